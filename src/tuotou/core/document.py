@@ -1,0 +1,274 @@
+"""A handbook document: YAML text in, typed fields out, every problem with its line and column.
+
+Nothing here raises for what an author may get wrong: problems are values, collected in one list,
+so that a check can report all errors of all documents at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import yaml
+
+_INTEGER: Final = re.compile(r"[-+]?\d+")
+_NUMBER: Final = re.compile(r"[-+]?\d+\.\d+")
+_DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d|wd|oh)")
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+MICROSECONDS: Final = {"us": 1, "ms": 1_000, "s": 1_000_000, "min": 60_000_000, "h": 3_600_000_000}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong in a document: where, what, and what would be right."""
+
+    file: str
+    line: int
+    column: int
+    what: str
+    right: str = ""
+
+    def __str__(self) -> str:
+        hint = f" ({self.right})" if self.right else ""
+        return f"{self.file}:{self.line}:{self.column}: {self.what}{hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """The same words in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """An amount of time in its own unit; units never convert (kernel rule 28).
+
+    `unit` is ``clock`` (amount in microseconds), ``d`` calendar days, ``wd`` working days or
+    ``oh`` opening hours (amount in microseconds of opening time).
+    """
+
+    amount: int
+    unit: str = "clock"
+
+
+def duration(text: str) -> Duration | None:
+    """`"90 s"`, `"4 h"`, `"2 d"`, `"3 wd"`, `"8 oh"` as a duration, or None where it is none."""
+    found = _DURATION.fullmatch(text.strip())
+    if not found:
+        return None
+    amount, unit = found.groups()
+    if unit in MICROSECONDS:
+        return Duration(round(float(amount) * MICROSECONDS[unit]))
+    if unit == "oh":
+        return Duration(round(float(amount) * MICROSECONDS["h"]), "oh")
+    return Duration(int(amount), unit) if amount.isdigit() else None
+
+
+def plain(node: yaml.Node) -> object:
+    """The node as plain Python; times such as 11:00 and dates stay text, `yes` is just a word."""
+    if isinstance(node, yaml.MappingNode):
+        return {str(k.value): plain(v) for k, v in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [plain(item) for item in node.value]
+    return _scalar(node)
+
+
+def _scalar(node: yaml.Node) -> object:
+    text: str = node.value
+    if getattr(node, "style", None):  # quoted: text as it stands (the C parser gives "" for plain words)
+        return text
+    if text in ("", "~", "null"):
+        return None
+    if text in ("true", "false"):
+        return text == "true"
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _NUMBER.fullmatch(text) else text
+
+
+class Fields:
+    """One mapping of a document: fields are taken by name and type, problems are remembered."""
+
+    def __init__(self, node: yaml.MappingNode, file: str, problems: list[Problem]) -> None:
+        self.file, self.problems, self._node = file, problems, node
+        self._values: dict[str, yaml.Node] = {}
+        self._taken: set[str] = set()
+        for key, value in node.value:
+            name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
+            if not name:
+                self._report(key, "a field's name must be one word", "write name: value pairs")
+            elif name in self._values:
+                self._report(key, f"field '{name}' stands twice", "keep one of them")
+            self._values[name] = value
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
+    def names(self) -> Sequence[str]:
+        """The field names, in the order of the document."""
+        return tuple(self._values)
+
+    def node(self, name: str) -> yaml.Node | None:
+        """The raw node of a field, marked as taken."""
+        self._taken.add(name)
+        return self._values.get(name)
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """A field that is a word or a sentence; required without a default."""
+        value = self._get(name, required=default is None)
+        if value is None:
+            return default or ""
+        if isinstance(value, dict | list):
+            self.problem(name, f"'{name}' must be one value", "write a single word or sentence")
+            return default or ""
+        return str(self._values[name].value)
+
+    def integer(self, name: str, default: int | None = None) -> int:
+        """A field that is a whole number; required without a default."""
+        value = self._get(name, required=default is None)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        if value is not None:
+            self.problem(name, f"'{name}' must be a whole number, not '{value}'", "for example 3")
+        return default or 0
+
+    def number(self, name: str, default: float | None = None) -> float:
+        """A field that is a number; required without a default."""
+        value = self._get(name, required=default is None)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+        if value is not None:
+            self.problem(name, f"'{name}' must be a number, not '{value}'", "for example 0.5")
+        return default or 0.0
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """A field that is true or false."""
+        value = self._get(name, required=False)
+        if value is None or isinstance(value, bool):
+            return bool(default if value is None else value)
+        self.problem(name, f"'{name}' must be true or false, not '{value}'", "write true or false")
+        return default
+
+    def choice(self, name: str, options: Sequence[str], default: str | None = None) -> str:
+        """A field that is one of the given words."""
+        value = self.text(name, default)
+        if value and value not in options:
+            self.problem(name, f"'{name}' cannot be '{value}'", suggest(value, options))
+            return default or options[0]
+        return value
+
+    def duration(self, name: str, default: Duration | None = None) -> Duration | None:
+        """A field such as `4 h`; None where it is absent."""
+        if name not in self._values:
+            self._taken.add(name)
+            return default
+        found = duration(self.text(name))
+        if found is None:
+            self.problem(name, f"'{self.text(name)}' is not a duration", "for example 30 min, 4 h, 2 d, 3 wd, 8 oh")
+        return found or default
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A field that is one word or a list of words; empty where it is absent."""
+        value = self._get(name, required=False)
+        items = value if isinstance(value, list) else [] if value is None else [value]
+        if any(isinstance(item, dict | list) for item in items):
+            self.problem(name, f"'{name}' must be a list of words", "for example [site, person]")
+            return ()
+        return tuple(str(item) for item in items)
+
+    def bilingual(self, name: str) -> Bilingual:
+        """A field with `zh` and `en`; both are required."""
+        inner = self.fields(name)
+        if inner is None:
+            self.missing(name, "write {zh: …, en: …}")
+            return Bilingual("", "")
+        both = Bilingual(inner.text("zh"), inner.text("en"))
+        inner.finish()
+        return both
+
+    def fields(self, name: str) -> Fields | None:
+        """A field that is itself a mapping; None where it is absent."""
+        node = self.node(name)
+        if node is None:
+            return None
+        if not isinstance(node, yaml.MappingNode):
+            self.problem(name, f"'{name}' must be a mapping", "write name: value pairs")
+            return None
+        return Fields(node, self.file, self.problems)
+
+    def each(self, name: str) -> Iterator[yaml.Node]:
+        """The items of a field that is a list, or the field itself where it is one item."""
+        node = self.node(name)
+        if isinstance(node, yaml.SequenceNode):
+            yield from node.value
+        elif node is not None:
+            yield node
+
+    def inner(self, node: yaml.Node, what: str) -> Fields | None:
+        """A list item as fields of its own; a problem where it is no mapping."""
+        if isinstance(node, yaml.MappingNode):
+            return Fields(node, self.file, self.problems)
+        self._report(node, f"{what} must be a mapping", "write name: value pairs")
+        return None
+
+    def problem(self, name: str, what: str, right: str = "") -> None:
+        """Report something about a field, at the field's value."""
+        self._report(self._values.get(name, self._node), what, right)
+
+    def problem_at(self, node: yaml.Node, what: str, right: str = "", shift: int = 0) -> None:
+        """Report something about a node, `shift` characters into it."""
+        mark = node.start_mark
+        self.problems.append(Problem(self.file, mark.line + 1, mark.column + 1 + shift, what, right))
+
+    def missing(self, name: str, right: str = "") -> None:
+        """Report that a required field is absent."""
+        if name not in self._values:
+            self._report(self._node, f"field '{name}' is missing", right)
+
+    def finish(self) -> None:
+        """Report every field that nobody took: a misspelt word must not pass silently."""
+        for name, value in self._values.items():
+            if name not in self._taken:
+                self._report(value, f"unknown field '{name}'", suggest(name, sorted(self._taken)))
+
+    def _get(self, name: str, *, required: bool) -> object:
+        node = self.node(name)
+        value = None if node is None else plain(node)
+        if value is None and required:
+            self._report(node or self._node, f"field '{name}' is missing" if node is None else f"'{name}' has no value")
+        return value
+
+    def _report(self, node: yaml.Node, what: str, right: str = "") -> None:
+        self.problem_at(node, what, right)
+
+
+def suggest(word: str, options: Sequence[str]) -> str:
+    """`did you mean …?` where a word is close to one of the options, else the options."""
+    close = difflib.get_close_matches(word, options, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    shown = ", ".join(options[:12]) + (", …" if len(options) > 12 else "")
+    return f"one of: {shown}" if options else ""
+
+
+def read(text: str, file: str) -> tuple[Fields | None, list[Problem]]:
+    """Parse one YAML document; the fields are None where it cannot be read as a mapping."""
+    problems: list[Problem] = []
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        tab = "\t" in text.splitlines()[line - 1] if line <= len(text.splitlines()) else False
+        right = "indent with spaces, YAML allows no tabs" if tab else "see docs/standards.md for the form"
+        return None, [Problem(file, line, column, f"not valid YAML: {error.problem}", right)]
+    except yaml.YAMLError as error:
+        return None, [Problem(file, 1, 1, f"not valid YAML: {error}", "save the file as UTF-8 text")]
+    if not isinstance(node, yaml.MappingNode):
+        return None, [Problem(file, 1, 1, "the document is empty or no mapping", "write name: value pairs")]
+    return Fields(node, file, problems), problems
