@@ -1,0 +1,132 @@
+"""The vocabulary: subject kinds, event kinds, attributes and sources, as documents say them.
+
+Everything the kernel must know of a word stands here: what ends a life, what spreads from a
+container, how long an echo lasts, how late a record may come (kernel rules 10–14, 26, 40, 71).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+import polars as pl
+
+from tuotou.core.document import Bilingual
+from tuotou.core.trail.event import INSTANT
+
+DTYPES: Final[Mapping[str, pl.DataType]] = {
+    "text": pl.String(),
+    "number": pl.Float64(),
+    "integer": pl.Int64(),
+    "flag": pl.Boolean(),
+    "instant": INSTANT,
+    "list": pl.String(),  # words joined by commas: "locker,station"
+}
+"""The types an attribute may have, with the column type of each."""
+
+CODE_SYSTEMS: Final = ("kuaidi100", "kdniao", "sf", "emsevt", "epcis", "aftership")
+"""The code systems that kinds are cross-mapped to (facts.md §3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """Something an event may carry: its type, its unit, its names."""
+
+    name: str
+    type: str  # a key of DTYPES
+    title: Bilingual
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where events come from. The smaller rank is believed first (rule 10)."""
+
+    name: str
+    rank: int
+    title: Bilingual
+    precision: str = "instant"  # or "day": dates only, serves only standards counted in days (rule 5)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKind:
+    """What may leave a trail, and how a number that is used again is cut into lives (rule 13)."""
+
+    name: str
+    title: Bilingual
+    silence: int | None = None  # µs; a longer gap starts a new life
+    begins: tuple[str, ...] = ()  # kinds that start a new life
+    contains: bool = False  # bags, trips: others ride in it
+    stay: int | None = None  # µs; the longest time something stays in it (rule 40)
+    packing: int = 0  # µs; packing scans may precede the `begins` event at the same site by this
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An event kind: the word, the subjects it happens to, and what the kernel needs of it."""
+
+    name: str
+    title: Bilingual
+    subjects: tuple[str, ...]
+    attributes: tuple[str, ...] = ()
+    stage: int | None = None  # the order of the parcel's stages; a later stage implies an earlier
+    scan: bool = False  # a physical scan of the subject at a site
+    note: bool = False  # bookkeeping: not a trace of the subject, `any` does not match it
+    terminal: bool = False  # ends a life (rule 14)
+    spreads: bool = False  # the content of a container inherits it (rule 40)
+    enters: str | None = None  # the subject is put into a container of this kind, named by `into`
+    leaves: str | None = None  # the subject is taken out of a container of this kind (`out_of` may name it)
+    empties: bool = False  # on a container: everything is out
+    continues: str | None = None  # attribute naming the number under which the trail goes on (rule 71)
+    period: bool = False  # carries `period_from` and `period_to`: a declared period (rule 33)
+    echo: int = 0  # µs; a second report of the same fact within this is an echo (rule 10)
+    max_lag: int | None = None  # µs; recorded later than this is stale (rule 12)
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # code system → foreign codes
+
+
+@dataclass(frozen=True, slots=False)
+class Vocabulary:
+    """All words, by name."""
+
+    subjects: Mapping[str, SubjectKind]
+    kinds: Mapping[str, Kind]
+    attributes: Mapping[str, Attribute]
+    sources: Mapping[str, Source]
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """(subject kind, event kind), the pairs that can occur; a pair's place here is its code."""
+        return tuple((subject, kind.name) for kind in self.kinds.values() for subject in kind.subjects)
+
+    @cached_property
+    def code(self) -> Mapping[tuple[str, str], int]:
+        """(subject kind, event kind) → code."""
+        return {word: place for place, word in enumerate(self.words)}
+
+    @cached_property
+    def containers(self) -> tuple[str, ...]:
+        """The subject kinds that others ride in, the outermost first; what rides in a circle is left out."""
+        rides = {
+            name: {k.enters for k in self.kinds.values() if k.enters and name in k.subjects} - {name}
+            for name, subject in self.subjects.items()
+            if subject.contains
+        }
+        found: list[str] = []
+        while ready := [name for name, into in rides.items() if name not in found and into <= set(found)]:
+            found += ready
+        return tuple(found)
+
+    def dtype(self, attribute: str) -> pl.DataType:
+        """The column type of an attribute."""
+        return DTYPES[self.attributes[attribute].type]
+
+    def foreign(self, system: str) -> Mapping[str, str]:
+        """Foreign code → event kind, for one code system."""
+        return {code: kind.name for kind in self.kinds.values() for code in kind.codes.get(system, ())}
+
+
+UNKNOWN: Final = "unknown"  # a code nobody mapped: keeps nothing, casts doubt (rule 26)
+RETRACTED: Final = "retracted"  # attribute `retracts` names the event of the same subject (rule 11)
+CONFIRMED: Final = "confirmed"  # attribute `confirms` names a stale event a person vouches for (rule 12)
