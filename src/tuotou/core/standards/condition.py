@@ -1,0 +1,125 @@
+"""Conditions: SQL's words over an event's attributes and a trail's facts, as one checked Polars expression.
+
+Three-valued throughout: no value on the event means *cannot say* (kernel rules 20, 21, 69).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from tuotou.core.document import suggest
+from tuotou.core.standards.condition_text import Flaw, Token, tokens
+from tuotou.core.standards.condition_tree import Misfit, and_terms, columns, type_of
+from tuotou.core.trail.vocabulary import Vocabulary
+
+BASE: Final = ("site", "person", "source", "kind", "subject")
+"""The columns of every event that a condition may read; all are text."""
+
+_TYPES: Final[Mapping[str, str]] = {
+    "text": "text", "list": "text", "number": "number", "integer": "number", "flag": "flag", "instant": "instant",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition, parsed and checked: true, false or null for each row of a frame."""
+
+    text: str
+    expr: pl.Expr = field(compare=False)  # Boolean; reads `columns`, and each fact as the column "parcel.product"
+    columns: tuple[str, ...]  # attributes and base columns of the event itself
+    facts: tuple[str, ...]  # facts of the trail, for example "parcel.product"
+    terms: int  # conditions joined by AND at the top
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a condition stands on: the words there are, whose trail it reads, and of which event kinds."""
+
+    vocabulary: Vocabulary
+    subject: str
+    kinds: Sequence[str] = ()  # empty: attributes are not checked against kinds
+
+    def carried(self, attribute: str) -> bool:
+        """Whether one of the kinds may carry the attribute."""
+        kinds = [self.vocabulary.kinds[name] for name in self.kinds if name in self.vocabulary.kinds]
+        return not kinds or any(attribute in kind.attributes for kind in kinds)
+
+    def dtype(self, name: str) -> pl.DataType:
+        """The column type of an attribute, base column or fact."""
+        attribute = name.rpartition(".")[2]
+        return pl.String() if name in BASE else self.vocabulary.dtype(attribute)
+
+    def type(self, name: str) -> str:
+        """The type of an attribute, base column or fact, as conditions tell them apart."""
+        attribute = name.rpartition(".")[2]
+        return "text" if name in BASE else _TYPES[self.vocabulary.attributes[attribute].type]
+
+
+def parse_condition(text: str, ground: Ground) -> tuple[Condition | None, list[Flaw]]:
+    """A condition from its text; None where it has flaws: where in the text, what, what would be right."""
+    found, flaw = tokens(text)
+    if flaw is not None:
+        return None, [flaw]
+    names = [token for token in found if token.kind == "name"]
+    flaws = [flaw for token in names if (flaw := _name_flaw(token, ground))]
+    if flaws:
+        return None, flaws
+    return _parsed(text, found, ground)
+
+
+def _parsed(text: str, found: Sequence[Token], ground: Ground) -> tuple[Condition | None, list[Flaw]]:
+    names = {token.text: ground.type(token.text) for token in found if token.kind == "name"}
+    try:
+        expr = pl.sql_expr(" ".join(token.sql for token in found))
+        tree = json.loads(expr.meta.serialize(format="json"))
+        if type_of(tree, names) != "flag" or not names:
+            return None, [Flaw(0, "this is no yes or no about the event", "compare an attribute, for example with =")]
+        _try(expr, names, ground)
+    except Misfit as misfit:
+        at = next((token.offset for token in found if token.text == misfit.column), 0)
+        return None, [Flaw(at, misfit.what, misfit.right)]
+    except PolarsError:
+        return None, [Flaw(0, f"'{text}' cannot be read as a condition", "for example site LIKE 'HUB%' AND pieces > 1")]
+    read = columns(tree)
+    facts = tuple(name for name in read if "." in name)
+    return Condition(text, expr, tuple(_without(read, facts)), facts, and_terms(tree)), []
+
+
+def _try(expr: pl.Expr, names: Iterable[str], ground: Ground) -> None:
+    """Select on an empty frame: what passed the fences but Polars cannot compute raises a PolarsError here."""
+    frame = pl.DataFrame(schema={name: ground.dtype(name) for name in names} or {"site": pl.String()})
+    frame.select(expr.alias("condition"))
+
+
+def _without(names: Sequence[str], others: Sequence[str]) -> Iterable[str]:
+    return (name for name in names if name not in others)
+
+
+def _name_flaw(token: Token, ground: Ground) -> Flaw | None:
+    owner, dot, attribute = token.text.rpartition(".")
+    if dot and owner != ground.subject:
+        return _owner_flaw(token, owner, ground)
+    known = ground.vocabulary.attributes
+    if attribute not in known and (dot or attribute not in BASE):
+        near = (*(name for name in sorted(known) if ground.carried(name)), *(() if dot else BASE))
+        return Flaw(token.offset, f"there is no attribute '{attribute}'", suggest(attribute, (*near, *sorted(known))))
+    if not dot and attribute not in BASE and not ground.carried(attribute):
+        kinds = ", ".join(ground.kinds[:3])
+        right = f"write {ground.subject}.{attribute} for what the trail knows"
+        return Flaw(token.offset, f"'{attribute}' is not carried by {kinds}", right)
+    return None
+
+
+def _owner_flaw(token: Token, owner: str, ground: Ground) -> Flaw:
+    """Rule 44: no condition reads another subject; what must be known is stamped into the opening event."""
+    if owner not in ground.vocabulary.subjects:
+        right = suggest(owner, [ground.subject])
+        return Flaw(token.offset, f"there is no subject '{owner}'", right)
+    right = f"read {ground.subject}.… or an attribute of the event itself"
+    return Flaw(token.offset, f"a condition on a {ground.subject} cannot read a {owner}", right)

@@ -1,0 +1,69 @@
+"""The handbook: all that the company promises, with the words, calendars and tables that its standards stand on.
+
+Texts come in, one checked `Handbook` goes on to the evaluator, or every problem of every document at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from tuotou.core.document import Problem
+from tuotou.core.standards.commitment import Commitments
+from tuotou.core.standards.document import draft_standard
+from tuotou.core.standards.handbook_check import check
+from tuotou.core.standards.standard import Standard
+from tuotou.core.trail.vocabulary import Vocabulary
+from tuotou.core.working_time.calendar import Calendar
+
+
+@dataclass(frozen=True)
+class Handbook:
+    """Everything an evaluation depends on beside the events (kernel rule 36)."""
+
+    vocabulary: Vocabulary
+    calendars: Mapping[str, Calendar]
+    commitments: Mapping[str, Commitments]
+    standards: tuple[Standard, ...]  # by id and version
+    fingerprint: str = ""  # of all texts it was read from; every verdict carries it
+
+    @cached_property
+    def by_id(self) -> Mapping[str, tuple[Standard, ...]]:
+        """Standard id → its versions, the oldest first."""
+        found: dict[str, tuple[Standard, ...]] = {}
+        for standard in self.standards:
+            found[standard.id] = (*found.get(standard.id, ()), standard)
+        return found
+
+
+def fingerprint(texts: Mapping[str, str]) -> str:
+    """The sha256 of all texts by name: the same for the same words, whatever their order or line ends."""
+    digest = hashlib.sha256()
+    for name in sorted(texts):
+        text = "\n".join(texts[name].splitlines())
+        for part in (name, text):
+            encoded = part.encode()
+            digest.update(len(encoded).to_bytes(8, "big") + encoded)
+    return digest.hexdigest()
+
+
+def read_standards(texts: Mapping[str, str], stands_on: Handbook) -> tuple[Handbook, list[Problem]]:
+    """The handbook with the standards of some documents (file → text), and all that is wrong with them.
+
+    `stands_on` gives vocabulary, calendars, tables and fingerprint. Problems come by file, line and
+    column; a handbook with problems holds the readable standards and must not be used to judge.
+    """
+    drafts, problems = [], []
+    for file, text in texts.items():
+        draft, theirs = draft_standard(text, file, stands_on.vocabulary)
+        problems.append(theirs)
+        if draft is not None:
+            drafts.append(draft)
+    check(drafts, stands_on.vocabulary, stands_on.calendars, stands_on.commitments)
+    standards = tuple(sorted((draft.standard for draft in drafts), key=lambda one: (one.id, one.version)))
+    handbook = Handbook(
+        stands_on.vocabulary, stands_on.calendars, stands_on.commitments, standards, stands_on.fingerprint
+    )
+    return handbook, sorted({problem for theirs in problems for problem in theirs})
