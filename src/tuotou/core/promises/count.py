@@ -1,0 +1,212 @@
+"""From promises to figures: the third function of `evaluate` (rule 67). Only counts and examples stay."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from tuotou.core.promises.crowd import judge_crowd
+from tuotou.core.promises.docket import Docket
+from tuotou.core.promises.judge import Judged
+from tuotou.core.promises.naming import SCHEMA, names
+from tuotou.core.promises.promise import BROKEN, CANNOT_SAY, KEPT, KEPT_LATE, STATUSES, VOID
+from tuotou.core.promises.share import Population, populations
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Instants, Rows
+
+SETTLED: Final = (KEPT, VOID, CANNOT_SAY)
+EXAMPLES: Final = 200  # broken promises of each standard that are kept with their names
+DENSE: Final = 8_000_000  # cells up to which counting into a table beats sorting
+
+
+@dataclass(slots=True)
+class _Table:
+    """Counts by (docket row, something, status), sparse."""
+
+    cells: dict[tuple[int, int, int], int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, place: Codes, other: Rows, status: Codes, places: int) -> None:
+        """Counts the rows of one chunk."""
+        low = int(other.min(initial=0))
+        width, kinds = int(other.max(initial=0)) - low + 1, len(STATUSES)
+        key = (place.astype(np.int64) * width + (other - low)) * kinds + status
+        if places * width * kinds <= max(DENSE, len(key)):
+            count = np.bincount(key, minlength=1)
+            found = np.flatnonzero(count)
+            count = count[found]
+        else:
+            found, count = np.unique(key, return_counts=True)
+        for cell, n in zip(found.tolist(), count.tolist(), strict=True):
+            rest, kind = divmod(cell, kinds)
+            where, what = divmod(rest, width)
+            self.cells[where, what + low, kind] += n
+
+    def frame(self, docket: Docket, name: str) -> pl.DataFrame:
+        """standard, `name` (code), status, promises."""
+        keys = np.array(list(self.cells), dtype=np.int64).reshape(-1, 3)
+        return pl.DataFrame(
+            {
+                "standard": pl.Series([r.standard.id for r in docket.rows], dtype=pl.String)[keys[:, 0]],
+                name: keys[:, 1],
+                "status": pl.Series(STATUSES)[keys[:, 2]],
+                "promises": pl.Series(list(self.cells.values()), dtype=pl.Int64),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is left of all promises at one instant. Frames are long: one row per count."""
+
+    as_of: int
+    events: int
+    promises: int
+    by_site: pl.DataFrame  # standard, site, status, promises
+    by_person: pl.DataFrame  # person, status, promises
+    by_day: pl.DataFrame  # standard, day, status, promises
+    missed: dict[str, int]  # standard → kept by a later stage
+    findings: dict[str, int]
+    examples: pl.DataFrame  # naming.SCHEMA: broken promises, some of each standard
+
+
+@dataclass(slots=True)
+class Tally:
+    """What remains of all promises: counts by standard, site, person and day; examples; findings."""
+
+    docket: Docket
+    as_of: int
+    exceptions: Callable[[pl.DataFrame], None] | None = None  # receives every promise that is not settled
+    by_site: _Table = field(default_factory=_Table)
+    by_person: _Table = field(default_factory=_Table)
+    by_day: _Table = field(default_factory=_Table)
+    missed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    findings: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    events: int = 0
+    promises: int = 0
+    shares: list[Population] = field(default_factory=list)
+    _examples: list[pl.DataFrame] = field(default_factory=list)
+    _shown: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    _crowd: list[pl.DataFrame] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.shares = populations(self.docket.handbook)
+
+    def add(self, judged: Judged) -> None:
+        """Takes one chunk's promises in."""
+        p, places = judged.promises, len(self.docket.rows)
+        place, status, site, person, due = self._with_unsure(judged)
+        self.events += judged.sheet.trail.size
+        self.promises += p.size
+        self.by_site.add(place, site, status, places)
+        self.by_day.add(place, self._days(place, due), status, places)
+        self.by_person.add(np.zeros_like(place), person, status, 1)
+        for v, n in enumerate(np.bincount(p.place[p.missed], minlength=places).tolist()):
+            self.missed[self.docket.rows[v].standard.id] += n
+        self.note(judged.findings)
+        for share in self.shares:
+            share.add(judged)
+        self._crowd.append(judged.crowd)
+        self._keep(judged)
+
+    def note(self, findings: pl.DataFrame) -> None:
+        """Counts what is odd about the data."""
+        for name, n in findings.group_by("finding").len().iter_rows():
+            self.findings[name] += n
+
+    def finish(self) -> Figures:
+        """The figures, once all chunks are in: what is counted over all subjects is judged here."""
+        crowd = judge_crowd(self._crowd, self.docket) if self._crowd else pl.DataFrame(schema=SCHEMA)
+        for share in self.shares:
+            if crowd.height:
+                share.add_named(crowd)
+        shares = [share.promises(self.as_of) for share in self.shares]
+        named = pl.concat([frame for frame in (crowd, *shares) if frame.height] or [crowd], how="diagonal_relaxed")
+        if self.exceptions is not None and named.height:
+            self.exceptions(
+                named.filter(pl.col("status").is_in(["broken", "kept_late", "at_risk", "open", "not_open"]))
+            )
+        return Figures(
+            as_of=self.as_of,
+            events=self.events,
+            promises=self.promises + named.height,
+            by_site=pl.concat([_decoded(self.by_site.frame(self.docket, "site"), "site"), _counted(named, "site")]),
+            by_person=pl.concat(
+                [_decoded(self.by_person.frame(self.docket, "person"), "person"), _counted(named, "person")]
+            ).drop("standard"),
+            by_day=pl.concat([_dated(self.by_day.frame(self.docket, "day")), self._by_due_day(named)]),
+            missed=dict(self.missed),
+            findings=dict(self.findings),
+            examples=complete([*self._examples, named.filter(pl.col("status") == "broken")]),
+        )
+
+    def _by_due_day(self, named: pl.DataFrame) -> pl.DataFrame:
+        calendar = self.docket.handbook.calendars["cn"]
+        due = named["due_at"].to_physical().to_numpy() if named.height else np.zeros(0, dtype=np.int64)
+        return _counted(named.with_columns(pl.Series("day", calendar.day(due)).cast(pl.Date)), "day")
+
+    def _with_unsure(self, judged: Judged) -> tuple[Codes, Codes, Codes, Codes, Instants]:
+        """The promises' columns, and beside them the openings of which it cannot be said."""
+        p, trail, (place, row) = judged.promises, judged.sheet.trail, judged.unsure
+        if not len(row):
+            return p.place, judged.status, judged.site, judged.person, p.due
+        return (
+            np.concatenate([p.place, place]),
+            np.concatenate([judged.status, np.full(len(row), CANNOT_SAY)]),
+            np.concatenate([judged.site, trail.site[row]]),
+            np.concatenate([judged.person, trail.person[row]]),
+            np.concatenate([p.due, trail.at[row]]),
+        )
+
+    def _days(self, place: Codes, due: Instants) -> Rows:
+        """[p] the business day to which each promise belongs: that of its due instant (rule 49)."""
+        calendars = [r.standard.calendar for r in self.docket.rows]
+        days = np.empty(len(due), dtype=np.int64)
+        for name in dict.fromkeys(calendars):
+            mine = np.flatnonzero(np.array([each == name for each in calendars])[place])
+            if len(mine):
+                days[mine] = self.docket.handbook.calendars[name].day(due[mine])
+        return days
+
+    def _keep(self, judged: Judged) -> None:
+        """Hands on what is not settled; keeps the first broken promises of each standard as examples."""
+        if self.exceptions is not None:
+            self.exceptions(judged.named(~np.isin(judged.status, SETTLED)))
+        broken = np.flatnonzero((judged.status == BROKEN) | (judged.status == KEPT_LATE))
+        place = judged.promises.place[broken]
+        rank = np.zeros(len(place), dtype=np.int64)
+        for v in np.unique(place):
+            mine = np.flatnonzero(place == v)
+            rank[mine] = np.arange(len(mine)) + self._shown[int(v)]
+            self._shown[int(v)] += len(mine)
+        chosen = broken[rank < EXAMPLES]
+        if len(chosen):
+            self._examples.append(judged.named(chosen))
+
+
+def _decoded(counts: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The codes of sites or persons as names."""
+    return counts.with_columns(names(counts[name].to_numpy(), SITE if name == "site" else PERSON).alias(name))
+
+
+def _dated(counts: pl.DataFrame) -> pl.DataFrame:
+    return counts.with_columns(pl.col("day").cast(pl.Int32).cast(pl.Date))
+
+
+def _counted(named: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Counts of promises that have their names already."""
+    columns = named.select(
+        c if c in named.columns else pl.lit(None, dtype=pl.String).alias(c) for c in ("standard", by, "status")
+    )
+    return columns.group_by("standard", by, "status").agg(pl.len().cast(pl.Int64).alias("promises"))
+
+
+def complete(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """Frames of promises as one, with every column of `SCHEMA`."""
+    joined = pl.concat([pl.DataFrame(schema=SCHEMA), *parts], how="diagonal_relaxed")
+    flags = [name for name, dtype in SCHEMA.items() if dtype == pl.Boolean()]
+    lists = [pl.col(name).fill_null(pl.lit([], dtype=dtype)) for name, dtype in SCHEMA.items() if dtype == pl.List]
+    return joined.with_columns(pl.col(flags).fill_null(False), pl.col("level").fill_null(0), *lists).select(*SCHEMA)

@@ -1,0 +1,142 @@
+"""When a promise is due, what stands its clock still, and when it warns (rules 28–32)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+import numpy as np
+import polars as pl
+
+from tuotou.core.document import Duration
+from tuotou.core.promises.promise import Promises
+from tuotou.core.promises.sheet import Sheet
+from tuotou.core.standards.commitment import Commitments
+from tuotou.core.standards.cut_off import due_by_slots
+from tuotou.core.standards.standard import Due, Standard
+from tuotou.core.standards.standard import Pause as PauseRule
+from tuotou.core.trail.trail import Flags, Instants, Rows, micros
+from tuotou.core.working_time import NEVER, Calendar, portion
+
+Pause = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """[k] when each opening is due; NEVER: no way gave an instant, so there is no promise."""
+
+    due: Instants
+    estimated: Flags
+    paused_until: Instants  # where the clock stands still as believed; NEVER elsewhere
+
+
+class Clock:
+    """Finds the deadlines of one version of one standard over one chunk."""
+
+    def __init__(self, sheet: Sheet, standard: Standard) -> None:
+        self.sheet, self.standard = sheet, standard
+        self.calendar: Calendar = sheet.docket.handbook.calendars[standard.calendar]
+
+    def due(self, row: Rows) -> tuple[Instants, Flags]:
+        """The first way that gives an instant, for each opening row."""
+        due, estimated = np.full(len(row), NEVER), np.zeros(len(row), dtype=bool)
+        for way in self.standard.due:
+            left = np.flatnonzero(due == NEVER)
+            if not len(left):
+                break
+            due[left], estimated[left] = self._by(way, row[left])
+        return due, estimated
+
+    def _by(self, way: Due, row: Rows) -> tuple[Instants, Flags]:
+        opens, sure = self.sheet.trail.at[row], np.zeros(len(row), dtype=bool)
+        if way.after is not None:
+            reached = self.calendar.add(opens, way.after, roll=self.standard.roll)
+            return self._paused(row, reached.due, way.after), reached.estimated
+        if way.attribute is not None:
+            named = micros(self.sheet.values(way.attribute, row))
+            return np.where(named == NEVER, NEVER, named + way.offset), sure
+        if way.commitment is not None:
+            return self._promised(self.sheet.docket.handbook.commitments[way.commitment], row), sure
+        return due_by_slots(opens, way.slots, self.calendar), sure
+
+    def _promised(self, table: Commitments, row: Rows) -> Instants:
+        """The table's promise for the route on the opening event, or as the trail knows it."""
+        origin, destination, product = (self._known(name, row) for name in ("origin", "destination", "product"))
+        return table.due(self.sheet.trail.at[row], origin, destination, product, self.calendar)
+
+    def _known(self, name: str, row: Rows) -> pl.Series:
+        own = self.sheet.values(name, row)
+        return own.zip_with(own.is_not_null(), self.sheet.values(f"{self.standard.subject}.{name}", row))
+
+    def _paused(self, row: Rows, due: Instants, amount: Duration) -> Instants:
+        """The due instants moved by the pauses of their lives."""
+        if not self.standard.pauses or amount.unit not in ("clock", "oh"):
+            return due
+        for place, (opens, pauses) in self._stopped(row):
+            due[place] = self.calendar.add_paused(opens, amount, pauses)
+        return due
+
+    def _stopped(self, row: Rows) -> list[tuple[int, tuple[int, list[Pause]]]]:
+        """(place, (opening, pauses)) of the openings whose lives have pauses."""
+        life, at = self.sheet.trail.life[row], self.sheet.trail.at[row]
+        touched = np.flatnonzero(np.isin(life, np.array(list(self.pauses), dtype=np.int64)))
+        return [(int(i), (int(at[i]), self.pauses[int(life[i])])) for i in touched]
+
+    @cached_property
+    def pauses(self) -> Mapping[int, list[Pause]]:
+        """Life → its pauses, each [from, to) with the maximum as the end that is not known yet."""
+        found: dict[int, list[Pause]] = {}
+        for rule in self.standard.pauses:
+            for life, pause in self._pauses_of(rule):
+                found.setdefault(life, []).append(pause)
+        return found
+
+    def _pauses_of(self, rule: PauseRule) -> list[tuple[int, Pause]]:
+        trail = self.sheet.trail
+        slot = self.sheet.docket.rows[self._place].slot
+        begins, ends = (self.sheet.answers(slot(each)) for each in (rule.begins, rule.ends))
+        ending = {
+            life: [int(trail.at[r]) for r in rows] for life, rows in groupby(ends, key=lambda r: int(trail.life[r]))
+        }
+        found = []
+        for row in begins:
+            begin, life = int(trail.at[row]), int(trail.life[row])
+            end = min((at for at in ending.get(life, []) if at >= begin), default=NEVER)
+            found.append((life, (begin, min(end, begin + rule.limit))))
+        return found
+
+    @cached_property
+    def _place(self) -> int:
+        return next(r.place for r in self.sheet.docket.rows if r.standard is self.standard)
+
+    def paused_until(self, row: Rows, due: Instants, as_of: Instants) -> Instants:
+        """[k] the end of the pause in which the clock stands at `as_of`, as believed; NEVER: it runs."""
+        until = np.full(len(row), NEVER)
+        if not self.standard.pauses or not any(w.after and w.after.unit in ("clock", "oh") for w in self.standard.due):
+            return until
+        for place, (_, pauses) in self._stopped(row):
+            now = int(as_of[place])
+            standing = [end for begin, end in pauses if begin <= now < end and begin < due[place]]
+            until[place] = max(standing, default=NEVER)
+        return until
+
+    def warnings(self, promises: Promises) -> list[Instants]:
+        """For each warning level the instants [p] at which it is reached, within [opens, due]."""
+        found = []
+        for level in self.standard.warnings:
+            before = level.before
+            at = self._passed(promises, level.share or 0.0) if before is None else promises.due - before
+            found.append(np.clip(at, promises.opens, promises.due))
+        return found
+
+    def _passed(self, promises: Promises, share: float) -> Instants:
+        """When a share of the promise's own clock has passed; pauses do not count."""
+        after = next((way.after for way in self.standard.due if way.after is not None), None)
+        unit = after.unit if after is not None and self.standard.due[0].after is after else "clock"
+        at = self.calendar.fraction(promises.opens, promises.due, share, unit)
+        if after is not None and self.standard.pauses and unit in ("clock", "oh"):
+            for place, (opens, pauses) in self._stopped(promises.row):
+                at[place] = self.calendar.add_paused(opens, portion(after, share), pauses)
+        return at

@@ -1,0 +1,182 @@
+"""The handbook compiled for judging: standards are rows, and equal questions are asked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from tuotou.core.standards.condition import Condition, Ground, parse_condition
+from tuotou.core.standards.handbook import Handbook
+from tuotou.core.standards.standard import Selector, Standard
+from tuotou.core.trail.vocabulary import UNKNOWN
+from tuotou.core.working_time import NEVER
+
+EVENT_FORMS = ("within", "needs", "never", "at_most")
+DAY_UNITS = ("d", "wd")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A question about rows: the next event like this, in this order. Equal slots share one answer."""
+
+    subject: str
+    selectors: tuple[Selector, ...]  # any of them
+    per: tuple[str, ...] = ()  # the order in which it is asked
+    coarse: bool = False  # whether date-only events may answer (rule 5)
+    stale: bool = False
+    echoes: bool = True
+    known: str | None = None  # only rows that have this value: they are compared by it (rule 18)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One judged version of a standard."""
+
+    place: int  # its number in the docket
+    line: int  # the number of its standard: the versions of a standard form one sequence (rule 34)
+    standard: Standard
+    effective: int
+    until: int  # exclusive; where the next version of the same scope begins
+    coarse: bool  # whether date-only events may serve it
+    scope_terms: int
+
+    def slot(self, *selectors: Selector, per: tuple[str, ...] = (), echoes: bool = True) -> Slot:
+        """A question of this standard; what came too late or nobody understood answers none (rules 12, 26)."""
+        heard = tuple(replace(s, kinds=tuple(k for k in s.kinds if k != UNKNOWN)) for s in selectors)
+        return Slot(self.standard.subject, heard, per, self.coarse, echoes=echoes)
+
+
+@dataclass(frozen=True)
+class Docket:
+    """All rows, with the conditions and event kinds they read."""
+
+    handbook: Handbook
+    rows: tuple[Row, ...]
+    lines: tuple[tuple[Row, ...], ...]  # the versions of each standard, the narrowest scope first
+    conditions: Mapping[tuple[str, str], Condition] = field(repr=False)  # (subject, text) → condition
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """The event kinds that some row reads."""
+        return frozenset(kind for row in self.rows for selector in _selectors(row.standard) for kind in selector.kinds)
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """The attribute columns that some row reads, with those that unfolding needs."""
+        vocabulary = self.handbook.vocabulary
+        names = {name.rpartition(".")[2] for c in self.conditions.values() for name in (*c.columns, *c.facts)}
+        for row in self.rows:
+            names |= _attributes(row.standard)
+        unfolding = {"into", "out_of", "retracts", "confirms", "period_from", "period_to"}
+        unfolding |= {k.continues for k in vocabulary.kinds.values() if k.continues}
+        if "impossible_move" in self.reads:
+            unfolding |= {"lng", "lat"}
+        if "weight_changed" in self.reads:
+            unfolding.add("weight_g")
+        return frozenset((names | unfolding) & vocabulary.attributes.keys())
+
+    @cached_property
+    def keeps_itself(self) -> tuple[bool, ...]:
+        """By line: whether events of a kind that opens the standard may keep it too."""
+        return tuple(
+            any(
+                not {k for s in r.standard.opens for k in s.kinds}.isdisjoint(
+                    k for s in r.standard.keep for k in s.kinds
+                )
+                for r in line
+            )
+            for line in self.lines
+        )
+
+    def of_form(self, *forms: str) -> tuple[tuple[Row, ...], ...]:
+        """The lines of these forms."""
+        return tuple(line for line in self.lines if line[0].standard.form in forms)
+
+
+def compile_docket(handbook: Handbook) -> Docket:
+    """The standards of a handbook that judge events: in force, on trial, or retired with promises left."""
+    judged = [s for s in handbook.standards if s.form in EVENT_FORMS and s.status != "draft"]
+    ids = list(dict.fromkeys(s.id for s in judged))
+    conditions: dict[tuple[str, str], Condition] = {}
+    rows = []
+    for place, standard in enumerate(judged):
+        for text in _texts(standard):
+            conditions.setdefault((standard.subject, text), _condition(text, standard.subject, handbook))
+        terms = conditions[standard.subject, standard.scope].terms if standard.scope else 0
+        rows.append(
+            Row(
+                place,
+                ids.index(standard.id),
+                standard,
+                standard.effective,
+                _until(standard, judged),
+                all(_counts_days(d) for d in standard.due) and standard.form == "within",
+                terms,
+            )
+        )
+    lines = tuple(
+        tuple(sorted((r for r in rows if r.line == i), key=lambda r: -r.scope_terms)) for i in range(len(ids))
+    )
+    return Docket(handbook, tuple(rows), lines, _shared(conditions, handbook, judged))
+
+
+def _shared(
+    conditions: dict[tuple[str, str], Condition], handbook: Handbook, judged: Sequence[Standard]
+) -> dict[tuple[str, str], Condition]:
+    """With the conditions that shares put on the openings of their populations."""
+    subjects = {s.id: s.subject for s in judged}
+    for standard in handbook.standards:
+        if standard.share and standard.share.where:
+            for subject in {subjects[i] for i in standard.share.of if i in subjects}:
+                conditions[subject, standard.share.where] = _condition(standard.share.where, subject, handbook)
+    return conditions
+
+
+def _condition(text: str, subject: str, handbook: Handbook) -> Condition:
+    condition, flaws = parse_condition(text, Ground(handbook.vocabulary, subject))
+    if condition is None:
+        raise ValueError(f"condition {text!r} was not checked: {flaws}")
+    return condition
+
+
+def _until(standard: Standard, judged: Sequence[Standard]) -> int:
+    """Where the version stops opening promises: its own end, its suspension, or its successor."""
+    successors = [
+        s.effective
+        for s in judged
+        if s.id == standard.id and s.scope == standard.scope and s.version > standard.version
+    ]
+    ends = [end for end in (standard.until, standard.suspended) if end is not None]
+    return min([*successors, *ends], default=NEVER)
+
+
+def _kinds(selectors: Sequence[Selector]) -> set[str]:
+    return {kind for selector in selectors for kind in selector.kinds}
+
+
+def _counts_days(due: object) -> bool:
+    after = getattr(due, "after", None)
+    return after is not None and after.unit in DAY_UNITS
+
+
+def _selectors(s: Standard) -> list[Selector]:
+    """Every selector of a standard."""
+    single = [selector for selector in (s.after, s.until_event, s.withdrawn_by) if selector]
+    return [*s.opens, *s.keep, *s.void_if, *single, *(x for p in s.pauses for x in (p.begins, p.ends))]
+
+
+def _texts(s: Standard) -> list[str]:
+    """Every condition of a standard."""
+    texts = [selector.where for selector in _selectors(s)] + [s.scope, s.condition] + [a.when for a in s.answers]
+    return [text for text in texts if text]
+
+
+def _attributes(s: Standard) -> set[str]:
+    """Every attribute that a standard reads outside conditions."""
+    names = {d.attribute for d in s.due if d.attribute} | {a.who for a in s.answers} | set(s.per)
+    names |= {n for c in s.covers for n in (c.evidence, c.demand)}
+    names |= {n for n in (s.not_before, s.expires, s.withdraws) if isinstance(n, str)}
+    if any(d.commitment for d in s.due):
+        names |= {"origin", "destination", "product"}
+    return {name.rpartition(".")[2] for name in names}

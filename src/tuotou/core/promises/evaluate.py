@@ -1,0 +1,71 @@
+"""The one evaluator: `unfold` → `judge` → `count`, for one parcel as for a company's month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from tuotou.core.promises.count import Tally, complete
+from tuotou.core.promises.crowd import judge_crowd
+from tuotou.core.promises.docket import Docket, compile_docket
+from tuotou.core.promises.judge import Judged, chunks, judge
+from tuotou.core.promises.naming import event_ids
+from tuotou.core.promises.share import populations
+from tuotou.core.standards.handbook import Handbook
+from tuotou.core.trail.facts import believed
+from tuotou.core.trail.trail import FINDINGS, Trail
+from tuotou.core.trail.unfold import unfold_all
+
+UNSURE = pl.Schema({"standard": pl.String(), "subject_kind": pl.String(), "subject": pl.String(), "event": pl.String()})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """All promises of a small set of events, with everything odd about it."""
+
+    promises: pl.DataFrame  # naming.SCHEMA
+    unsure: pl.DataFrame  # UNSURE: openings of which it cannot be said whether they are in scope
+    findings: pl.DataFrame  # trail.FINDINGS
+
+
+def evaluate(events: pl.DataFrame, handbook: Handbook, as_of: int) -> Verdicts:
+    """Every promise as believed at `as_of` (µs UTC). For sets that fit in memory; `tally` serves large ones."""
+    docket = compile_docket(handbook)
+    return evaluate_docket(believed(events, as_of), docket, as_of)
+
+
+def evaluate_docket(events: pl.DataFrame, docket: Docket, as_of: int) -> Verdicts:
+    """The same for events that are believed already, and a docket compiled once."""
+    trails = unfold_all(events, docket.handbook.vocabulary, reads=docket.reads)
+    judged = [judge(chunk, docket, as_of) for trail in trails for chunk in chunks(trail)]
+    crowd = judge_crowd([each.crowd for each in judged], docket)
+    shares = populations(docket.handbook)
+    for share in shares:
+        for each in judged:
+            share.add(each)
+        share.add_named(crowd)
+    named = [each.named() for each in judged]
+    return Verdicts(
+        complete([*named, crowd, *(share.promises(as_of) for share in shares)]),
+        pl.concat([pl.DataFrame(schema=UNSURE), *(_unsure(each) for each in judged)]),
+        pl.concat([pl.DataFrame(schema=FINDINGS), *(t.findings for t in trails), *(e.findings for e in judged)]),
+    )
+
+
+def tally(trails: Iterable[Trail], into: Tally) -> None:
+    """Judges whole trails chunk by chunk into a tally, whatever their size."""
+    for trail in trails:
+        into.note(trail.findings)
+        for chunk in chunks(trail):
+            into.add(judge(chunk, into.docket, into.as_of))
+
+
+def _unsure(judged: Judged) -> pl.DataFrame:
+    place, row = judged.unsure
+    ids = pl.Series("standard", [r.standard.id for r in judged.sheet.docket.rows], dtype=pl.String)
+    trail = judged.sheet.trail
+    lives = trail.lives[trail.life[row]]
+    return lives.select(ids[np.asarray(place)], "subject_kind", "subject", event_ids(judged.sheet, row).alias("event"))

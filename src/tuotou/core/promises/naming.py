@@ -1,0 +1,161 @@
+"""Promises with their names: the rows that people read and stores keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from tuotou.core.promises.deadlines import Clock
+from tuotou.core.promises.docket import Slot
+from tuotou.core.promises.promise import BROKEN, KEPT_LATE, OPEN, REASONS, STATUSES, Promises
+from tuotou.core.promises.sheet import Keys, Sheet, at_time
+from tuotou.core.standards.standard import Selector
+from tuotou.core.trail.event import INSTANT
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants
+from tuotou.core.trail.vocabulary import UNKNOWN
+from tuotou.core.working_time import NEVER
+
+SCHEMA: Final = pl.Schema(
+    {
+        "standard": pl.String(),
+        "version": pl.Int32(),
+        "trial": pl.Boolean(),
+        "subject_kind": pl.String(),
+        "subject": pl.String(),
+        "life": pl.Int32(),
+        "per": pl.List(pl.String()),
+        "opening": pl.String(),
+        "opens_at": INSTANT,
+        "due_at": INSTANT,
+        "kept_at": INSTANT,
+        "void_at": INSTANT,
+        "void_reason": pl.String(),
+        "warn_at": pl.List(INSTANT),
+        "status": pl.String(),
+        "level": pl.Int32(),
+        "paused": pl.Boolean(),
+        "doubt": pl.Boolean(),
+        "missed": pl.Boolean(),
+        "estimated": pl.Boolean(),
+        "kept_by": pl.String(),
+        "site": pl.String(),
+        "person": pl.String(),
+    }
+)
+"""A promise with its names. Its identity is (standard, subject, life, per, opening): rule 15."""
+
+KEY: Final = ("standard", "subject_kind", "subject", "life", "per", "opening")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What there is to name."""
+
+    promises: Promises
+    status: Codes
+    level: Codes
+    site: Codes
+    person: Codes
+
+
+def name_promises(sheet: Sheet, found: Named) -> pl.DataFrame:
+    """The promises as a frame of `SCHEMA`."""
+    p, rows = found.promises, sheet.docket.rows
+    standards = pl.DataFrame(
+        {
+            "standard": [r.standard.id for r in rows],
+            "version": [r.standard.version for r in rows],
+            "trial": [r.standard.status == "trial" for r in rows],
+        }
+    )[p.place]
+    lives = sheet.trail.lives[sheet.trail.life[p.row]].rename({"number": "life"})
+    paused = (p.paused_until != NEVER) & (found.status == OPEN)
+    named = standards.hstack(lives).with_columns(
+        pl.Series("per", _values(sheet, p), dtype=pl.List(pl.String)),
+        event_ids(sheet, p.row).alias("opening"),
+        instants(p.opens).alias("opens_at"),
+        instants(p.due).alias("due_at"),
+        instants(p.kept).alias("kept_at"),
+        instants(p.void).alias("void_at"),
+        void_reasons(sheet, p).alias("void_reason"),
+        pl.Series("warn_at", _warnings(sheet, p), dtype=pl.List(INSTANT)),
+        pl.Series("status", STATUSES)[found.status].alias("status"),
+        pl.Series("level", found.level),
+        pl.Series("paused", paused),
+        pl.Series("doubt", _doubt(sheet, p, found.status)),
+        pl.Series("missed", p.missed),
+        pl.Series("estimated", p.estimated),
+        event_ids(sheet, p.kept_row).alias("kept_by"),
+        names(found.site, SITE).alias("site"),
+        names(found.person, PERSON).alias("person"),
+    )
+    return named.select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+
+
+def void_reasons(sheet: Sheet, p: Promises) -> pl.Series:
+    """Why each promise is void: the kind of the event, or one of `REASONS`; null where it is not."""
+    plain = pl.Series(REASONS)[p.reason].replace("", None)
+    named = sheet.trail.frame["kind"].cast(pl.String)[np.maximum(p.void_row, 0)]
+    return named.zip_with(pl.Series(p.void_row >= 0), plain)
+
+
+def instants(micros: Instants) -> pl.Series:
+    """int64 µs as an instant column, null where there is none."""
+    return pl.Series(micros).set(pl.Series(micros == NEVER), None).cast(INSTANT)
+
+
+def names(found: Codes, dtype: pl.Categorical) -> pl.Series:
+    """Process-wide codes as names, null where there is none."""
+    present = pl.Series(np.maximum(found, 0), dtype=pl.UInt32).cat.to(dtype).cast(pl.String)
+    return present.set(pl.Series(found < 0), None)
+
+
+def event_ids(sheet: Sheet, row: np.ndarray) -> pl.Series:
+    """The ids of rows, ``NUMBER:id`` where the event is another number's; null for row -1."""
+    events = sheet.trail.frame[np.maximum(row, 0)]
+    shown = pl.when(pl.col("via").is_null()).then("id").otherwise(pl.concat_str("via", pl.lit(":"), "id"))
+    found: pl.Series = events.select(pl.when(pl.Series(row >= 0)).then(shown)).to_series()
+    return found
+
+
+def _values(sheet: Sheet, p: Promises) -> list[list[str]]:
+    """The values of `per` of each promise's standard."""
+    found: list[list[str]] = [[] for _ in range(p.size)]
+    for v in np.unique(p.place):
+        per = sheet.docket.rows[v].standard.per
+        mine = np.flatnonzero(p.place == v) if per else ()
+        columns = [sheet.values(name, p.row[mine]).cast(pl.String).to_list() for name in per] if len(mine) else []
+        for place, *values in zip(mine, *columns, strict=True):
+            found[place] = values
+    return found
+
+
+def _warnings(sheet: Sheet, p: Promises) -> list[list[int]]:
+    found: list[list[int]] = [[] for _ in range(p.size)]
+    for v in np.unique(p.place):
+        standard = sheet.docket.rows[v].standard
+        if standard.warnings:
+            mine = np.flatnonzero(p.place == v)
+            levels = Clock(sheet, standard).warnings(p.where(mine))
+            for place, *at in zip(mine, *levels, strict=True):
+                found[place] = [int(each) for each in at]
+    return found
+
+
+def _doubt(sheet: Sheet, p: Promises, status: Codes) -> Flags:
+    """Whether something unknown happened while a promise broke (rule 26)."""
+    doubt = np.zeros(p.size, dtype=bool)
+    asked = np.flatnonzero((status == BROKEN) | (status == KEPT_LATE))
+    order, at = sheet.order(()), sheet.trail.at
+    for v in np.unique(p.place[asked]):
+        version = sheet.docket.rows[v]
+        slot = Slot(version.standard.subject, (Selector((UNKNOWN,)),), (), version.coarse, stale=True)
+        mine = asked[p.place[asked] == v]
+        if len(sheet.answers(slot)):
+            keys, row = Keys(sheet, [slot]), p.row[mine]
+            past = at_time(order, at, row, p.due[mine] + 1)
+            doubt[mine] = keys.index(0, past) > keys.index(0, order.tie[row])
+    return doubt

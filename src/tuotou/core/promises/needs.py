@@ -1,0 +1,138 @@
+"""`needs`: at X, Y is already on the trail; evidence has a scope, an expiry, withdrawals (rules 22, 23)."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from tuotou.core.document import Duration
+from tuotou.core.promises.docket import Row
+from tuotou.core.promises.openings import Openings, find_openings
+from tuotou.core.promises.promise import Promises, opened
+from tuotou.core.promises.sheet import Keys, Sheet
+from tuotou.core.promises.voids import apply_voids, first_event
+from tuotou.core.standards.standard import Cover
+from tuotou.core.trail.trail import Flags, Instants, Rows, micros
+from tuotou.core.working_time import NEVER
+
+
+def judge_needs(sheet: Sheet) -> tuple[Promises, Openings]:
+    """The promises of all `needs` standards, and the demands of which it cannot be said."""
+    found = find_openings(sheet, sheet.docket.of_form("needs"))
+    promises = opened(found.place, found.row, sheet.trail.at[found.row])
+    for v in np.unique(found.place):
+        mine = np.flatnonzero(found.place == v)
+        kept, row = _evidence(sheet, sheet.docket.rows[v], promises.row[mine])
+        ended = kept > sheet.ends(promises.place[mine], promises.row[mine])
+        promises.kept[mine], promises.kept_row[mine] = np.where(ended, NEVER, kept), np.where(ended, -1, row)
+    apply_voids(sheet, promises, first_event(sheet, promises.place, promises.row))
+    return promises, found
+
+
+def _evidence(sheet: Sheet, version: Row, demand: Rows) -> tuple[Instants, Rows]:
+    """(kept_at, the evidence): at the demand where enough is there, later where it came late, else NEVER."""
+    s = version.standard
+    if s.covers or s.expires is not None or s.withdrawn_by or any(selector.other for selector in s.keep):
+        return _scoped(sheet, version, demand)
+    keys = Keys(sheet, [version.slot(*s.keep, per=s.per, echoes=s.at_least == 1)])
+    order, at = sheet.order(s.per), sheet.trail.at
+    position = order.position[demand]
+    low, high = order.low[position], order.high[position]
+    first, after = keys.index(0, low), keys.index(0, order.tie_end[position])
+    own = keys.index(0, position)
+    itself = keys.row(own, 0, position + 1) == demand
+    enough = after - first - itself >= s.at_least
+    last = keys.row(after - 1, 0, high)
+    last = np.where(last == demand, keys.row(after - 2, 0, high), last)
+    late = keys.row(first + s.at_least - 1 + itself, 0, high)
+    row = np.where(enough, last, late)
+    return np.where(enough, at[demand], np.where(late >= 0, at[late], NEVER)), row
+
+
+def _scoped(sheet: Sheet, version: Row, demand: Rows) -> tuple[Instants, Rows]:
+    """The same where each piece of evidence must cover the demand, and not be expired or withdrawn."""
+    s, at = version.standard, sheet.trail.at
+    of, row = _pairs(sheet, version, demand)
+    fits = (row != demand[of]) & _covering(sheet, s.covers, row, demand[of])
+    of, row = of[fits], row[fits]
+    past = at[row] <= at[demand[of]]
+    valid = past & (at[demand[of]] < _expiry(sheet, s.expires, row))
+    if s.withdrawn_by and valid.any():
+        valid &= ~_withdrawn(sheet, version, row, demand[of])
+    enough = np.bincount(of[valid], minlength=len(demand)) >= s.at_least
+    kept, by = np.where(enough, at[demand], NEVER), np.full(len(demand), -1)
+    by[of[valid]] = row[valid]  # pairs stand in order of time: the latest valid piece is named
+    by[~enough] = -1
+    _remedied(at, s.at_least, (of, row, past), kept, by)
+    return kept, by
+
+
+def _pairs(sheet: Sheet, version: Row, demand: Rows) -> tuple[Rows, Rows]:
+    """(place of the demand, row of a piece of evidence) for all in its group, in order; each pair once."""
+    s = version.standard
+    found = []
+    for selector in s.keep:
+        per = tuple(name for name in s.per if name != selector.other)
+        order = sheet.order(per)
+        keys = Keys(sheet, [version.slot(selector, per=per, echoes=s.at_least == 1)])
+        position = order.position[demand]
+        first, after = keys.index(0, order.low[position]), keys.index(0, order.high[position])
+        of = np.repeat(np.arange(len(demand)), after - first)
+        index = np.arange(len(of)) - np.repeat(np.cumsum(after - first) - (after - first), after - first) + first[of]
+        row = keys.row(index, 0, order.high[position][of])
+        if selector.other:
+            value = sheet.code(selector.other)
+            differs = (value[row] >= 0) & (value[row] != value[demand[of]])
+            of, row = of[differs], row[differs]
+        found.append(of.astype(np.int64) * sheet.trail.size + row)
+    pairs = np.unique(np.concatenate(found))
+    return pairs // sheet.trail.size, pairs % sheet.trail.size
+
+
+def _remedied(at: Instants, at_least: int, pairs: tuple[Rows, Rows, Flags], kept: Instants, by: Rows) -> None:
+    """Fills the first later evidence with which enough of it covers the demand, validity aside."""
+    of, row, past = pairs
+    rank = np.arange(len(of)) - np.searchsorted(of, of)
+    late = np.flatnonzero(~past & (rank + 1 >= at_least) & (kept[of] == NEVER))
+    place, firsts = np.unique(of[late], return_index=True)
+    kept[place], by[place] = at[row[late[firsts]]], row[late[firsts]]
+
+
+def _covering(sheet: Sheet, covers: tuple[Cover, ...], evidence: Rows, demand: Rows) -> Flags:
+    """Which pairs of evidence and demand satisfy every cover; no value does not cover."""
+    fits = np.ones(len(evidence), dtype=bool)
+    for cover in covers:
+        given, asked = sheet.values(cover.evidence, evidence), sheet.values(cover.demand, demand)
+        if cover.contains:
+            pairs = pl.DataFrame({"given": given.cast(pl.String), "asked": asked.cast(pl.String)})
+            same = pairs.select(pl.col("given").str.split(",").list.contains(pl.col("asked"))).to_series()
+            same = same & asked.is_not_null()
+        else:
+            same = given == asked
+        same = same.fill_null(False)
+        fits &= (same | given.is_null() if cover.or_null else same).to_numpy()
+    return fits
+
+
+def _expiry(sheet: Sheet, expires: Duration | str | None, evidence: Rows) -> Instants:
+    """[k] until when each piece of evidence is valid, exclusive."""
+    if isinstance(expires, Duration):
+        return sheet.trail.at[evidence] + expires.amount
+    return np.full(len(evidence), NEVER) if expires is None else micros(sheet.values(expires, evidence))
+
+
+def _withdrawn(sheet: Sheet, version: Row, evidence: Rows, demand: Rows) -> Flags:
+    """[k] whether a withdrawal of this evidence, or of all of it, lies in [evidence, demand)."""
+    s, trail = version.standard, sheet.trail
+    assert s.withdrawn_by is not None
+    withdrawals = sheet.answers(version.slot(s.withdrawn_by))
+    gone = np.zeros(len(evidence), dtype=bool)
+    names = sheet.values(s.withdraws, withdrawals).to_list() if s.withdraws else [None] * len(withdrawals)
+    ids = trail.frame["id"]
+    for row, name in zip(withdrawals, names, strict=True):
+        same = (trail.life[evidence] == trail.life[row]) & (trail.at[evidence] <= trail.at[row])
+        hit = same & (trail.at[row] < trail.at[demand])
+        if name is not None and hit.any():
+            hit &= (ids[evidence] == name).to_numpy()
+        gone |= hit
+    return gone

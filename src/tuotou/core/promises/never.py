@@ -1,0 +1,56 @@
+"""`never`: X must not happen; each X is one promise, so that shares have a denominator (rule 25)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tuotou.core.promises.docket import Row, Slot
+from tuotou.core.promises.openings import Openings, find_openings
+from tuotou.core.promises.promise import Promises, opened
+from tuotou.core.promises.sheet import Keys, Sheet
+from tuotou.core.promises.voids import apply_voids, first_event
+from tuotou.core.trail.trail import Flags, Rows
+
+
+def judge_never(sheet: Sheet) -> tuple[Promises, Openings]:
+    """The promises of all `never` standards, and the acts of which it cannot be said whether they are in scope."""
+    found = find_openings(sheet, sheet.docket.of_form("never"))
+    promises = opened(found.place, found.row, sheet.trail.at[found.row])
+    for v in np.unique(found.place):
+        version = sheet.docket.rows[v]
+        mine = np.flatnonzero(found.place == v)
+        act = promises.row[mine]
+        truth = np.ones(len(act), dtype=np.int8)
+        if version.standard.condition:
+            truth = sheet.truth(version.standard.subject, version.standard.condition, act)
+        barred = _barred(sheet, version, act) if version.standard.after else np.ones(len(act), dtype=bool)
+        kept = (truth == 0) | ~barred
+        promises.kept[mine[kept]] = promises.due[mine[kept]]
+        promises.unsure[mine] = (truth < 0) & barred
+    apply_voids(sheet, promises, first_event(sheet, promises.place, promises.row))
+    return promises, found
+
+
+def _barred(sheet: Sheet, version: Row, act: Rows) -> Flags:
+    """[k] whether each act lies after A, before any `until`, and within `for`."""
+    s, at = version.standard, sheet.trail.at
+    assert s.after is not None
+    order = sheet.order(s.per)
+    position = order.position[act]
+    since = Keys(sheet, [Slot(s.subject, (s.after,), s.per, version.coarse, stale=True)])
+    before = _last_before(since, order.tie[position], order.low[position])
+    barred = before >= 0
+    if s.lasting is not None:
+        barred &= at[act] - at[before] < s.lasting
+    if s.until_event is not None:
+        until = Keys(sheet, [version.slot(s.until_event, per=s.per)])
+        cleared = _last_before(until, order.tie_end[position], order.low[position])
+        barred &= (cleared < 0) | (at[cleared] < at[before])
+    return barred
+
+
+def _last_before(keys: Keys, position: Rows, low: Rows) -> Rows:
+    """[k] the last answering row before each position in its group, -1 where there is none."""
+    index = keys.index(0, position) - 1
+    first = keys.index(0, low)
+    return np.where(index >= first, keys.row(np.maximum(index, 0), 0, position), -1)

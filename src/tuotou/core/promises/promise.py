@@ -1,0 +1,89 @@
+"""Promises as arrays: five instants each, and what the status expression makes of them at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Final
+
+import numpy as np
+
+from tuotou.core.trail.trail import Codes, Flags, Instants, Rows
+from tuotou.core.working_time import NEVER
+
+STATUSES: Final = ("not_open", "open", "at_risk", "kept", "kept_late", "broken", "void", "cannot_say")
+NOT_OPEN, OPEN, AT_RISK, KEPT, KEPT_LATE, BROKEN, VOID, CANNOT_SAY = range(8)
+
+REASONS: Final = ("", "event", "period", "suspended", "ended", "superseded", "impossible", "too_few")
+"""Why a promise is void; where two meet in one instant, the first listed is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """[p] promises of one chunk. Rows point into the chunk's trail; -1: none. Instants: NEVER = none."""
+
+    place: Codes  # the docket row that judges it
+    row: Rows  # the event that opened it
+    opens: Instants
+    due: Instants
+    kept: Instants
+    void: Instants
+    kept_row: Rows  # the event that kept it; never: none
+    reason: Codes  # index into REASONS
+    void_row: Rows  # the event or declared period that voids it
+    missed: Flags  # kept by a later stage: the scan itself is missing
+    estimated: Flags  # the deadline lies in a year whose holidays are not announced
+    unsure: Flags  # the condition has no value: cannot say
+    paused_until: Instants  # the clock stands still until then at the latest; NEVER - not paused
+
+    def where(self, chosen: Flags | Rows) -> Promises:
+        """Some of the promises."""
+        return Promises(**{f.name: getattr(self, f.name)[chosen] for f in fields(self)})
+
+    @property
+    def size(self) -> int:
+        """Number of promises."""
+        return len(self.place)
+
+
+def opened(place: Codes, row: Rows, at: Instants) -> Promises:
+    """Promises that are due at once and neither kept nor void: where every form begins."""
+    size = len(row)
+    never, no = np.full(size, NEVER), np.zeros(size, dtype=bool)
+    return Promises(
+        place=place.astype(np.int32),
+        row=row,
+        opens=at,
+        due=at.copy(),
+        kept=never.copy(),
+        void=never.copy(),
+        kept_row=np.full(size, -1),
+        reason=np.zeros(size, dtype=np.int32),
+        void_row=np.full(size, -1),
+        missed=no.copy(),
+        estimated=no.copy(),
+        unsure=no.copy(),
+        paused_until=never.copy(),
+    )
+
+
+def join(parts: Sequence[Promises]) -> Promises:
+    """Several sets of promises of the same chunk as one."""
+    return Promises(**{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Promises)})
+
+
+def status(promises: Promises, as_of: int | Instants) -> Codes:
+    """[p] the status at `as_of`, short of warnings: rule 7, one expression."""
+    p = promises
+    return np.select(
+        [
+            p.opens > as_of,
+            p.unsure,
+            (p.void <= p.due) & (p.void < p.kept) | (p.reason == REASONS.index("impossible")),
+            (p.kept <= p.due) & (p.kept != NEVER),
+            p.kept != NEVER,
+            (as_of > p.due),
+        ],
+        [NOT_OPEN, CANNOT_SAY, VOID, KEPT, KEPT_LATE, BROKEN],
+        default=OPEN,
+    ).astype(np.int32)

@@ -1,0 +1,182 @@
+"""`share`: over the promises of a period, the share kept reaches its target (rules 49–51)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, cast
+
+import numpy as np
+import polars as pl
+
+from tuotou.core.promises.judge import Judged
+from tuotou.core.promises.naming import SCHEMA, names
+from tuotou.core.promises.promise import BROKEN, KEPT, KEPT_LATE
+from tuotou.core.standards.handbook import Handbook
+from tuotou.core.standards.standard import Share, Standard
+from tuotou.core.trail.event import INSTANT
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Instants, Rows
+from tuotou.core.working_time import NEVER, Calendar, period
+
+Group = tuple[str | None, int]  # (site or person, first day of the period)
+
+
+@dataclass(slots=True)
+class Population:
+    """How many promises were kept and not kept, by group and period, for one share standard."""
+
+    standard: Standard
+    share: Share
+    calendar: Calendar
+    kept: dict[Group, int] = field(default_factory=lambda: defaultdict(int))
+    broken: dict[Group, int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, judged: Judged) -> None:
+        """Counts one chunk: void, open and trial promises are in no population."""
+        rows = judged.sheet.docket.rows
+        wanted = np.array([r.standard.id in self.share.of and r.standard.status != "trial" for r in rows])
+        settled = wanted[judged.promises.place] & np.isin(judged.status, (KEPT, KEPT_LATE, BROKEN))
+        mine = self._where(judged, np.flatnonzero(settled))
+        if not len(mine):
+            return
+        code: Codes = np.full(len(mine), -1)
+        if self.share.per:
+            code = (judged.site if self.share.per == ("site",) else judged.person)[mine]
+            mine, code = mine[code >= 0], code[code >= 0]
+        who = names(code, SITE if self.share.per == ("site",) else PERSON)
+        first = self._first_days(judged.promises.due[mine])
+        counted = pl.DataFrame({"who": who, "first": first, "kept": judged.status[mine] == KEPT})
+        for group, day, kept, n in counted.group_by("who", "first", "kept").len().iter_rows():
+            (self.kept if kept else self.broken)[group, day] += n
+
+    def add_named(self, promises: pl.DataFrame) -> None:
+        """Counts promises that have their names already."""
+        counts = pl.col("standard").is_in(self.share.of) & pl.col("status").is_in(["kept", "broken"]) & ~pl.col("trial")
+        rows = promises.filter(counts)
+        if rows.height and self.share.where is None:
+            who = pl.col(self.share.per[0]) if self.share.per else pl.lit(None, dtype=pl.String)
+            first = pl.Series("first", self._first_days(rows["due_at"].to_physical().to_numpy()))
+            counted = rows.select(who.alias("who"), first, pl.col("status") == "kept")
+            for group, day, kept, n in counted.group_by("who", "first", "status").len().iter_rows():
+                (self.kept if kept else self.broken)[group, day] += n
+
+    def _where(self, judged: Judged, mine: Rows) -> Rows:
+        """The promises whose opening satisfies the population's condition."""
+        if self.share.where is None or not len(mine):
+            return mine
+        rows, row = judged.sheet.docket.rows, judged.promises.row[mine]
+        subject = next(r.standard.subject for r in rows if r.standard.id in self.share.of)
+        return mine[judged.sheet.truth(subject, self.share.where, row) > 0]
+
+    def _first_days(self, due: Instants) -> Rows:
+        return period(self.calendar.day(due), _word(self.share)).first
+
+    def promises(self, as_of: int) -> pl.DataFrame:
+        """One promise per group and period, or per run of bad periods where the standard asks for a streak."""
+        groups = sorted({*self.kept, *self.broken}, key=lambda g: (g[0] or "", g[1]))
+        by_who: dict[str | None, list[int]] = defaultdict(list)
+        for who, first in groups:
+            by_who[who].append(first)
+        rows = [row for who, days in by_who.items() for row in self._of_group(who, days, as_of)]
+        if not rows:
+            return pl.DataFrame(schema=SCHEMA)
+        micros = {name: pl.Int64() if SCHEMA[name] == INSTANT else SCHEMA[name] for name in rows[0]}
+        return pl.DataFrame(rows, schema=micros).cast({name: SCHEMA[name] for name in rows[0]})
+
+    def _of_group(self, who: str | None, days: Sequence[int], as_of: int) -> Iterator[dict[str, object]]:
+        judged = [(day, *self._span(day)) for day in days]
+        judged = [(day, opens, due) for day, opens, due in judged if self._in_force(opens) and opens <= as_of]
+        if self.share.streak == 1:
+            for day, opens, due in judged:
+                yield self._row((who, day), (opens, due), self._verdict((who, day), due, as_of), due)
+            return
+        yield from self._runs(who, judged, as_of)
+
+    def _runs(self, who: str | None, judged: Sequence[tuple[int, int, int]], as_of: int) -> Iterator[dict[str, object]]:
+        """Runs of bad periods; periods with too few promises are skipped, and too many of those end a run."""
+        run: list[tuple[int, int, int]] = []
+        skipped = 0
+        for day, opens, due in judged:
+            verdict = self._verdict((who, day), due, as_of)
+            if verdict == "broken":
+                run.append((day, opens, due))
+                skipped = 0
+            elif verdict == "kept" or skipped + 1 >= 2 * self.share.streak:
+                yield from self._end(who, run, due)
+                run, skipped = [], 0
+            elif verdict == "void":
+                skipped += 1
+        yield from self._end(who, run, None)
+
+    def _end(
+        self, who: str | None, run: Sequence[tuple[int, int, int]], good: int | None
+    ) -> Iterator[dict[str, object]]:
+        """The promise of a run: broken with its n-th bad period, kept where a good one came first, else at risk."""
+        if not run:
+            return
+        day, opens, _ = run[0]
+        long = len(run) >= self.share.streak
+        due = run[self.share.streak - 1][2] if long else run[-1][2]
+        status = "broken" if long else "at_risk" if good is None else "kept"
+        yield self._row((who, day), (opens, due), status, good or due)
+
+    def _verdict(self, group: Group, due: int, as_of: int) -> str:
+        """Of one period: judged once, when it is closed; integers are compared."""
+        kept, counted = self.kept[group], self.kept[group] + self.broken[group]
+        reached, of = self.share.target
+        good = kept * of >= reached * counted
+        if as_of <= due:
+            return "open" if good or counted < self.share.least else "at_risk"
+        return "void" if counted < self.share.least else "kept" if good else "broken"
+
+    def _row(self, group: Group, span: tuple[int, int], status: str, settled: int) -> dict[str, object]:
+        who, day = group
+        return {
+            "standard": self.standard.id,
+            "version": self.standard.version,
+            "trial": self.standard.status == "trial",
+            "subject_kind": self.share.per[0] if self.share.per else "company",
+            "subject": who or "",
+            "life": 1,
+            "per": [],
+            "opening": str(np.datetime64(day, "D")),
+            "opens_at": span[0],
+            "due_at": span[1],
+            "kept_at": settled if status == "kept" else None,
+            "void_at": span[1] if status == "void" else None,
+            "void_reason": "too_few" if status == "void" else None,
+            "status": status,
+            "site": who if self.share.per == ("site",) else None,
+            "person": who if self.share.per == ("person",) else None,
+        }
+
+    def _span(self, day: int) -> tuple[int, int]:
+        """(first instant of the period, the instant at which it is judged)."""
+        end = period(np.array([day], dtype=np.int32), _word(self.share)).end
+        cut = self.calendar.cut
+        opens, closes = (int(self.calendar.at(np.asarray(d, dtype=np.int32).reshape(1), cut)[0]) for d in (day, end))
+        return opens, closes - 1 + self.standard.settle
+
+    def _in_force(self, opens: int) -> bool:
+        return self.standard.effective <= opens < (self.standard.until or NEVER)
+
+
+def populations(handbook: Handbook) -> list[Population]:
+    """The share standards of a handbook that are judged, with nothing counted yet."""
+    return [
+        Population(_until_next(s, handbook), s.share, handbook.calendars[s.calendar])
+        for s in handbook.standards
+        if s.share is not None and s.status != "draft"
+    ]
+
+
+def _until_next(standard: Standard, handbook: Handbook) -> Standard:
+    """The version with its end: where the next version begins (the version at a period's start judges it)."""
+    later = [s.effective for s in handbook.by_id[standard.id] if s.version > standard.version]
+    ends = [end for end in (standard.until, *later) if end is not None]
+    return replace(standard, until=min(ends, default=None))
+
+
+def _word(share: Share) -> Literal["day", "week", "month"]:
+    return cast(Literal["day", "week", "month"], share.period)

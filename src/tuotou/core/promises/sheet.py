@@ -1,0 +1,263 @@
+"""One chunk of lives laid out for matching: rows by kind, orders by value, and one sorted array to search.
+
+A *slot* is a question such as "the next sorting at this site". All slots' answers stand in one ascending
+array of keys (slot × rows + position), so that one binary search answers every opening of every standard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+
+from tuotou.core.promises.docket import Docket, Slot
+from tuotou.core.standards.standard import Selector
+from tuotou.core.trail.containment import bisect
+from tuotou.core.trail.trail import Codes, Flags, Instants, Rows, Trail, runs
+from tuotou.core.working_time import NEVER
+
+SMALL = 4_096  # rows up to which all conditions are asked of all rows at once
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The rows of a chunk sorted by (life, values, at, id). A *position* counts here, a *row* in the trail."""
+
+    row: Rows  # [n] position → row
+    position: Rows  # [n] row → position
+    low: Rows  # [n] first position of the group
+    high: Rows  # [n] one past the last position of the group
+    tie: Rows  # [n] first position of the instant within the group
+    tie_end: Rows  # [n] one past the last position of the instant
+    known: Flags | None  # [n] by row: every value is there; None: all are
+
+
+class Sheet:
+    """A chunk with everything that standards ask of it, computed once and on demand."""
+
+    def __init__(self, trail: Trail, docket: Docket) -> None:
+        self.trail, self.docket = trail, docket
+        self._chosen: dict[tuple[str, Selector], tuple[Rows, Rows]] = {}
+        self._rows: dict[int, Rows] = {}
+        self._orders: dict[tuple[str, ...], Order] = {}
+        self._values: dict[str, pl.Series] = {}
+        self._truth: dict[tuple[str, str], np.ndarray] = {}
+        self.opening_keys: Rows = np.zeros(0, dtype=np.int64)  # line × n + row, ascending: see `opens`
+
+    @cached_property
+    def words(self) -> set[int]:
+        """The words that occur."""
+        counts = np.bincount(self.trail.word + 1)
+        return set((np.flatnonzero(counts[1:])).tolist())
+
+    def rows(self, subject: str, kinds: Sequence[str]) -> Rows:
+        """The rows of these kinds, ascending."""
+        code = self.docket.handbook.vocabulary.code
+        words = [w for kind in kinds if (w := code.get((subject, kind), -1)) in self.words]
+        if not words:
+            return np.zeros(0, dtype=np.int64)
+        if len(words) > 8:
+            asked = np.zeros(len(code) + 1, dtype=bool)
+            asked[words] = True
+            return np.flatnonzero(asked[self.trail.word])
+        found = [self._of_word(word) for word in words]
+        return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+
+    def _of_word(self, word: int) -> Rows:
+        if word not in self._rows:
+            self._rows[word] = np.flatnonzero(self.trail.word == word)
+        return self._rows[word]
+
+    def chosen(self, subject: str, selector: Selector) -> tuple[Rows, Rows]:
+        """(rows that match, rows of which it cannot be said), ascending."""
+        key = (subject, selector)
+        if key not in self._chosen:
+            rows = self.rows(subject, selector.kinds)
+            if selector.where is None or not len(rows):
+                self._chosen[key] = rows, rows[:0]
+            else:
+                truth = self.truth(subject, selector.where, rows)
+                self._chosen[key] = rows[truth > 0], rows[truth < 0]
+        return self._chosen[key]
+
+    def answers(self, slot: Slot) -> Rows:
+        """The rows that answer a slot, ascending."""
+        found = [self.chosen(slot.subject, selector)[0] for selector in slot.selectors]
+        rows = found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+        trail = self.trail
+        for refused, flags in (
+            (not slot.stale, trail.stale),
+            (not slot.echoes, trail.echo),
+            (not slot.coarse, trail.coarse),
+        ):
+            if refused and len(rows) and flags[rows].any():
+                rows = rows[~flags[rows]]
+        return rows if slot.known is None else rows[self.code(slot.known)[rows] >= 0]
+
+    def truth(self, subject: str, text: str, rows: Rows) -> np.ndarray:
+        """A condition on rows: 1 true, 0 false, -1 cannot say."""
+        if not len(rows):
+            return np.zeros(0, dtype=np.int8)
+        if self.trail.size <= SMALL:
+            if not self._truth:
+                self._ask_all()
+            return self._truth[subject, text][rows]
+        return self._ask([(subject, text)], rows)[0]
+
+    def _ask_all(self) -> None:
+        present = set(self.trail.lives["subject_kind"].unique())
+        keys = [key for key in self.docket.conditions if key[0] in present]
+        asked = self._ask(keys, np.arange(self.trail.size))
+        self._truth = dict(zip(keys, asked, strict=True))
+
+    def _ask(self, keys: Sequence[tuple[str, str]], rows: Rows) -> list[np.ndarray]:
+        conditions = [self.docket.conditions[key] for key in keys]
+        names = {name for c in conditions for name in (*c.columns, *c.facts)}
+        frame = pl.DataFrame({name: self.values(name, rows) for name in sorted(names)})
+        if not names:
+            frame = pl.DataFrame({"row": rows})
+        asked = frame.select(c.expr.cast(pl.Int8).fill_null(-1).alias(str(place)) for place, c in enumerate(conditions))
+        return [np.broadcast_to(column.to_numpy(), len(rows)) for column in asked]
+
+    def values(self, name: str, rows: Rows) -> pl.Series:
+        """An attribute, base column or fact of rows; null where there is none."""
+        if "." in name:
+            return self._fact(name.rpartition(".")[2], rows)
+        column = self.column(name)
+        return column if len(rows) == self.trail.size else column[rows]
+
+    def column(self, name: str) -> pl.Series:
+        """The whole column of an attribute or base column; nulls where no event carries it."""
+        if name not in self._values:
+            frame, vocabulary = self.trail.frame, self.docket.handbook.vocabulary
+            if name in frame.columns:
+                found = frame[name]
+            else:
+                found = pl.Series(name, [None], dtype=vocabulary.dtype(name)).new_from_index(0, self.trail.size)
+            self._values[name] = found.cast(pl.String) if found.dtype == pl.Categorical else found
+        return self._values[name]
+
+    def _fact(self, name: str, rows: Rows) -> pl.Series:
+        """The latest value at or before each row on its life, else the earliest after it (rule 20)."""
+        column, order = self.column(name), self.order(())
+        known = np.flatnonzero(column.is_not_null().to_numpy())
+        if not len(known):
+            return column.clear().extend(column.new_from_index(0, 0)) if not len(rows) else column[rows]
+        after = np.searchsorted(known, order.tie_end[rows])
+        before = known[np.maximum(after - 1, 0)]
+        first = known[np.minimum(after, len(known) - 1)]
+        is_before = (after > 0) & (before >= order.low[rows])
+        is_after = (after < len(known)) & (first < order.high[rows])
+        source = np.where(is_before, before, first)
+        found = column[source]
+        missing = ~(is_before | is_after)
+        if not missing.any():
+            return found
+        return found.set(pl.Series(missing), None)
+
+    def opens(self, line: Rows, row: Rows) -> Flags:
+        """[k] whether each row is an opening of each line, of those lines that may keep themselves."""
+        keys = line.astype(np.int64) * self.trail.size + row
+        place = np.searchsorted(self.opening_keys, keys)
+        known: Rows = np.append(self.opening_keys, -1)
+        found: Flags = known[np.minimum(place, len(self.opening_keys))] == keys
+        return found
+
+    def ends(self, place: Rows, row: Rows) -> Instants:
+        """[k] until when anything counts for promises of these docket rows opened by these rows: the life's end."""
+        rows, life = self.docket.rows, self.trail.life[row]
+        end = self.trail.end[life]
+        if self.trail.end_by_day is not None:
+            end = np.where(np.array([r.coarse for r in rows])[place], self.trail.end_by_day[life], end)
+        return np.where(np.array([r.standard.outlives for r in rows])[place], NEVER, end)
+
+    def order(self, per: tuple[str, ...]) -> Order:
+        """The rows sorted by life and the values of `per`."""
+        if per not in self._orders:
+            self._orders[per] = self._by_life() if not per else self._by_values(per)
+        return self._orders[per]
+
+    def _by_life(self) -> Order:
+        trail = self.trail
+        rows = np.arange(trail.size)
+        lengths = np.diff(trail.start)
+        low, high = np.repeat(trail.start[:-1], lengths), np.repeat(trail.start[1:], lengths)
+        return Order(rows, rows, low, high, *_ties(trail.at, low), known=None)
+
+    def _by_values(self, per: tuple[str, ...]) -> Order:
+        key = self.trail.life.astype(np.int64)
+        known = np.ones(self.trail.size, dtype=bool)
+        for name in per:
+            code = self.code(name)
+            known &= code >= 0
+            key = key * (int(code.max(initial=0)) + 2) + code + 1
+        row = np.argsort(key, kind="stable")
+        position = np.empty_like(row)
+        position[row] = np.arange(len(row))
+        borders = runs(key[row])
+        lengths = np.diff(borders)
+        low, high = np.repeat(borders[:-1], lengths), np.repeat(borders[1:], lengths)
+        return Order(row, position, low, high, *_ties(self.trail.at[row], low), known=known)
+
+    def code(self, name: str) -> Codes:
+        """A value of each row as an integer, -1 where there is none: a site, a person or an attribute."""
+        if name in ("site", "person"):
+            return self.trail.site if name == "site" else self.trail.person
+        rank = self.column(name).rank("dense").cast(pl.Int32)
+        return (rank.fill_null(0) - 1).to_numpy()
+
+
+class Keys:
+    """The answers of many slots in one ascending array: position `p` of slot `i` is the key i × (n + 1) + p."""
+
+    def __init__(self, sheet: Sheet, slots: Sequence[Slot]) -> None:
+        self.slots, self.step = slots, sheet.trail.size + 1
+        keys: list[Rows] = [np.zeros(0, dtype=np.int64)]
+        rows: list[Rows] = [np.zeros(0, dtype=np.int64)]
+        for i, slot in enumerate(slots):
+            row = sheet.answers(slot)
+            position = sheet.order(slot.per).position[row]
+            if slot.per:
+                sorted_ = np.argsort(position)
+                row, position = row[sorted_], position[sorted_]
+            keys.append(i * self.step + position)
+            rows.append(row)
+        self._key = np.concatenate(keys)
+        self._row = np.concatenate([*rows, [-1]])  # the last: no answer
+
+    def index(self, slot: Rows | int, position: Rows) -> Rows:
+        """Where the answers of each slot at or after each position begin."""
+        return np.searchsorted(self._key, slot * self.step + position)
+
+    def row(self, index: Rows, slot: Rows | int, high: Rows) -> Rows:
+        """The row that stands at an index, -1 where the slot has none before position `high`."""
+        if not len(self._key):
+            return np.full(len(index), -1)
+        there = np.clip(index, 0, len(self._key) - 1)
+        inside = (index == there) & (self._key[there] < slot * self.step + high)
+        return np.where(inside, self._row[there], -1)
+
+    def following(self, values: Codes) -> Rows:
+        """For each index, the next one whose row has another of the values, or belongs to another slot."""
+        value, slot = values[self._row[:-1]], self._key // self.step
+        border = np.flatnonzero((value[1:] != value[:-1]) | (slot[1:] != slot[:-1])) + 1
+        ends = np.append(border, len(self._key))
+        return np.repeat(ends, np.diff(np.concatenate([[0], ends])))
+
+
+def _ties(at: Instants, low: Rows) -> tuple[Rows, Rows]:
+    """(first position of each instant, one past its last) in an order; groups are told by `low`."""
+    size = len(at)
+    fresh = np.ones(size, dtype=bool)
+    fresh[1:] = (at[1:] != at[:-1]) | (low[1:] != low[:-1])
+    starts = np.flatnonzero(fresh)
+    lengths = np.diff(np.append(starts, size))
+    return np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
+
+
+def at_time(order: Order, at: Instants, position: Rows, instant: Instants) -> Rows:
+    """The first position in the group of each position with `at` ≥ `instant`; `high` where there is none."""
+    return bisect(at[order.row], order.low[position], order.high[position], instant)
