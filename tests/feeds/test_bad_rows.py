@@ -1,0 +1,59 @@
+"""Bad rows go out, are corrected, and come in again by the same mapping."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+from feed_desk import BOARD, DELIVERIES, Read, board
+
+from tuotou.feeds.bad_rows import BadRows
+
+HEADER = "快件单号,派件时间,签收时间,备注\n"
+ALIASED = DELIVERIES + "aliases: {运单号: 快件单号}\n"
+
+
+def test_bad_rows_keep_their_cells_and_say_what_is_wrong(read: Read, tmp_path: Path) -> None:
+    found = read(HEADER + "YT1,2026-05-02 08:10,,x\nYT2,2026-02-30 08:10,2026-05-02 25:10,加急\n", ALIASED)
+    path = tmp_path / "in.bad.csv"
+    BadRows(path).add(found.bad)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    row = pl.read_csv(path).row(0, named=True)
+    assert (row["派件时间"], row["备注"], row["_row"]) == ("2026-02-30 08:10", "加急", 3)
+    assert (row["_field"], row["_reason"]) == ("派件时间; 签收时间", "no such date or time; no such date or time")
+    assert row["_right"].count("for example") == 2
+
+
+def test_a_corrected_file_gives_the_event_the_good_row_would_have_given(read: Read, tmp_path: Path) -> None:
+    right = read(HEADER + "YT2,2026-05-02 08:10,,加急\n", ALIASED)
+    wrong = read((HEADER + "YT2,2026-02-30 08:10,,加急\n").encode("gb18030"), ALIASED)
+    path = tmp_path / "wrong.bad.csv"
+    BadRows(path).add(wrong.bad)
+    path.write_text(path.read_text("utf-8-sig").replace("02-30", "05-02"), "utf-8")
+    corrected = read(path, ALIASED)
+    assert corrected.events.equals(right.events)
+    assert (corrected.rejected.height, corrected.findings) == (0, ["columns not used: 备注"])
+
+
+def test_bad_rows_of_a_workbook_come_back_by_a_mapping_with_sheets_and_two_header_rows(
+    read: Read, tmp_path: Path
+) -> None:
+    text = BOARD.replace("header: 2", "header: 2, sheets: all")
+    wrong = read(board(tmp_path / "board.xlsx"), text)
+    path = tmp_path / "board.bad.csv"
+    BadRows(path).add(wrong.bad)
+    lines = path.read_text("utf-8-sig").splitlines()
+    lines[1] = "773000000000009999" + lines[1][lines[1].index(",") :]
+    path.write_text("\n".join(lines), "utf-8")
+    again = read(path, text)
+    assert again.trail("subject") == [("773000000000009999",)]
+    assert again.rejected.height == len(lines) - 2
+
+
+def test_no_bad_row_makes_no_file_and_each_header_has_its_own(tmp_path: Path) -> None:
+    out = BadRows(tmp_path / "x.bad.csv")
+    out.add(pl.DataFrame())
+    assert list(tmp_path.iterdir()) == []
+    for frame in (pl.DataFrame({"a": ["1"]}), pl.DataFrame({"b": ["2"]}), pl.DataFrame({"a": ["3"]})):
+        out.add(frame)
+    assert [file.read_text("utf-8-sig") for file in out.files] == ["a\n1\n3\n", "b\n2\n"]
