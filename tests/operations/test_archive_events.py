@@ -1,0 +1,41 @@
+"""A company's file goes into the archive: good rows in, bad rows handed back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tuotou.archive.read import Archive
+from tuotou.feeds import parse_mapping, read_events
+from tuotou.handbook import read_vocabulary
+from tuotou.operations.archive_events import archive_events
+
+MAPPING = """
+mapping: night-export
+title: {zh: 夜间导出, en: The nightly export}
+source: import
+subject: {kind: parcel, column: waybill}
+recorded: at + 0
+key: [waybill, time]
+events:
+  - {kind: accepted, at: time, required: true}
+"""
+FILE = "waybill,time\nYT1,2026-06-01 09:00\nYT2,31 June\nYT3,2026-06-02 09:00\n"
+
+
+def test_good_rows_go_in_and_bad_rows_come_back(tmp_path: Path):
+    (tmp_path / "export.csv").write_text(FILE, encoding="utf-8")
+    vocabulary, _ = read_vocabulary()
+    mapping, problems = parse_mapping(MAPPING, "night-export.yaml", vocabulary)
+    assert mapping is not None, problems
+    refused, told = [], []
+    archived = archive_events(
+        read_events(tmp_path / "export.csv", mapping, vocabulary),
+        tmp_path / "archive",
+        vocabulary,
+        refused=refused.append,
+        progress=lambda *step: told.append(step),
+    )
+    assert (archived.rows, archived.refused, archived.appended.added) == (3, 1, 2)
+    assert [part.bad["waybill"].to_list() for part in refused] == [["YT2"]]
+    assert told[-1] == ("write", 2, 2)
+    assert Archive.open(tmp_path / "archive").count == 2
