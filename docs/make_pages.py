@@ -1,0 +1,39 @@
+"""Remakes what is derived from the product: docs/commands.md, docs/vocabulary.md, docs/images/report.svg."""
+
+import re
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+
+from tuotou.cli.commands_page import commands_page
+from tuotou.cli.loading import load_handbook, load_history
+from tuotou.cli.meaning import meaning
+from tuotou.cli.report_view import report_view
+from tuotou.cli.voice import Language, Voice
+from tuotou.core.trail.vocabulary_page import vocabulary_page
+from tuotou.feeds.shipped import jilin_deliveries
+from tuotou.handbook import read_vocabulary
+from tuotou.operations.replay import replay
+
+DOCS = Path(__file__).parent
+FONTS = "'Sarasa Mono SC', 'Noto Sans Mono CJK SC', 'Source Han Mono SC', Menlo, Consolas, monospace"
+
+
+def picture(language: Language) -> str:
+    """The report of the demonstration as it looks in a terminal; fetches no font."""
+    console = Console(record=True, width=92, file=StringIO(), highlight=False, force_terminal=True)
+    voice = Voice(language, as_json=False, out=console)
+    handbook = load_handbook(voice, None)
+    history = load_history(voice, [jilin_deliveries()], "lade", handbook.vocabulary)
+    report = replay(history.events, handbook, history.recorded_until or 0)
+    voice.show(*report_view(report, voice), *meaning(report, history, voice))
+    svg = re.sub(r"\s*@font-face \{.*?\}", "", console.export_svg(title="make run"), flags=re.S)
+    return svg.replace("Fira Code", FONTS)
+
+
+(DOCS / "commands.md").write_text(commands_page(), "utf-8")
+(DOCS / "vocabulary.md").write_text(vocabulary_page(read_vocabulary()[0]), "utf-8")
+(DOCS / "images").mkdir(exist_ok=True)
+(DOCS / "images" / "report.svg").write_text(picture(Language.EN), "utf-8")
+(DOCS / "images" / "report.zh-CN.svg").write_text(picture(Language.ZH), "utf-8")

@@ -1,0 +1,24 @@
+"""All commands, in the order in which they are used."""
+
+from __future__ import annotations
+
+import typer
+
+from tuotou.cli.archive import archive
+from tuotou.cli.explain import explain
+from tuotou.cli.feed import feed
+from tuotou.cli.replay import replay
+from tuotou.cli.standards import standards
+
+app = typer.Typer(
+    name="tuotou",
+    help="妥投：盯住每一票快件的承诺 · Tuotou watches every promise made about a parcel.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(replay)
+app.command()(explain)
+app.add_typer(standards, name="standards")
+app.add_typer(feed, name="feed")
+app.command()(archive)

@@ -1,0 +1,110 @@
+"""`tuotou explain`: one subject's trail, with every promise beside the event that opened or kept it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tuotou.cli.exits import Exit
+from tuotou.cli.instant import instant, local
+from tuotou.cli.loading import is_archive, load_handbook, load_history
+from tuotou.cli.options import At, Json, Lang, Map, Standards
+from tuotou.cli.voice import Voice
+
+if TYPE_CHECKING:
+    from tuotou.core.trail.vocabulary import Vocabulary
+    from tuotou.operations.explain import Explanation, Mark, Shelf
+
+
+def explain(
+    subject: Annotated[
+        str, typer.Argument(metavar="SUBJECT", help="单号，或 类别:编号 如 bag:B7 · A number, or kind:number.")
+    ],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILES…", help="文件，或一个归档目录 · Files, or one archive folder.")
+    ],
+    lang: Lang,
+    map: Map = None,
+    at: At = None,
+    standards: Standards = None,
+    json: Json = False,
+) -> None:
+    """说清一票快件：每个事件开启、兑现了哪些承诺 · One subject's trail, with every promise beside its event."""
+    from tuotou.cli.explain_view import explain_view
+    from tuotou.operations.explain import explain as run
+
+    voice = Voice(lang, json)
+    as_of = None if at is None else instant(at)
+    handbook = load_handbook(voice, standards)
+    shelf, recorded_until = _shelf(voice, files, map, handbook.vocabulary)
+    asked = _asked(subject, shelf, handbook.vocabulary)
+    explanation = run(asked, shelf, handbook, as_of or recorded_until) if asked else None
+    if explanation is None:
+        voice.lack(Exit.NOT_THERE, subject, "no event of this subject by then", "check the number")
+    if json:
+        voice.json(_as_json(explanation))
+    else:
+        voice.show(*explain_view(explanation, handbook.vocabulary, voice))
+
+
+def _shelf(voice: Voice, files: Sequence[Path], map: str | None, vocabulary: Vocabulary) -> tuple[Shelf, int]:
+    """Where the trails are, and the last recording."""
+    from tuotou.archive.layout import ArchiveError
+    from tuotou.archive.read import Archive
+    from tuotou.operations.explain import shelf_of_archive, shelf_of_events
+
+    if not is_archive(files):
+        history = load_history(voice, files, map, vocabulary)
+        return shelf_of_events(history.events, vocabulary), history.recorded_until or 0
+    try:
+        archive = Archive.open(files[0])
+    except ArchiveError as error:
+        voice.lack(Exit.INPUT, str(files[0]), str(error), "see tuotou archive --help")
+    return shelf_of_archive(archive), archive.recorded_until or 0
+
+
+def _asked(subject: str, shelf: Shelf, vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """The kind and number that are meant: the kind may stand before a colon, else the first that has the number."""
+    kind, colon, number = subject.partition(":")
+    if colon and kind in vocabulary.subjects:
+        return kind, number
+    return next(((kind, subject) for kind in vocabulary.subjects if len(shelf.find(kind, [subject]))), None)
+
+
+def _as_json(explanation: Explanation) -> dict[str, Any]:
+    return {
+        "subject_kind": explanation.subject_kind,
+        "subject": explanation.subject,
+        "as_of": local(explanation.as_of).isoformat(),
+        "lives": [
+            {
+                "subject": life.subject,
+                "life": life.number,
+                "trail": [
+                    {
+                        **{name: value for name, value in asdict(line).items() if name != "marks"},
+                        "at": local(line.at).isoformat(),
+                        "recorded_at": line.recorded_at and local(line.recorded_at).isoformat(),
+                        "promises": [_mark(mark) for mark in line.marks],
+                    }
+                    for line in life.lines
+                ],
+            }
+            for life in explanation.lives
+        ],
+    }
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    return {
+        "what": mark.what,
+        "standard": mark.standard.id,
+        "version": mark.standard.version,
+        "status": mark.status,
+        "due_at": local(mark.due_at).isoformat(),
+        "doubt": mark.doubt,
+    }

@@ -1,0 +1,96 @@
+"""What commands read before they call: documents, files, archives. What cannot be read ends the command."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from tuotou.cli.exits import Exit
+from tuotou.cli.voice import Voice
+
+if TYPE_CHECKING:
+    from tuotou.core.standards.handbook import Handbook
+    from tuotou.core.trail.vocabulary import Vocabulary
+    from tuotou.feeds.mapping import FeedMapping
+    from tuotou.operations.history import History
+
+
+def load_handbook(voice: Voice, standards: Path | None) -> Handbook:
+    """The handbook to judge by; a broken one is refused with all its problems."""
+    from tuotou.handbook import BrokenHandbook, load
+
+    if standards is not None:
+        check_folder(voice, standards)
+    try:
+        return load(standards)
+    except BrokenHandbook as broken:
+        voice.refuse(Exit.DOCUMENTS, broken.problems)
+
+
+def check_folder(voice: Voice, standards: Path) -> None:
+    """A folder without documents holds no promises: surely a wrong path."""
+    if not next(standards.glob("*.yaml"), None):
+        voice.lack(Exit.DOCUMENTS, str(standards), "no standards here", "name a folder of .yaml documents")
+
+
+def load_mapping(voice: Voice, name: str, vocabulary: Vocabulary) -> FeedMapping:
+    """A shipped mapping by its name, or any by its path."""
+    from tuotou.core.document import suggest
+    from tuotou.feeds import parse_mapping
+    from tuotou.feeds.shipped import SHIPPED, shipped_mapping
+
+    try:
+        text, file = shipped_mapping(name) if name in SHIPPED else (Path(name).read_text("utf-8-sig"), name)
+    except (OSError, ValueError):
+        voice.lack(Exit.DOCUMENTS, name, "no mapping of this name, and no readable file", suggest(name, SHIPPED))
+    mapping, problems = parse_mapping(text, file, vocabulary)
+    if mapping is None:
+        voice.refuse(Exit.DOCUMENTS, problems)
+    return mapping
+
+
+def is_archive(files: Sequence[Path]) -> bool:
+    """Whether the input is an archive: one folder."""
+    return len(files) == 1 and files[0].is_dir()
+
+
+def needed(mapping: str | None) -> str:
+    """The mapping that files need. Raises `typer.BadParameter`."""
+    if mapping is None:
+        raise typer.BadParameter("files need a mapping; an archive folder does not", param_hint="--map")
+    return mapping
+
+
+def load_history(voice: Voice, files: Sequence[Path], mapping: str | None, vocabulary: Vocabulary) -> History:
+    """All events of files or of an archive; refused where there are none at all."""
+    from tuotou.archive.layout import ArchiveError
+    from tuotou.operations.history import read_archive, read_files
+
+    feed = None if is_archive(files) else load_mapping(voice, needed(mapping), vocabulary)
+    with voice.progress(voice.words("读取", "Reading")) as progress:
+        try:
+            history = read_files(files, feed, vocabulary, progress) if feed else read_archive(files[0], progress)
+        except ArchiveError as error:
+            voice.lack(Exit.INPUT, str(files[0]), str(error), "see tuotou archive --help")
+    if not len(history.events):
+        if history.problems:
+            voice.refuse(Exit.INPUT, history.problems)
+        voice.lack(Exit.INPUT, str(files[0]), "no event could be read", "tuotou feed try says what is wrong")
+    return history
+
+
+def tell_reading(voice: Voice, history: History) -> Exit:
+    """What was wrong with the rows, beside the result."""
+    voice.problems(history.problems)
+    voice.findings(history.findings)
+    if history.refused:
+        voice.note(
+            voice.words(
+                f"{history.refused:,} 行不合格，未计入；用 tuotou feed try 查看原因",
+                f"{history.refused:,} rows were refused and do not count; tuotou feed try says why",
+            )
+        )
+    return Exit.PARTLY if history.refused or history.problems else Exit.DONE

@@ -1,0 +1,150 @@
+"""What a report means, in plain sentences: how it stands, what is worst, what to do, what cannot be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import TYPE_CHECKING, Final
+
+from tuotou.cli.instant import shown
+from tuotou.cli.paragraph import Paragraph
+from tuotou.cli.report_view import percent
+from tuotou.operations.report import Counts
+
+if TYPE_CHECKING:
+    from tuotou.cli.voice import Voice
+    from tuotou.operations.history import History
+    from tuotou.operations.report import DayLine, NameLine, Report, StandardLine
+
+WEEK: Final = 7
+WORST: Final = 3
+LEVEL: Final = 0.005  # a smaller difference is no trend
+FINDINGS: Final = {
+    "conflict": ("同一编号内容不同", "one id with different content"),
+    "impossible": ("承诺时刻早于起算时刻", "due before it opened"),
+    "link_refused": ("换单、转寄关系不能成立", "a link between numbers that cannot hold"),
+    "long_life": ("单个对象事件过多", "too many events on one subject"),
+    "no_deadline": ("没有可用的时限", "no deadline to be found"),
+    "unheard": ("词汇表没有这种事件", "an event this kind of subject does not know"),
+    "unknown": ("未识别的外部状态码", "a foreign code nobody mapped"),
+}
+
+
+def meaning(report: Report, history: History, voice: Voice) -> Iterator[Paragraph]:
+    """The sentences, most important first."""
+    yield _point("结论", "In short", _in_short(report, voice), voice)
+    worst = next((line for line in report.standards if line.counts.ranked and line.counts.not_kept), None)
+    if worst:
+        yield _point("先抓这一项", "Work on this first", _worst(worst, voice), voice)
+    for zh, en, lines in (("网点", "Sites", report.sites), ("人员", "People", report.persons)):
+        behind = voice.words("；", "; ").join(_behind(lines, report.total.share or 0.0, voice))
+        if behind:
+            yield _point(f"{zh}从这里入手", f"{en} to begin with", behind + voice.words("。", "."), voice)
+    trend = _trend(report.days, voice)
+    if trend:
+        yield _point("走势", "Trend", trend, voice)
+    for sentence in _unsayable(report, history, voice):
+        yield _point("说不准的", "What cannot be said", sentence, voice)
+
+
+def _point(zh: str, en: str, sentence: str, voice: Voice) -> Paragraph:
+    return Paragraph(voice.words(f"{zh}：", f"{en}: "), sentence)
+
+
+def _in_short(report: Report, voice: Voice) -> str:
+    total = report.total
+    at = shown(report.as_of)
+    if total.share is None:
+        return voice.words(
+            f"截至 {at}，{report.events:,} 个事件没有产生可以统计的承诺。",
+            f"As of {at}, {report.events:,} events hold no promise that counts yet.",
+        )
+    return voice.words(
+        f"截至 {at}（北京时间），{report.events:,} 个事件里有 {total.counted:,} 个已到结果的承诺，"
+        f"{percent(total.share)} 按时兑现；{total.kept_late:,} 个迟到，{total.broken:,} 个未兑现，"
+        f"{total.at_risk:,} 个有风险。",
+        f"As of {at} (Beijing time), {report.events:,} events hold {total.counted:,} promises with an outcome; "
+        f"{percent(total.share)} were kept in time, {total.kept_late:,} late, {total.broken:,} broken, "
+        f"{total.at_risk:,} are at risk.",
+    )
+
+
+def _worst(line: StandardLine, voice: Voice) -> str:
+    standard, counts = line.standard, line.counts
+    share = percent(counts.share or 0.0)
+    return voice.words(
+        f"“{standard.title.zh}”（{standard.id}）按时率 {share}，{counts.not_kept:,} 个没有按时。"
+        f"要求：{standard.rule.zh}做法：{standard.how_to_keep.zh}复核时留意误判：{standard.falsely_trips_when.zh}",
+        f"“{standard.title.en}” ({standard.id}): {share} kept, {counts.not_kept:,} not in time. "
+        f"The rule: {standard.rule.en} What to do: {standard.how_to_keep.en} "
+        f"It may be wrong when: {standard.falsely_trips_when.en}",
+    )
+
+
+def _behind(lines: tuple[NameLine, ...], average: float, voice: Voice) -> Iterator[str]:
+    """Up to three below the average, those who would spare most misses by reaching it first."""
+    ranked = [line for line in lines if line.counts.ranked]
+    for line in sorted(ranked, key=lambda line: _excess(line.counts, average))[-WORST:][::-1]:
+        if _excess(line.counts, average) < 1:
+            return
+        counts, share = line.counts, percent(line.counts.share or 0.0)
+        worst = (
+            voice.words(f"，主要是“{line.worst.title.zh}”", f", mostly “{line.worst.title.en}”") if line.worst else ""
+        )
+        yield voice.words(
+            f"{line.name}，{counts.counted:,} 个承诺按时 {share}{worst}",
+            f"{line.name}, {share} of {counts.counted:,} kept{worst}",
+        )
+
+
+def _excess(counts: Counts, average: float) -> float:
+    """How many promises more were missed than at the average share."""
+    return counts.not_kept - counts.counted * (1 - average)
+
+
+def _trend(days: tuple[DayLine, ...], voice: Voice) -> str:
+    """The last seven days with outcomes against the seven before; nothing where there are too few promises."""
+    counted = [line.counts for line in days if line.counts.counted]
+    before, last = _together(counted[-2 * WEEK : -WEEK]), _together(counted[-WEEK:])
+    if not before.ranked or not last.ranked or before.share is None or last.share is None:
+        return ""
+    way = ("上升", "up") if last.share > before.share else ("下降", "down")
+    zh, en = ("持平", "no change") if abs(last.share - before.share) < LEVEL else way
+    return voice.words(
+        f"最近 {WEEK} 个有到期承诺的日子 {last.counted:,} 个承诺按时 {percent(last.share)}，"
+        f"此前 {WEEK} 个这样的日子 {percent(before.share)}，{zh}。",
+        f"{percent(last.share)} of {last.counted:,} over the last {WEEK} days with outcomes, "
+        f"{percent(before.share)} over the {WEEK} before: {en}.",
+    )
+
+
+def _together(days: list[Counts]) -> Counts:
+    return Counts(**{f.name: sum(getattr(day, f.name) for day in days) for f in fields(Counts)})
+
+
+def _unsayable(report: Report, history: History, voice: Voice) -> Iterator[str]:
+    if history.recording_assumed:
+        yield voice.words(
+            "数据没有记录时刻，按“发生即记录”假定；预警来得及来不及，不能用这份数据证明。",
+            "recording times are assumed to be those of the events, so these data prove nothing about early warning.",
+        )
+    if report.total.cannot_say:
+        yield voice.words(
+            f"{report.total.cannot_say:,} 处缺少条件要看的字段，无法判断标准是否适用。",
+            f"in {report.total.cannot_say:,} places a field that a condition reads is missing.",
+        )
+    missed = sum(line.missed_scans for line in report.standards)
+    if missed:
+        yield voice.words(
+            f"{missed:,} 个承诺靠后一环节的扫描才算兑现，本环节漏扫。",
+            f"{missed:,} promises were kept by a later stage only: the scan itself is missing.",
+        )
+    if report.silent:
+        titles = voice.words("、", ", ").join(voice.of(one.title) for one in report.silent[:3])
+        yield voice.words(
+            f"{len(report.silent)} 项标准没有遇到起算事件（如{titles}），不等于做到了。",
+            f"{len(report.silent)} standards met no event that opens them ({titles}, …); that is not the same as kept.",
+        )
+    for name, count in report.findings.items():
+        zh, en = FINDINGS.get(name, (name, name.replace("_", " ")))
+        yield f"{voice.words(zh, en)}{voice.words('：', ': ')}{count:,}"

@@ -1,0 +1,50 @@
+"""The report for programs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from tuotou.cli.instant import local
+
+if TYPE_CHECKING:
+    from tuotou.operations.history import History
+    from tuotou.operations.report import Counts, Report, StandardLine
+
+
+def report_json(report: Report, history: History) -> dict[str, Any]:
+    """Every figure of the report; shares are of promises that count, null where none does."""
+    return {
+        "as_of": local(report.as_of).isoformat(),
+        "events": report.events,
+        "promises": report.promises,
+        "rows": history.rows,
+        "refused_rows": history.refused,
+        "recording_times_assumed": history.recording_assumed,
+        "total": _counts(report.total),
+        "standards": [_standard(line) for line in report.standards],
+        "trials": [_standard(line) for line in report.trials],
+        "never_opened": [standard.id for standard in report.silent],
+        "sites": [
+            {"site": line.name, **_counts(line.counts), "worst": line.worst and line.worst.id} for line in report.sites
+        ],
+        "persons": [{"person": line.name, **_counts(line.counts)} for line in report.persons],
+        "days": [{"day": line.day.isoformat(), **_counts(line.counts)} for line in report.days],
+        "findings": dict(report.findings),
+        "problems": [asdict(problem) for problem in history.problems],
+    }
+
+
+def _standard(line: StandardLine) -> dict[str, Any]:
+    standard = line.standard
+    return {
+        "standard": standard.id,
+        "version": standard.version,
+        "title": asdict(standard.title),
+        **_counts(line.counts),
+        "missed_scans": line.missed_scans,
+    }
+
+
+def _counts(counts: Counts) -> dict[str, Any]:
+    return {**asdict(counts), "counted": counts.counted, "share": counts.share}

@@ -1,0 +1,110 @@
+"""How a command speaks: in Chinese or English to people, in JSON to programs; results on stdout, the rest on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from tuotou.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from tuotou.core.document import Bilingual, Problem
+    from tuotou.feeds import Finding
+
+
+class Language(StrEnum):
+    """The languages a report can be written in."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+def language() -> Language:
+    """English where the system speaks English, else Chinese."""
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return Language.EN if spoken.lower().startswith("en") else Language.ZH
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The ways of one command to say something."""
+
+    language: Language
+    as_json: bool
+    out: Console = field(default_factory=lambda: Console(highlight=False))
+    aside: Console = field(default_factory=lambda: Console(stderr=True, highlight=False))
+
+    def words(self, zh: str, en: str) -> str:
+        """One of two wordings."""
+        return zh if self.language is Language.ZH else en
+
+    def of(self, both: Bilingual) -> str:
+        """The wording of a document."""
+        return self.words(both.zh, both.en)
+
+    def show(self, *things: RenderableType) -> None:
+        """Result for people: tables, or lines of markup."""
+        for thing in things:
+            self.out.print(thing)
+
+    def json(self, data: Any) -> None:
+        """Result for programs."""
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
+
+    def note(self, text: str) -> None:
+        """A line beside the result, as it stands."""
+        self.aside.print(text, markup=False, soft_wrap=True)
+
+    def problems(self, problems: Sequence[Problem]) -> None:
+        """Everything that is wrong: where, what, and what would be right."""
+        for problem in problems:
+            self.note(str(problem) if problem.line else f"{problem.file}: {problem.what} ({problem.right})")
+
+    def findings(self, findings: Sequence[Finding]) -> None:
+        """What is odd about the rows and stops none of them."""
+        for found in findings:
+            self.note(f"{found.count:,} × {found.what}" + (f" ({found.right})" if found.right else ""))
+
+    def refuse(self, code: Exit, problems: Sequence[Problem]) -> NoReturn:
+        """End the command with what is wrong."""
+        if self.as_json:
+            self.json({"exit_code": code, "problems": [asdict(problem) for problem in problems]})
+        else:
+            self.problems(problems)
+        raise typer.Exit(code)
+
+    def lack(self, code: Exit, name: str, what: str, right: str) -> NoReturn:
+        """End the command for want of something that was named: no place in a document."""
+        from tuotou.core.document import Problem
+
+        self.refuse(code, [Problem(name, 0, 0, what, right)])
+
+    @contextmanager
+    def progress(self, title: str) -> Iterator[Callable[[int, int | None], None]]:
+        """A progress bar on stderr, told (done, of all or None); gone when the work is done."""
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description} {task.completed:,}"),
+            BarColumn(),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=self.aside, transient=True, disable=not self.aside.is_terminal) as bar:
+            task = bar.add_task(title, total=None)
+            yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+def _plain(value: object) -> object:
+    """What JSON has no word for."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,180 @@
+"""Explain: one subject's trail, every event with the promises it opened and kept, every deadline that passed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+
+from tuotou.archive.read import Archive
+from tuotou.core.promises.evaluate import evaluate
+from tuotou.core.standards.handbook import Handbook
+from tuotou.core.standards.standard import Standard
+from tuotou.core.trail.facts import believed
+from tuotou.core.trail.trail import Trail
+from tuotou.core.trail.unfold import unfold_all
+from tuotou.core.trail.vocabulary import Vocabulary
+from tuotou.operations.history import of_archive
+
+ONE_TRAIL: Final = ("within", "needs", "never")
+"""The forms that one trail decides; `at_most` and `share` look across trails and are left to a replay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where trails are looked up."""
+
+    find: Callable[[str, Sequence[str]], pl.DataFrame]  # subject kind, numbers → their events
+    links: Callable[[], pl.DataFrame]  # every event that continues a trail under a new number
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What an event or a deadline means for one promise."""
+
+    what: str  # opened, kept or passed
+    standard: Standard
+    status: str
+    due_at: int  # µs UTC
+    doubt: bool  # something unknown happened in between
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event of a life, or a deadline that passed without one."""
+
+    at: int  # µs UTC
+    recorded_at: int | None = None
+    event: str | None = None  # None: a deadline
+    kind: str = ""
+    site: str | None = None
+    person: str | None = None
+    via: str | None = None  # the number that a linked or inherited event came from
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One life of a number that may be used again."""
+
+    subject: str
+    number: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All lives of one subject as believed at `as_of` (µs UTC)."""
+
+    subject_kind: str
+    subject: str
+    as_of: int
+    lives: tuple[Life, ...]
+
+
+def shelf_of_events(events: pl.DataFrame, vocabulary: Vocabulary) -> Shelf:
+    """Trails in memory."""
+    links = [kind.name for kind in vocabulary.kinds.values() if kind.continues]
+    return Shelf(
+        lambda kind, numbers: events.filter(pl.col("subject_kind") == kind, pl.col("subject").is_in(numbers)),
+        lambda: events.filter(pl.col("kind").is_in(links)),
+    )
+
+
+def shelf_of_archive(archive: Archive) -> Shelf:
+    """Trails on disk: only what is asked for is read."""
+    return Shelf(
+        lambda kind, numbers: of_archive(archive.subjects(kind, numbers)).events,
+        lambda: of_archive(archive.links()).events,
+    )
+
+
+def explain(asked: tuple[str, str], shelf: Shelf, handbook: Handbook, as_of: int) -> Explanation | None:
+    """The lives of a subject (kind, number) as believed at `as_of`; None where it has no event by then."""
+    events = believed(_related(asked, shelf, handbook.vocabulary), as_of)
+    alone = replace(handbook, standards=tuple(s for s in handbook.standards if s.form in ONE_TRAIL))
+    promises = evaluate(events, alone, as_of).promises
+    versions = {(s.id, s.version): s for s in handbook.standards}
+    lives = []
+    for trail in unfold_all(events, handbook.vocabulary):
+        for life in _lives_of(asked, trail):
+            _, subject, number = trail.lives.row(life)
+            mine = promises.filter(
+                pl.col("subject_kind") == asked[0], pl.col("subject") == subject, pl.col("life") == number
+            )
+            lines = _lines(trail.part(life, life + 1), list(mine.iter_rows(named=True)), versions)
+            lives.append(Life(subject, number, tuple(lines)))
+    return Explanation(*asked, as_of, tuple(lives)) if lives else None
+
+
+def _related(asked: tuple[str, str], shelf: Shelf, vocabulary: Vocabulary) -> pl.DataFrame:
+    """The subject's events, and those of all it rode in, continued or was continued by."""
+    found, seen = list[pl.DataFrame](), set[tuple[str, str]]()
+    links = shelf.links()
+    wanted = {asked}
+    while wanted - seen:
+        kind, number = min(wanted - seen)
+        seen.add((kind, number))
+        events = shelf.find(kind, [number])
+        found.append(events)
+        wanted |= set(_neighbours(events, vocabulary)) | set(_before(number, links, vocabulary))
+    return pl.concat(found, how="diagonal_relaxed")
+
+
+def _neighbours(events: pl.DataFrame, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """What a subject was put into, and the numbers under which it goes on."""
+    for row in events.iter_rows(named=True):
+        kind = vocabulary.kinds.get(row["kind"])
+        if kind and kind.enters and row.get("into"):
+            yield kind.enters, row["into"]
+        if kind and kind.continues and row.get(kind.continues):
+            yield row["subject_kind"], row[kind.continues]
+
+
+def _before(number: str, links: pl.DataFrame, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """The numbers that go on under this one."""
+    for name in {kind.continues for kind in vocabulary.kinds.values() if kind.continues} & set(links.columns):
+        yield from links.filter(pl.col(name) == number).select("subject_kind", "subject").iter_rows()
+
+
+def _lives_of(asked: tuple[str, str], trail: Trail) -> list[int]:
+    """The lives that hold events of the subject itself."""
+    own = (trail.frame["subject_kind"].cast(pl.String) == asked[0]) & (trail.frame["subject"] == asked[1])
+    mine = own.to_numpy() & ~trail.inherited
+    kinds = trail.lives["subject_kind"].cast(pl.String)
+    return [life for life in np.unique(trail.life[mine]).tolist() if kinds[life] == asked[0]]
+
+
+def _lines(trail: Trail, promises: list[dict[str, Any]], versions: dict[tuple[str, int], Standard]) -> list[Line]:
+    """Events and passed deadlines of one life, in order of time."""
+    marks: dict[str, list[Mark]] = {}
+    deadlines = []
+    for promise in promises:
+        standard = versions[promise["standard"], promise["version"]]
+        due = _micros(promise["due_at"])
+        status, waits = promise["status"], promise["due_at"] > promise["opens_at"]
+        opened, kept, passed = (
+            Mark(what, standard, status, due, promise["doubt"]) for what in ("opened", "kept", "passed")
+        )
+        marks.setdefault(promise["opening"], []).append(opened)
+        if promise["kept_by"] and promise["kept_by"] != promise["opening"]:
+            marks.setdefault(promise["kept_by"], []).append(kept)
+        if waits and status in ("broken", "kept_late"):
+            deadlines.append(Line(due, marks=(passed,)))
+    return sorted([*_events(trail, marks), *deadlines], key=lambda line: line.at)
+
+
+def _events(trail: Trail, marks: dict[str, list[Mark]]) -> Iterable[Line]:
+    columns = trail.frame.select(pl.col("id", "via", "kind", "site", "person").cast(pl.String))
+    for (id_, via, kind, site, person), at, recorded in zip(
+        columns.iter_rows(), trail.at.tolist(), trail.recorded.tolist(), strict=True
+    ):
+        name = f"{via}:{id_}" if via else id_
+        yield Line(at, recorded, id_, kind, site, person, via, tuple(marks.get(name, ())))
+
+
+def _micros(at: Any) -> int:
+    return int(pl.Series([at]).to_physical().item())

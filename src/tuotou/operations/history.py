@@ -1,0 +1,80 @@
+"""A history: events from files or from an archive, and what was wrong with the rows they came from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from tuotou.archive.layout import SUBJECT_KEY
+from tuotou.archive.read import Archive
+from tuotou.core.document import Problem
+from tuotou.core.trail import event
+from tuotou.core.trail.vocabulary import Vocabulary
+from tuotou.feeds import FeedMapping, Finding, read_events
+
+Progress = Callable[[int, int | None], None]
+"""Told how far it is: (done, of all); None where nobody knows how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Recorded events, and how they were read."""
+
+    events: pl.DataFrame  # event.SCHEMA and attributes
+    rows: int  # read from files
+    refused: int  # of them no events
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]  # of whole files: cut off, empty, no table
+    recording_assumed: bool  # nothing can be said about lateness of recording (kernel rule 3)
+
+    @property
+    def recorded_until(self) -> int | None:
+        """The largest `recorded_at`, µs: when a replay judges by default (kernel rule 62)."""
+        latest: int | None = self.events.select(pl.col("recorded_at").max().to_physical()).item()
+        return latest
+
+
+def read_files(
+    files: Sequence[Path], mapping: FeedMapping, vocabulary: Vocabulary, progress: Progress = lambda *_: None
+) -> History:
+    """All events of some files of one source. `progress` counts rows. Never raises for what the files hold."""
+    events, problems = [event.empty()], list[Problem]()
+    findings: Counter[tuple[str, str]] = Counter()
+    rows = refused = 0
+    for file in files:
+        for part in read_events(file, mapping, vocabulary):
+            events.append(part.events)
+            rows, refused = rows + part.rows, refused + len(part.bad)
+            problems += part.problems
+            findings.update({(found.what, found.right): found.count for found in part.findings})
+            progress(rows, None)
+    return History(
+        pl.concat(events, how="diagonal_relaxed"),
+        rows,
+        refused,
+        tuple(Finding(what, right, count) for (what, right), count in findings.items()),
+        tuple(problems),
+        mapping.recording_assumed,
+    )
+
+
+def read_archive(root: Path, progress: Progress = lambda *_: None) -> History:
+    """All events of an archive. `progress` counts events. Raises `ArchiveError`."""
+    archive = Archive.open(root)
+    parts, done = [archive.containers()], 0
+    for partition in archive.partitions():
+        parts.append(partition.load())
+        done += partition.events
+        progress(done, archive.count)
+    return of_archive(pl.concat(parts, how="diagonal_relaxed"))
+
+
+def of_archive(archived: pl.DataFrame) -> History:
+    """Archived events as a history: every one was accepted when it was archived."""
+    events = event.conform(archived.drop(SUBJECT_KEY))
+    lags = events.select((pl.col("recorded_at") - pl.col("at")).n_unique()).item()
+    return History(events, len(events), 0, (), (), recording_assumed=lags == 1)

@@ -1,0 +1,158 @@
+"""The report: figures of a replay, put in the order in which a quality manager asks. Worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, TypeVar
+
+import polars as pl
+
+from tuotou.core.promises.count import Figures
+from tuotou.core.standards.handbook import Handbook
+from tuotou.core.standards.standard import Standard
+
+LEAST: Final = 30
+"""Fewer counted promises are shown and not ranked: one late parcel of four says little (kernel rule 53)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many promises stand in which status."""
+
+    kept: int = 0
+    kept_late: int = 0
+    broken: int = 0
+    at_risk: int = 0
+    open: int = 0
+    not_open: int = 0
+    void: int = 0
+    cannot_say: int = 0
+
+    @property
+    def counted(self) -> int:
+        """The denominator: void, open and unsayable promises are out (kernel rule 49)."""
+        return self.kept + self.kept_late + self.broken
+
+    @property
+    def not_kept(self) -> int:
+        """Late is not kept."""
+        return self.kept_late + self.broken
+
+    @property
+    def share(self) -> float | None:
+        """The share kept in time; None where nothing counts."""
+        return self.kept / self.counted if self.counted else None
+
+    @property
+    def ranked(self) -> bool:
+        """Whether there are enough to compare."""
+        return self.counted >= LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class StandardLine:
+    """How one standard was kept."""
+
+    standard: Standard  # its newest version
+    counts: Counts
+    missed_scans: int  # kept by a later stage: the scan itself is missing (漏扫)
+
+
+@dataclass(frozen=True, slots=True)
+class NameLine:
+    """How one site or person kept what it answers for."""
+
+    name: str
+    counts: Counts
+    worst: Standard | None = None  # what it broke most often
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """How the promises due on one day were kept."""
+
+    day: date
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of all promises by `as_of` (µs UTC)."""
+
+    as_of: int
+    events: int
+    promises: int
+    total: Counts  # of what events opened; a share counts no promise a second time
+    standards: tuple[StandardLine, ...]  # in force, worst first
+    trials: tuple[StandardLine, ...]  # tried out: in no other figure (kernel rule 35)
+    silent: tuple[Standard, ...]  # never opened: the data hold nothing that they speak of
+    sites: tuple[NameLine, ...]
+    persons: tuple[NameLine, ...]
+    days: tuple[DayLine, ...]  # in order of time
+    findings: Mapping[str, int]
+
+
+Line = TypeVar("Line", StandardLine, NameLine)
+
+
+def report_of(figures: Figures, handbook: Handbook) -> Report:
+    """The report of a replay's figures."""
+    newest = {name: versions[-1] for name, versions in handbook.by_id.items()}
+    trials = [name for name, standard in newest.items() if standard.status == "trial"]
+    apart = [*trials, *(name for name, standard in newest.items() if standard.form == "share")]
+    sites, days = (long.filter(~pl.col("standard").is_in(apart)) for long in (figures.by_site, figures.by_day))
+    by_standard = _counts(figures.by_site, "standard")
+    lines = [StandardLine(newest[name], counts, figures.missed.get(name, 0)) for name, counts in by_standard.items()]
+    most_broken = _most_broken(sites)
+    return Report(
+        as_of=figures.as_of,
+        events=figures.events,
+        promises=figures.promises,
+        total=_counts(sites.with_columns(all=pl.lit("all")), "all").get("all", Counts()),
+        standards=_worst_first(line for line in lines if line.standard.id not in trials),
+        trials=_worst_first(line for line in lines if line.standard.id in trials),
+        silent=tuple(
+            one for name, one in newest.items() if name not in {*by_standard, *apart} and one.status == "in_force"
+        ),
+        sites=_worst_first(
+            NameLine(name, counts, newest.get(most_broken.get(name, "")))
+            for name, counts in _counts(sites, "site").items()
+        ),
+        persons=_worst_first(NameLine(name, counts) for name, counts in _counts(figures.by_person, "person").items()),
+        days=tuple(DayLine(day, counts) for day, counts in sorted(_counts(days, "day").items(), key=_day)),
+        findings=dict(sorted(figures.findings.items())),
+    )
+
+
+def _counts(long: pl.DataFrame, by: str) -> dict[Any, Counts]:
+    """The counts of each value of a column; rows without a value are left out."""
+    found: dict[Any, dict[str, int]] = {}
+    sums = long.drop_nulls(by).group_by(by, "status").agg(pl.col("promises").sum())
+    for name, status, promises in sums.iter_rows():
+        found.setdefault(name, {})[status] = promises
+    return {name: Counts(**statuses) for name, statuses in found.items()}
+
+
+def _most_broken(sites: pl.DataFrame) -> dict[str, str]:
+    """Site → the standard of which it missed most promises."""
+    missed = sites.filter(pl.col("status").is_in(["broken", "kept_late"])).drop_nulls("site")
+    most = missed.group_by("site", "standard").agg(pl.col("promises").sum()).sort("promises", "standard")
+    return {site: standard for site, standard, _ in most.iter_rows()}
+
+
+def _worst_first(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The smallest share first; those with too few promises after all others, the most first."""
+    return tuple(sorted(lines, key=_badness))
+
+
+def _badness(line: StandardLine | NameLine) -> tuple[bool, float, int, str]:
+    counts = line.counts
+    name = line.standard.id if isinstance(line, StandardLine) else line.name
+    share = counts.share if counts.ranked and counts.share is not None else 1.0
+    return not counts.ranked, share, -counts.counted, name
+
+
+def _day(line: tuple[date, Counts]) -> date:
+    return line[0]
