@@ -30,7 +30,7 @@ SENDING: Final = 6 * 1440  # minutes during which consignments leave; the slowes
 HUBS, OUTLETS, STAFF = 60, 1_940, 20  # staff: persons per site
 BAG, BAGS = 40, 5  # parcels in a bag, bags in a consignment
 CHUNK: Final = 300  # consignments made at a time
-PER_CONSIGNMENT: Final = 13.3 * BAG * BAGS  # events, those of bags and trips included
+PER_CONSIGNMENT: Final = 14.2 * BAG * BAGS  # events, those of bags and trips included
 MISSED, LATE, RELABELLED, RETRACTED = 0.01, 0.05, 0.003, 0.002
 PRODUCTS: Final = ("standard", "standard", "standard", "next_morning", "same_city", "cold")
 CUSTOMERS: Final = ("individual", "merchant", "merchant")
@@ -127,8 +127,11 @@ def _parcels(bags: pl.DataFrame, legs: pl.DataFrame, lot: Lot) -> pl.DataFrame:
 def _sending(parcels: pl.DataFrame) -> Iterator[pl.DataFrame]:
     order = {"product": "product", "customer_kind": "customer_kind", "promised_at": _instant(pl.col("ordered") + 4320)}
     yield _scan(parcels, 0, "ordered", "ordered", by=By(None, "platform"), **order)
-    yield _scan(parcels, 1, "accepted", "accepted", by=By("origin"), weight_g="weight_g")
-    yield _scan(parcels, 2, "content_inspected", "inspected", by=By("origin"), photo_hash=_photo())
+    whole = {"weight_g": "weight_g", "missing_fields": pl.lit(0)}
+    yield _scan(parcels, 1, "accepted", "accepted", by=By("origin"), **whole)
+    yield _scan(parcels, 2, "content_inspected", "inspected", by=By("origin"), passed=pl.lit(True), photo_hash=_photo())
+    single = parcels.filter(pl.col("customer_kind") == "individual")
+    yield _scan(single, 4, "identity_checked", pl.col("inspected") - 1, by=By("origin"), passed=pl.lit(True))
     yield _scan(parcels, 3, "departed", "leave", by=By("origin"))
 
 
@@ -141,7 +144,8 @@ def _travel(parcels: pl.DataFrame, bags: pl.DataFrame) -> Iterator[pl.DataFrame]
     rides = rides.with_columns(subject=pl.when("alone").then(pl.coalesce("later", "subject")).otherwise("subject"))
     packed = pl.col("out") - 2 - pl.col("item") % 30
     yield _scan(rides, 8 + pl.col("leg") * 4, "bagged", packed, by=By("from"), into="bag_number")
-    yield _scan(rides, 9 + pl.col("leg") * 4, "arrived", pl.col("in") + pl.col("item") % 20, by=By("to"))
+    wave = pl.when("alone").then(pl.lit("1"))
+    yield _scan(rides, 9 + pl.col("leg") * 4, "arrived", pl.col("in") + pl.col("item") % 20, by=By("to"), wave=wave)
     sorted_ = rides.filter(~pl.col("alone")).with_columns(clerk=pl.lit(None, pl.Int64))
     yield _scan(sorted_, 10 + pl.col("leg") * 4, "sorted", pl.col("in") + pl.col("item"), by=By("to", "sorter"))
 
@@ -159,8 +163,12 @@ def _delivery(parcels: pl.DataFrame, lot: Lot) -> Iterator[pl.DataFrame]:
     yield _scan(gone.filter(failed), 31, "attempt_failed", pl.col("delivery") + 200, by=By("target"))
     yield _scan(gone.filter(failed), 32, "out_for_delivery", pl.col("delivery") + 500, by=By("target"))
     yield _scan(gone.filter(lot.share(0.55, n)), 33, "contacted", done - 5, by=By("target"))
+    asked = gone.filter(pl.col("end").str.starts_with("placed_in") & pl.Series(lot.share(0.95, n)))
+    yield _scan(asked, 43, "consent_recorded", "delivery", by=By("target", "app"), modes=pl.lit("locker,station"))
     for slot, kind in enumerate(ENDS, start=34):
-        yield _scan(gone.filter(pl.col("end") == kind), slot, kind, done, by=By("target"), photo_hash=_photo())
+        ended = gone.filter(pl.col("end") == kind)
+        placed = {"mode": pl.lit(kind[10:])} if kind.startswith("placed_in_") else {}
+        yield _scan(ended, slot, kind, done, by=By("target"), photo_hash=_photo(), **placed)
     wrong = gone.filter(pl.Series(lot.share(RETRACTED, n)) & (pl.col("end") == "signed_by_self"))
     yield _scan(wrong, 41, "retracted", done + 30, by=By("target"), retracts=_id(34))
     yield _scan(wrong, 42, "signed_by_self", done + 90, by=By("target"), photo_hash=_photo())
@@ -198,7 +206,7 @@ def _scan(
         id=_id(slot),
         kind=pl.lit(kind),
         at=pl.col(minute) if isinstance(minute, str) else minute,
-        site="S" + site.cast(pl.String).str.zfill(4),
+        site=_site(site),
         person="P" + clerk.cast(pl.String).str.zfill(6),
         source=pl.lit(by.source),
         **{name: pl.col(value) if isinstance(value, str) else value for name, value in attributes.items()},
@@ -209,6 +217,11 @@ def _id(slot: int | pl.Expr) -> pl.Expr:
     """An id of twelve digits that looks drawn by lot, and differs within the subject."""
     mixed = (pl.col("number") * 64 + slot).cast(pl.UInt64) * 0x9E3779B97F4A7C15
     return (mixed % 10**12).cast(pl.String).str.zfill(12)
+
+
+def _site(number: pl.Expr) -> pl.Expr:
+    """The code of a site; the first are hubs, and called so, for standards know them by that."""
+    return pl.when(number < HUBS).then(pl.lit("HUB")).otherwise(pl.lit("S")) + number.cast(pl.String).str.zfill(4)
 
 
 def _photo() -> pl.Expr:

@@ -57,6 +57,14 @@ def unsaid_by_evaluator(events: Sequence[Event], standards: Sequence[Standard], 
     return {tuple(row[name] for name in (*KEY[:3], "event")) for row in unsure.to_dicts()}
 
 
+def findings_of_evaluator(events: Sequence[Event], standards: Sequence[Standard], as_of: int) -> set[tuple[str, ...]]:
+    """(finding, subject kind, subject, event)."""
+    from tuotou.core.promises.evaluate import evaluate
+
+    found = evaluate(frame(events), handbook(standards), as_of).findings
+    return {(row["finding"], *(row[name] for name in (*KEY[1:3], "event"))) for row in found.to_dicts()}
+
+
 def differences(evaluator: Mapping[Key, Row], oracle: Mapping[Key, Row]) -> list[str]:
     """One line for each promise that only one of them sees, or of which they say different things."""
     lines = []

@@ -46,13 +46,18 @@ def content_hash(event: Event) -> str:
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """Something wrong with the data, where a rule names it."""
+    """Something wrong with the data, where a rule names it; at the event itself, wherever it counts."""
 
     kind: str
     subject_kind: str
     subject: str
     event: str
     standard: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The event."""
+        return self.subject_kind, self.subject, self.event
 
 
 @dataclass(frozen=True)

@@ -132,14 +132,14 @@ def openings(versions: list[Standard], life: Life, world: World) -> Openings:
         if match is False:
             continue
         if end is not None and row.at > end:
-            result.findings.append(Finding("after_end", life.kind, life.number, row.id, standard.id))
+            result.findings.append(Finding("after_end", *row.event.key, standard.id))
         elif match is None:
             result.cannot_say.append(CannotSay(standard.id, *life.name, row.id))
         else:
             per = tuple(row.event.value(name) for name in standard.per)
             others = [row.event.value(s.other) for s in standard.keep if s.other]
             if None in per or None in others:
-                result.findings.append(Finding("no_value", life.kind, life.number, row.id, standard.id))
+                result.findings.append(Finding("no_value", *row.event.key, standard.id))
             else:
                 result.found.append(Opening(row, standard, per, life))
     return result

@@ -10,8 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from . import LOG_WORD, Oracle
-from .agreement import differences, log_of_evaluator, rows_of_evaluator, rows_of_oracle, unsaid_by_evaluator
-from .event import Event
+from .agreement import (
+    differences,
+    findings_of_evaluator,
+    log_of_evaluator,
+    rows_of_evaluator,
+    rows_of_oracle,
+    unsaid_by_evaluator,
+)
+from .event import DAY, HOUR, Event
 from .histories import histories, moments
 from .promised import STANDARDS
 from .words import CONDITIONS, VOCABULARY
@@ -19,6 +26,9 @@ from .words import CONDITIONS, VOCABULARY
 ORACLE = Oracle(VOCABULARY, list(STANDARDS), CONDITIONS)
 LOGGED = [one for one in STANDARDS if one.form != "at_most"]  # what counts over many subjects has no log
 LOGGING = Oracle(VOCABULARY, LOGGED, CONDITIONS)
+COMPARED = ("conflict", "link_refused", "no_deadline", "impossible")
+"""Findings whose name and place the rules settle."""
+
 FEW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 FEWER = settings(FEW, max_examples=40)
 MANY = settings(FEW, max_examples=10_000)
@@ -29,6 +39,8 @@ def agree(data: st.DataObject) -> None:
     as_of = data.draw(moments(told))
     expected = ORACLE.judge(told, as_of)
     assert differences(rows_of_evaluator(told, STANDARDS, as_of), rows_of_oracle(expected)) == []
+    wrong = {(one.kind, *one.key) for one in expected.findings if one.kind in COMPARED}
+    assert {found for found in findings_of_evaluator(told, STANDARDS, as_of) if found[0] in COMPARED} == wrong
     unsaid = {(one.standard, one.subject_kind, one.subject, one.event) for one in expected.cannot_say}
     assert unsaid_by_evaluator(told, STANDARDS, as_of) == unsaid
 
@@ -44,6 +56,19 @@ def test_they_believe_the_same_promises(data):
 @given(st.data())
 def test_they_believe_the_same_promises_ten_thousand_times(data):
     agree(data)
+
+
+def test_what_was_judged_before_has_no_influence():
+    leaves = [one for one in STANDARDS if one.id == "bag-leaves"]
+
+    def arrivals(*sites: str) -> list[Event]:
+        return [Event("bag", "B1", f"e{n}", "arrived", n * HOUR, n * HOUR, site) for n, site in enumerate(sites)]
+
+    rows_of_evaluator(arrivals("H8", "H9"), leaves, DAY)
+    for sites in (("H9", "H8"), ("H7", "H9"), ("H8", "H7")):
+        rows = rows_of_evaluator(arrivals(*sites), leaves, DAY)
+        assert {key[-1]: row["site"] for key, row in rows.items()} == dict(zip(("e0", "e1"), sites, strict=True))
+        assert all(row["per"] == (row["site"],) for row in rows.values())
 
 
 def without_conflicts(told: list[Event]) -> list[Event]:

@@ -84,6 +84,12 @@ def test_rule_41_the_parcel_learns_it_when_the_bagging_is_recorded_and_forgets_i
     assert parcel(BAGGED, SEALED, ARRIVED, unpacked, as_of="15:00") == []
 
 
+def test_rule_12_a_bagging_recorded_late_makes_no_honest_scan_stale():
+    late = e("e1", "bagged", "10:00", site="H1", into="B1", recorded="2 10:00")
+    kept = standard("kept", "within", on("bagged"), keep=(on("arrived"),), due=within(5 * HOUR))
+    assert one(kept, late, SEALED, ARRIVED).status == "kept"
+
+
 def test_rule_46_an_incident_opens_one_promise_per_parcel_on_board():
     told = standard("told", "within", on("incident"), keep=(on("told"),), due=within(HOUR))
     board = [e("e1", "loaded", "09:00", number, into="T1") for number in ("P1", "P2")]
@@ -109,15 +115,15 @@ def test_rule_71_what_the_new_number_did_before_counts_from_the_link_on():
 
 def test_rule_71_cycles_and_second_successors_are_findings():
     there, back = e("e1", "relabelled", "10:00", to="P2"), e("e1", "relabelled", "11:00", "P2", to="P1")
-    assert judged(SIGNED, there, back).findings == [Finding("cycle", "parcel", "P2", "e1")]
+    assert judged(SIGNED, there, back).findings == [Finding("link_refused", "parcel", "P2", "e1")]
     second = e("e2", "relabelled", "12:00", to="P3")
     third = e("e1", "accepted", "12:00", "P3")
     assert judged(SIGNED, there, e("e1", "accepted", "10:00", "P2"), second, third).findings == [
-        Finding("two_successors", "parcel", "P1", "e2")
+        Finding("link_refused", "parcel", "P1", "e2")
     ]
     taken = e("e9", "relabelled", "13:00", "P3", to="P2")
     assert judged(SIGNED, there, e("e1", "accepted", "10:00", "P2"), taken).findings == [
-        Finding("taken_twice", "parcel", "P3", "e9")
+        Finding("link_refused", "parcel", "P3", "e9")
     ]
     assert judged(SIGNED, e("e1", "relabelled", "10:00", to="P9")).findings == []
 

@@ -14,6 +14,9 @@ from .event import Event, Finding, content_hash
 WORST_RANK = 1_000_000
 
 
+DEPTH = {"trip": 2, "bag": 3}
+
+
 @dataclass(frozen=True)
 class Row:
     """An event as it stands on one life: `at` may be raised by a link; `via` is the other number it came from."""
@@ -31,9 +34,10 @@ class Row:
         return f"{self.via}:{self.event.id}" if self.via else self.event.id
 
     @property
-    def order(self) -> tuple[int, str, str]:
-        """Time order; within an instant by number (own first) and id."""
-        return self.at, self.via, self.event.id
+    def order(self) -> tuple[int, int, str, str]:
+        """Time order; within an instant own events, then linked ones, then those of containers from outside in."""
+        depth = DEPTH[self.event.subject_kind] if self.inherited else 1 if self.via else 0
+        return self.at, depth, self.via, self.event.id
 
 
 @dataclass
@@ -134,16 +138,13 @@ def linked(found: list[Life], vocabulary: Vocabulary) -> tuple[list[Life], list[
             and (silence is None or other.last_at >= link.at - silence)
         ]
         free = [other for other in fitting if other.name not in predecessor and other.name not in chain]
-        if fitting and life.name in successor:
-            findings.append(Finding("two_successors", *link.key))
-        elif free:
+        if free and life.name not in successor:
             successor[life.name] = (free[0], link)
             predecessor[free[0].name] = life
-        elif fitting:
-            kind = "cycle" if all(other.name in chain for other in fitting) else "taken_twice"
-            findings.append(Finding(kind, *link.key))
+        elif fitting:  # a second successor, a life taken twice, a cycle
+            findings.append(Finding("link_refused", *link.key))
     heads = [life for life in found if life.name not in predecessor]
-    return [replace(life, rows=_chain(life, successor)) for life in heads], findings
+    return [replace(life, rows=_chain(life, successor, life)) for life in heads], findings
 
 
 def _target(event: Event, vocabulary: Vocabulary) -> object:
@@ -151,12 +152,17 @@ def _target(event: Event, vocabulary: Vocabulary) -> object:
     return event.attrs.get(attribute) if attribute else None
 
 
-def _chain(life: Life, successor: dict[tuple[str, str, int], tuple[Life, Event]]) -> list[Row]:
+def _other(row: Row, head: Life) -> str:
+    """The number that the event came from, where it is not the head's own."""
+    return "" if row.event.subject == head.number else row.event.subject
+
+
+def _chain(life: Life, successor: dict[tuple[str, str, int], tuple[Life, Event]], head: Life) -> list[Row]:
     rows = list(life.rows)
     if life.name in successor:
         following, link = successor[life.name]
-        for row in _chain(following, successor):
-            rows.append(replace(row, at=max(row.at, link.at), via=row.event.subject))
+        for row in _chain(following, successor, head):
+            rows.append(replace(row, at=max(row.at, link.at), via=_other(row, head)))
     return rows
 
 
@@ -196,6 +202,7 @@ def _inherited(entry: Row, life: Life, found: list[Life], vocabulary: Vocabulary
         Row(row.event, row.at, row.event.subject, inherited=True)
         for row in container.rows
         if vocabulary.kinds[row.event.kind].spreads
+        and life.kind in vocabulary.kinds[row.event.kind].subjects
         and entry.at <= row.at
         and (until is None or row.at <= until)
         and (row.event.subject_kind, row.event.subject) != (life.kind, life.number)
@@ -208,8 +215,8 @@ def _container(entry: Row, same: list[Life], vocabulary: Vocabulary) -> Life | N
     later = [life for life in same if life.begins_at > entry.at]
     if begun and later:
         packing = vocabulary.subjects[later[0].kind].packing
-        site = min(later[0].own, key=lambda row: row.order).event.site
-        if later[0].begins_at <= entry.at + packing and site is not None and site == entry.event.site:
+        sites = {row.event.site for row in later[0].own if row.at == later[0].begins_at}
+        if later[0].begins_at <= entry.at + packing and entry.event.site is not None and entry.event.site in sites:
             return later[0]
     return begun[-1] if begun else later[0] if later else None
 

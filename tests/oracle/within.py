@@ -32,8 +32,7 @@ def judge_within(opened: list[Opening], world: World, as_of: int) -> tuple[list[
             promise, finding = _within_promise(opening, following, world, as_of)
             promises += [promise] if promise else []
             if finding:
-                life = opening.life
-                findings.append(Finding(finding, life.kind, life.number, opening.row.id, opening.standard.id))
+                findings.append(Finding(finding, *opening.row.event.key, opening.standard.id))
     return promises, findings
 
 

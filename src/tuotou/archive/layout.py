@@ -23,6 +23,7 @@ from typing import Any, Final, Self
 import polars as pl
 
 from tuotou.core.trail.event import SCHEMA
+from tuotou.core.trail.trail import PERSON, SITE
 from tuotou.core.trail.vocabulary import Vocabulary
 
 FORMAT: Final = 1
@@ -35,8 +36,9 @@ WORK: Final = ".append"  # the folder of an unfinished append
 REPLACED: Final = "replaced"  # in it: days whose new files are about to take their place
 
 CODED: Final[Mapping[str, pl.Categorical]] = {
-    name: pl.Categorical(pl.Categories(f"tuotou.{name}"))
-    for name in ("subject_kind", "kind", "site", "person", "source")
+    **{name: pl.Categorical(pl.Categories(f"tuotou.{name}")) for name in ("subject_kind", "kind", "source")},
+    "site": SITE,
+    "person": PERSON,
 }
 """Columns of few words, kept as codes: `Series.to_physical()` gives them, the same in all frames of a process."""
 

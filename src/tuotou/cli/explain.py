@@ -44,7 +44,7 @@ def explain(
     asked = _asked(subject, shelf, handbook.vocabulary)
     explanation = run(asked, shelf, handbook, as_of or recorded_until) if asked else None
     if explanation is None:
-        voice.lack(Exit.NOT_THERE, subject, "no event of this subject by then", "check the number")
+        voice.lack(Exit.NOT_THERE, subject, "no event of this subject by then", "check the number, the files and --at")
     if json:
         voice.json(_as_json(explanation))
     else:
@@ -106,5 +106,8 @@ def _mark(mark: Mark) -> dict[str, Any]:
         "version": mark.standard.version,
         "status": mark.status,
         "due_at": local(mark.due_at).isoformat(),
+        "void_reason": mark.void_reason,
+        "site": mark.site,
+        "person": mark.person,
         "doubt": mark.doubt,
     }

@@ -1,14 +1,17 @@
-"""A trail as a table for the terminal: time, event and place, and the promises beside them."""
+"""A trail as a table for the terminal: time, event and place, and beside them what each event meant for the promises."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from tuotou.cli.instant import local, shown
+from tuotou.cli.paragraph import Paragraph
 
 if TYPE_CHECKING:
     from tuotou.cli.voice import Voice
@@ -17,40 +20,64 @@ if TYPE_CHECKING:
 
 LATE: Final = 900_000_000  # µs; recorded later than this after it happened is worth a word
 STATUS: Final = {
-    "not_open": ("未开始", "not open yet", "dim"),
-    "open": ("进行中", "open", "cyan"),
-    "at_risk": ("有风险", "at risk", "yellow"),
-    "kept": ("按时", "kept", "green"),
-    "kept_late": ("迟到", "kept late", "yellow"),
-    "broken": ("未兑现", "broken", "red"),
-    "void": ("已免除", "void", "dim"),
-    "cannot_say": ("说不准", "cannot say", "magenta"),
+    "kept": ("按时", "kept"),
+    "kept_late": ("迟到", "kept late"),
+    "broken": ("未兑现", "broken"),
+    "at_risk": ("有风险", "at risk"),
+    "open": ("进行中", "open"),
+    "not_open": ("未开始", "not open yet"),
+    "cannot_say": ("说不准", "cannot say"),
+    "void": ("已免除", "void"),
+}
+OPENED: Final = ("▸", "起算", "begins", "cyan")
+WORDS: Final = {
+    ("kept", "kept"): ("✓", "按时兑现", "kept", "green"),
+    ("kept", "kept_late"): ("✓", "迟到兑现", "kept late", "yellow"),
+    ("passed", "kept_late"): ("✗", "到期未兑现", "not kept in time", "red"),
+    ("passed", "broken"): ("✗", "到期未兑现", "broken", "red"),
+    ("opened", "void"): ("·", "免除", "void", "dim"),
+    ("opened", "cannot_say"): ("?", "说不准", "cannot say", "magenta"),
+    ("at once", "kept"): ("✓", "做到", "kept", "green"),
+    ("at once", "broken"): ("✗", "违反", "broken", "red"),
+}
+REASONS: Final = {
+    "event": ("有免除事件", "an event that voids it"),
+    "period": ("报备时段", "a declared period"),
+    "suspended": ("标准暂停执行", "the standard was suspended"),
+    "ended": ("这一程已终结", "its life had ended"),
+    "superseded": ("重新起算", "begun anew"),
+    "impossible": ("时限早于起算", "due before it began"),
+    "too_few": ("数量太少", "too few"),
 }
 
 
-def explain_view(explanation: Explanation, vocabulary: Vocabulary, voice: Voice) -> Iterator[Table]:
-    """One table for each life."""
+def explain_view(explanation: Explanation, vocabulary: Vocabulary, voice: Voice) -> Iterator[RenderableType]:
+    """For each life a table and what it comes to."""
     kind = voice.of(vocabulary.subjects[explanation.subject_kind].title)
     for life in explanation.lives:
-        at = voice.words(f"截至 {shown(explanation.as_of)}", f"as of {shown(explanation.as_of)}")
-        title = f"{kind} {life.subject}/{life.number} · {at}"
+        title = f"{kind} {life.subject}"
+        if len(explanation.lives) > 1:
+            title += voice.words(f" · 第 {life.number} 程", f" · life {life.number}")
+        as_of = shown(explanation.as_of)
+        title += voice.words(f" · 截至 {as_of}（北京时间）", f" · as of {as_of} (Beijing time)")
         yield _table(life, title, vocabulary, voice)
+        yield Paragraph(voice.words("承诺：", "Promises: "), _in_all(life, voice))
 
 
 def _table(life: Life, title: str, vocabulary: Vocabulary, voice: Voice) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", show_lines=True)
     table.add_column(voice.words("时刻", "at"), no_wrap=True)
     table.add_column(voice.words("事件", "event"), overflow="fold", ratio=2)
-    table.add_column(voice.words("承诺", "promises"), overflow="fold", ratio=3)
+    table.add_column(voice.words("承诺", "promises"), overflow="fold", ratio=4)
     for line in life.lines:
-        said = Text("\n").join(_said(mark, line, voice) for mark in line.marks)
-        table.add_row(_when(line.at), _event(line, vocabulary, voice), said, style="" if line.event else "red")
+        said = Text("\n").join(_said(mark, line, vocabulary, voice) for mark in line.marks)
+        table.add_row(_when(line.at), _event(line, vocabulary, voice), said)
     return table
 
 
 def _event(line: Line, vocabulary: Vocabulary, voice: Voice) -> Text:
     if line.event is None:
-        return Text(voice.words("到期", "due"))
+        return Text(voice.words("到期", "due"), style="red")
     kind = vocabulary.kinds.get(line.kind)
     text = Text(voice.of(kind.title) if kind else line.kind)
     beside = [each for each in (line.site, line.person) if each]
@@ -62,23 +89,48 @@ def _event(line: Line, vocabulary: Vocabulary, voice: Voice) -> Text:
     return text.append("\n" + " · ".join(beside), style="dim") if beside else text
 
 
-def _said(mark: Mark, line: Line, voice: Voice) -> Text:
-    zh, en, style = STATUS[mark.status]
-    text = Text(f"{_sign(mark)} {voice.of(mark.standard.title)} ", style=style)
-    text.append(voice.words("没有兑现", "was not kept") if mark.what == "passed" else voice.words(zh, en))
-    if mark.what == "opened" and mark.due_at > line.at and mark.status not in ("void", "cannot_say"):
-        text.append(voice.words(f"，限 {_when(mark.due_at)}", f", due {_when(mark.due_at)}"))
-    if mark.doubt:
-        text.append(voice.words("，存疑", ", in doubt"))
+def _said(mark: Mark, line: Line, vocabulary: Vocabulary, voice: Voice) -> Text:
+    at_once = mark.what == "opened" and mark.due_at <= line.at
+    sign, zh, en, style = WORDS.get(("at once" if at_once else mark.what, mark.status)) or WORDS.get(
+        (mark.what, mark.status), OPENED
+    )
+    text = Text(f"{sign} {voice.words(zh, en)}", style=style)
+    text.append(voice.words(" ", ": ") + voice.of(mark.standard.title), style="dim" if style == "dim" else "default")
+    for zh, en in _beside(mark, sign, vocabulary):
+        text.append(voice.words(f"，{zh}", f", {en}"), style="dim")
     return text
+
+
+def _beside(mark: Mark, sign: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """What else is to be said: until when, how it stands, why it is void, who answers."""
+    if sign == "▸":
+        yield f"限 {_when(mark.due_at)}", f"due {_when(mark.due_at)}"
+        if mark.status in ("open", "at_risk", "not_open"):
+            yield STATUS[mark.status]
+    if sign == "·" and mark.void_reason:
+        kind = vocabulary.kinds.get(mark.void_reason)
+        yield (kind.title.zh, kind.title.en) if kind else REASONS.get(mark.void_reason, (mark.void_reason,) * 2)
+    who = " ".join(each for each in (mark.site, mark.person) if each)
+    if sign == "✗" and who:
+        yield f"责任方 {who}", f"{who} answers"
+    if sign == "✗" and mark.doubt:
+        yield "存疑", "in doubt"
+    if mark.standard.status == "trial":
+        yield "试行", "on trial"
+
+
+def _in_all(life: Life, voice: Voice) -> str:
+    counts = Counter(mark.status for line in life.lines for mark in line.marks if mark.what == "opened")
+    if not counts:
+        return voice.words("没有一条标准管到它。", "no standard speaks of it.")
+    said = (
+        voice.words(f"{counts[name]} 个{zh}", f"{counts[name]} {en}")
+        for name, (zh, en) in STATUS.items()
+        if counts[name]
+    )
+    return voice.words("，", ", ").join(said) + voice.words("。", ".")
 
 
 def _when(micros: int) -> str:
     """Month, day and minute; the year stands in the title."""
     return f"{local(micros):%m-%d %H:%M}"
-
-
-def _sign(mark: Mark) -> str:
-    if mark.what == "opened" and mark.standard.form == "within":
-        return "▸"
-    return "✗" if mark.what == "passed" or mark.status == "broken" else "✓" if mark.status.startswith("kept") else "·"

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from tuotou.cli.exits import Exit
 from tuotou.cli.instant import shown
 from tuotou.cli.loading import load_mapping
 from tuotou.cli.options import BadRows, Json, Lang
+from tuotou.cli.paragraph import Paragraph
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
     from tuotou.core.trail.vocabulary import Vocabulary
     from tuotou.operations.try_feed import TryResult
 
-SHOWN = 20
+SHOWN: Final = 1_000  # the rejections that a trial keeps
+EXAMPLES: Final = 3
+LONGEST: Final = 40  # characters of a cell that are shown
 feed = typer.Typer(help="数据接入 · Feeds: tables of any source in.", no_args_is_help=True)
 
 
@@ -47,12 +52,17 @@ def try_(
     if problems:
         voice.refuse(Exit.DOCUMENTS, problems)
     mapping = load_mapping(voice, map, vocabulary)
+    if bad_rows and bad_rows.resolve() == file.resolve():
+        raise typer.BadParameter(
+            "a trial records nothing: rows that are right by now would be lost; name another file",
+            param_hint="--bad-rows",
+        )
     with voice.progress(voice.words("试读", "Reading")):
         tried = try_feed(file, mapping, vocabulary, bad_file=bad_rows)
     if json:
         voice.json(_as_json(tried))
     else:
-        _show(tried, vocabulary, voice)
+        _show(tried, file, vocabulary, voice)
     raise typer.Exit(_ended(tried))
 
 
@@ -77,44 +87,95 @@ def _as_json(tried: TryResult) -> dict[str, object]:
     }
 
 
-def _show(tried: TryResult, vocabulary: Vocabulary, voice: Voice) -> None:
+def _show(tried: TryResult, file: Path, vocabulary: Vocabulary, voice: Voice) -> None:
     if tried.events:
-        voice.show(_first(tried, vocabulary, voice))
+        voice.show(_first(tried, vocabulary, voice), _kinds(tried, vocabulary, voice))
     if tried.rejected.height:
-        voice.show(_rejected(tried, voice))
+        voice.show(_faults(tried, voice))
     voice.problems(tried.problems)
     voice.findings(tried.findings)
-    rows, events, refused = (f"[bold]{count:,}[/]" for count in (tried.rows, tried.events, tried.rejected_rows))
-    voice.show(
-        voice.words(
-            f"{rows} 行 → {events} 个事件；{refused} 行不合格。",
-            f"{rows} rows → {events} events; {refused} rows refused.",
+    if tried.rows and (tried.events or not tried.problems):
+        rows, events, refused = (f"[bold]{count:,}[/]" for count in (tried.rows, tried.events, tried.rejected_rows))
+        voice.show(
+            voice.words(
+                f"{rows} 行 → {events} 个事件；{refused} 行不合格。",
+                f"{rows} rows → {events} events; {refused} rows refused.",
+            )
         )
-    )
+    if tried.rejected_rows and not tried.bad_files:
+        name = file.with_name(f"{file.name.split('.')[0]}.bad.csv")
+        voice.show(
+            Text(voice.words(f"把它们写进文件来改：--bad-rows {name}", f"To correct them in a file: --bad-rows {name}"))
+        )
     for path in tried.bad_files:
         voice.show(
-            voice.words("不合格的行在此，改好可再读：", "Refused rows, to be corrected and read again: ") + str(path)
+            Text(
+                voice.words("不合格的行在此，改好可再读：", "Refused rows, to be corrected and read again: ")
+                + str(path)
+            )
         )
 
 
 def _first(tried: TryResult, vocabulary: Vocabulary, voice: Voice) -> Table:
-    table = Table(title=voice.words("前几个事件", "The first events"), title_justify="left")
-    for heading in voice.words("对象 时刻 事件 网点 人员", "subject at event site person").split():
+    """The first events, each with the attributes that the mapping gave it."""
+    table = Table(title=voice.words("前几个事件", "The first events"), title_justify="left", title_style="bold")
+    table.add_column(voice.words("对象", "subject"), no_wrap=True)
+    table.add_column(voice.words("时刻（北京）", "at (Beijing)"), no_wrap=True)
+    for heading in voice.words("事件|网点、人员|字段", "event|site, person|attributes").split("|"):
         table.add_column(heading, overflow="fold")
     for row in tried.first.iter_rows(named=True):
-        kind = vocabulary.kinds[row["kind"]]
-        at = shown(int(row["at"].timestamp() * 1_000_000))
-        table.add_row(row["subject"], at, f"{voice.of(kind.title)} {kind.name}", row["site"], row["person"])
+        where = " ".join(each for each in (row["site"], row["person"]) if each)
+        event = voice.of(vocabulary.kinds[row["kind"]].title)
+        table.add_row(row["subject"], shown(_micros(row["at"])), event, where, _attributes(row))
     return table
 
 
-def _rejected(tried: TryResult, voice: Voice) -> Table:
-    table = Table(title=voice.words("不合格的行", "Refused rows"), title_justify="left")
-    for heading in voice.words("行 字段 值 原因 正确写法", "row field value reason right").split():
-        table.add_column(heading, overflow="fold")
-    for row in tried.rejected.head(SHOWN).iter_rows(named=True):
-        where = f"{row['sheet']}!{row['row']}" if row["sheet"] else str(row["row"])
-        table.add_row(where, *(str(row[name] or "") for name in ("field", "value", "reason", "right")))
-    if tried.rejected.height > SHOWN:
-        table.add_row("…")
+def _attributes(row: dict[str, Any]) -> Text:
+    from tuotou.core.trail import event
+
+    given = {name: value for name, value in row.items() if name not in event.SCHEMA and value is not None}
+    return Text("\n".join(f"{name} {_plain(value)}" for name, value in given.items()))
+
+
+def _plain(value: object) -> str:
+    return shown(_micros(value)) if isinstance(value, datetime) else str(value)
+
+
+def _micros(at: datetime) -> int:
+    return int(at.timestamp() * 1_000_000)
+
+
+def _kinds(tried: TryResult, vocabulary: Vocabulary, voice: Voice) -> Paragraph:
+    kinds = sorted(tried.kinds.items(), key=lambda each: (-each[1], each[0]))
+    counted = (f"{voice.of(vocabulary.kinds[kind].title)} {kind} {count:,}" for kind, count in kinds)
+    return Paragraph(
+        voice.words("各类事件：", "Events: "), voice.words("，", ", ").join(counted) + voice.words("。", ".")
+    )
+
+
+def _faults(tried: TryResult, voice: Voice) -> Table:
+    """Equal faults of a column together, with a few rows of each: a file has few faults and many bad rows."""
+    import polars as pl
+
+    table = Table(title=voice.words("哪里不合格", "What is wrong"), title_justify="left", title_style="bold")
+    table.add_column(voice.words("列", "column"), overflow="fold")
+    table.add_column(voice.words("行数", "rows"), justify="right", no_wrap=True)
+    table.add_column(voice.words("原因和改法", "reason → what would be right"), overflow="fold", ratio=3)
+    table.add_column(voice.words("例如（行：值）", "for example (row: value)"), overflow="fold", ratio=2)
+    faults = tried.rejected.group_by("field", "reason", "right", maintain_order=True).agg(
+        pl.len().alias("rows"), pl.col("sheet", "row", "value").head(EXAMPLES)
+    )
+    for fault in faults.sort("rows", descending=True, maintain_order=True).iter_rows(named=True):
+        rows = zip(fault["sheet"], fault["row"], fault["value"], strict=True)
+        why = Text.assemble(
+            voice.told(fault["reason"]), (voice.words("\n改法：", "\n→ ") + voice.told(fault["right"]), "dim")
+        )
+        table.add_row(fault["field"], f"{fault['rows']:,}", why, Text("\n".join(_example(*row, voice) for row in rows)))
+    if tried.rejected.height >= SHOWN:
+        table.caption = voice.words(f"只统计前 {SHOWN:,} 处", f"of the first {SHOWN:,} faults")
     return table
+
+
+def _example(sheet: str | None, row: int, value: str | None, voice: Voice) -> str:
+    cell = (value or "")[:LONGEST] or voice.words("（空）", "(empty)")
+    return f"{f'{sheet}!' if sheet else ''}{row}{voice.words('：', ': ')}{cell}"

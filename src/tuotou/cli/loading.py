@@ -32,6 +32,8 @@ def load_handbook(voice: Voice, standards: Path | None) -> Handbook:
 
 def check_folder(voice: Voice, standards: Path) -> None:
     """A folder without documents holds no promises: surely a wrong path."""
+    if standards.is_file():
+        voice.lack(Exit.DOCUMENTS, str(standards), "this is a file", "name the folder that it lies in")
     if not next(standards.glob("*.yaml"), None):
         voice.lack(Exit.DOCUMENTS, str(standards), "no standards here", "name a folder of .yaml documents")
 
@@ -44,6 +46,8 @@ def load_mapping(voice: Voice, name: str, vocabulary: Vocabulary) -> FeedMapping
 
     try:
         text, file = shipped_mapping(name) if name in SHIPPED else (Path(name).read_text("utf-8-sig"), name)
+    except UnicodeDecodeError:
+        voice.lack(Exit.DOCUMENTS, name, "no UTF-8 text", "save the file as UTF-8 text")
     except (OSError, ValueError):
         voice.lack(Exit.DOCUMENTS, name, "no mapping of this name, and no readable file", suggest(name, SHIPPED))
     mapping, problems = parse_mapping(text, file, vocabulary)

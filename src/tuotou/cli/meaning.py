@@ -147,4 +147,4 @@ def _unsayable(report: Report, history: History, voice: Voice) -> Iterator[str]:
         )
     for name, count in report.findings.items():
         zh, en = FINDINGS.get(name, (name, name.replace("_", " ")))
-        yield f"{voice.words(zh, en)}{voice.words('：', ': ')}{count:,}"
+        yield voice.words(f"{zh}，{count:,} 处。", f"{en}: {count:,}.")

@@ -74,10 +74,14 @@ def _table(title: str, first: str, rows: Sequence[tuple[str, Counts]], voice: Vo
     for _, zh, en in columns:
         table.add_column(voice.words(zh, en), justify="right", no_wrap=True)
     for name, counts in rows:
-        bar = share_bar(counts.share) if counts.ranked else Text(f"n = {counts.counted}", style="dim")
+        bar = share_bar(counts.share) if counts.ranked else _too_few(counts, voice)
         numbers = [getattr(counts, field) for field, _, _ in columns]
         table.add_row(name, bar, *(Text(f"{number:,}", style="" if number else "dim") for number in numbers))
     return table
+
+
+def _too_few(counts: Counts, voice: Voice) -> Text:
+    return Text(voice.words(f"仅 {counts.counted} 个，不比较", f"only {counts.counted}, too few"), style="dim")
 
 
 def share_bar(share: float | None) -> Text:

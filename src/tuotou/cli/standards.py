@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from tuotou.cli.exits import Exit
@@ -31,17 +32,26 @@ def list_(lang: Lang, standards: Standards = None, json: Json = False) -> None:
     if json:
         voice.json([_summary(standard) for standard in handbook.standards])
         return
-    table = Table(title=voice.words("服务标准", "Standards"), title_justify="left")
-    for heading in voice.words("编号 标题 形式 对象 级别 状态", "id title form subject level status").split():
-        table.add_column(heading, overflow="fold")
+    table = Table(
+        title=voice.words("服务标准", "Standards"),
+        title_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+    )
+    headings = voice.words("编号 标题 形式 对象 级别 状态", "id title form subject level status").split()
+    table.add_column(headings[0], no_wrap=True)
+    table.add_column(headings[1], overflow="fold", ratio=1)
+    for heading in headings[2:]:
+        table.add_column(heading)
     for standard in handbook.standards:
         table.add_row(
-            f"{standard.id} v{standard.version}",
+            standard.id if standard.version == 1 else f"{standard.id} v{standard.version}",
             voice.of(standard.title),
             standard.form,
             voice.of(handbook.vocabulary.subjects[standard.subject].title),
-            voice.words(LEVEL[standard.level], standard.level),
-            voice.words(STATUS[standard.status], standard.status),
+            voice.words(LEVEL[standard.level], standard.level.replace("_", " ")),
+            voice.words(STATUS[standard.status], standard.status.replace("_", " ")),
         )
     voice.show(table)
 
@@ -109,8 +119,10 @@ def _described(standard: Standard, voice: Voice) -> Table:
     table.add_row(voice.words("规则", "Rule"), voice.of(standard.rule))
     table.add_row(voice.words("怎么做", "How to keep it"), voice.of(standard.how_to_keep))
     table.add_row(voice.words("何时误判", "Wrong when"), voice.of(standard.falsely_trips_when))
-    table.add_row(voice.words("级别", "Level"), voice.words(LEVEL[standard.level], standard.level))
-    table.add_row(voice.words("状态", "Status"), voice.words(STATUS[standard.status], standard.status))
+    table.add_row(voice.words("级别", "Level"), voice.words(LEVEL[standard.level], standard.level.replace("_", " ")))
+    table.add_row(
+        voice.words("状态", "Status"), voice.words(STATUS[standard.status], standard.status.replace("_", " "))
+    )
     table.add_row(voice.words("有效期", "Effective"), f"{local(standard.effective):%Y-%m-%d}{until}")
     for source in standard.sources:
         table.add_row(voice.words("依据", "Source"), f"{source.text} ({source.edition}, {source.confidence})")

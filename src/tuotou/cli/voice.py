@@ -52,6 +52,19 @@ class Voice:
         """The wording of a document."""
         return self.words(both.zh, both.en)
 
+    def told(self, message: str) -> str:
+        """A message of the core or of a feed."""
+        if self.language is Language.EN:
+            return message
+        from tuotou.cli.chinese import chinese
+
+        return chinese(message)
+
+    def beside(self, what: str, right: str) -> str:
+        """What is wrong or odd, and in brackets what would be right."""
+        hint = self.words(f"（{self.told(right)}）", f" ({right})") if right else ""
+        return self.told(what) + hint
+
     def show(self, *things: RenderableType) -> None:
         """Result for people: tables, or lines of markup."""
         for thing in things:
@@ -68,12 +81,14 @@ class Voice:
     def problems(self, problems: Sequence[Problem]) -> None:
         """Everything that is wrong: where, what, and what would be right."""
         for problem in problems:
-            self.note(str(problem) if problem.line else f"{problem.file}: {problem.what} ({problem.right})")
+            where = f"{problem.file}:{problem.line}:{problem.column}" if problem.line else problem.file
+            self.note(f"{where}: {self.beside(problem.what, problem.right)}")
 
     def findings(self, findings: Sequence[Finding]) -> None:
         """What is odd about the rows and stops none of them."""
         for found in findings:
-            self.note(f"{found.count:,} × {found.what}" + (f" ({found.right})" if found.right else ""))
+            times = self.words(f"{found.count:,} 处：", f"{found.count:,} × ")
+            self.note(times + self.beside(found.what, found.right))
 
     def refuse(self, code: Exit, problems: Sequence[Problem]) -> NoReturn:
         """End the command with what is wrong."""

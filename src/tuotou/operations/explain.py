@@ -39,6 +39,9 @@ class Mark:
     standard: Standard
     status: str
     due_at: int  # µs UTC
+    void_reason: str | None  # the kind of the event, or one of `promise.REASONS`
+    site: str | None  # who answers
+    person: str | None
     doubt: bool  # something unknown happened in between
 
 
@@ -142,7 +145,8 @@ def _before(number: str, links: pl.DataFrame, vocabulary: Vocabulary) -> Iterato
 
 def _lives_of(asked: tuple[str, str], trail: Trail) -> list[int]:
     """The lives that hold events of the subject itself."""
-    own = (trail.frame["subject_kind"].cast(pl.String) == asked[0]) & (trail.frame["subject"] == asked[1])
+    events = trail.events(np.arange(trail.size), ("subject_kind", "subject"))
+    own = (events["subject_kind"].cast(pl.String) == asked[0]) & (events["subject"] == asked[1])
     mine = own.to_numpy() & ~trail.inherited
     kinds = trail.lives["subject_kind"].cast(pl.String)
     return [life for life in np.unique(trail.life[mine]).tolist() if kinds[life] == asked[0]]
@@ -153,25 +157,42 @@ def _lines(trail: Trail, promises: list[dict[str, Any]], versions: dict[tuple[st
     marks: dict[str, list[Mark]] = {}
     deadlines = []
     for promise in promises:
-        standard = versions[promise["standard"], promise["version"]]
-        due = _micros(promise["due_at"])
-        status, waits = promise["status"], promise["due_at"] > promise["opens_at"]
-        opened, kept, passed = (
-            Mark(what, standard, status, due, promise["doubt"]) for what in ("opened", "kept", "passed")
-        )
+        opened = _opened(promise, versions)
+        waits = promise["due_at"] > promise["opens_at"]
         marks.setdefault(promise["opening"], []).append(opened)
-        if promise["kept_by"] and promise["kept_by"] != promise["opening"]:
-            marks.setdefault(promise["kept_by"], []).append(kept)
-        if waits and status in ("broken", "kept_late"):
-            deadlines.append(Line(due, marks=(passed,)))
+        if (
+            promise["kept_by"]
+            and opened.status.startswith("kept")
+            and (waits or promise["kept_by"] != promise["opening"])
+        ):
+            marks.setdefault(promise["kept_by"], []).append(replace(opened, what="kept"))
+        if waits and opened.status in ("broken", "kept_late"):
+            deadlines.append(Line(opened.due_at, marks=(replace(opened, what="passed"),)))
     return sorted([*_events(trail, marks), *deadlines], key=lambda line: line.at)
 
 
+def _opened(promise: dict[str, Any], versions: dict[tuple[str, int], Standard]) -> Mark:
+    return Mark(
+        "opened",
+        versions[promise["standard"], promise["version"]],
+        promise["status"],
+        _micros(promise["due_at"]),
+        promise["void_reason"],
+        promise["site"],
+        promise["person"],
+        promise["doubt"],
+    )
+
+
 def _events(trail: Trail, marks: dict[str, list[Mark]]) -> Iterable[Line]:
-    columns = trail.frame.select(pl.col("id", "via", "kind", "site", "person").cast(pl.String))
-    for (id_, via, kind, site, person), at, recorded in zip(
+    own = trail.lives["subject"][0]
+    columns = trail.events(np.arange(trail.size)).select(
+        pl.col("id", "subject", "kind", "site", "person").cast(pl.String)
+    )
+    for (id_, number, kind, site, person), at, recorded in zip(
         columns.iter_rows(), trail.at.tolist(), trail.recorded.tolist(), strict=True
     ):
+        via = None if number == own else number
         name = f"{via}:{id_}" if via else id_
         yield Line(at, recorded, id_, kind, site, person, via, tuple(marks.get(name, ())))
 

@@ -10,52 +10,17 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from tuotou.core.promises.crowd import judge_crowd
+from tuotou.core.promises.crowd import Crowd, judge_crowd
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Judged
 from tuotou.core.promises.naming import SCHEMA, names
-from tuotou.core.promises.promise import BROKEN, CANNOT_SAY, KEPT, KEPT_LATE, STATUSES, VOID
+from tuotou.core.promises.promise import BROKEN, CANNOT_SAY, KEPT, KEPT_LATE, VOID, present
 from tuotou.core.promises.share import Population, populations
-from tuotou.core.trail.trail import PERSON, SITE, Codes, Instants, Rows
+from tuotou.core.promises.tabulate import Counts
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows
 
 SETTLED: Final = (KEPT, VOID, CANNOT_SAY)
 EXAMPLES: Final = 200  # broken promises of each standard that are kept with their names
-DENSE: Final = 8_000_000  # cells up to which counting into a table beats sorting
-
-
-@dataclass(slots=True)
-class _Table:
-    """Counts by (docket row, something, status), sparse."""
-
-    cells: dict[tuple[int, int, int], int] = field(default_factory=lambda: defaultdict(int))
-
-    def add(self, place: Codes, other: Rows, status: Codes, places: int) -> None:
-        """Counts the rows of one chunk."""
-        low = int(other.min(initial=0))
-        width, kinds = int(other.max(initial=0)) - low + 1, len(STATUSES)
-        key = (place.astype(np.int64) * width + (other - low)) * kinds + status
-        if places * width * kinds <= max(DENSE, len(key)):
-            count = np.bincount(key, minlength=1)
-            found = np.flatnonzero(count)
-            count = count[found]
-        else:
-            found, count = np.unique(key, return_counts=True)
-        for cell, n in zip(found.tolist(), count.tolist(), strict=True):
-            rest, kind = divmod(cell, kinds)
-            where, what = divmod(rest, width)
-            self.cells[where, what + low, kind] += n
-
-    def frame(self, docket: Docket, name: str) -> pl.DataFrame:
-        """standard, `name` (code), status, promises."""
-        keys = np.array(list(self.cells), dtype=np.int64).reshape(-1, 3)
-        return pl.DataFrame(
-            {
-                "standard": pl.Series([r.standard.id for r in docket.rows], dtype=pl.String)[keys[:, 0]],
-                name: keys[:, 1],
-                "status": pl.Series(STATUSES)[keys[:, 2]],
-                "promises": pl.Series(list(self.cells.values()), dtype=pl.Int64),
-            }
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +45,9 @@ class Tally:
     docket: Docket
     as_of: int
     exceptions: Callable[[pl.DataFrame], None] | None = None  # receives every promise that is not settled
-    by_site: _Table = field(default_factory=_Table)
-    by_person: _Table = field(default_factory=_Table)
-    by_day: _Table = field(default_factory=_Table)
+    by_site: Counts = field(default_factory=Counts)
+    by_person: Counts = field(default_factory=Counts)
+    by_day: Counts = field(default_factory=Counts)
     missed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     findings: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     events: int = 0
@@ -101,9 +66,7 @@ class Tally:
         place, status, site, person, due = self._with_unsure(judged)
         self.events += judged.sheet.trail.size
         self.promises += p.size
-        self.by_site.add(place, site, status, places)
-        self.by_day.add(place, self._days(place, due), status, places)
-        self.by_person.add(np.zeros_like(place), person, status, 1)
+        self._count(place, site, person, (status, due))
         for v, n in enumerate(np.bincount(p.place[p.missed], minlength=places).tolist()):
             self.missed[self.docket.rows[v].standard.id] += n
         self.note(judged.findings)
@@ -119,33 +82,50 @@ class Tally:
 
     def finish(self) -> Figures:
         """The figures, once all chunks are in: what is counted over all subjects is judged here."""
-        crowd = judge_crowd(self._crowd, self.docket) if self._crowd else pl.DataFrame(schema=SCHEMA)
-        for share in self.shares:
-            if crowd.height:
-                share.add_named(crowd)
-        shares = [share.promises(self.as_of) for share in self.shares]
-        named = pl.concat([frame for frame in (crowd, *shares) if frame.height] or [crowd], how="diagonal_relaxed")
-        if self.exceptions is not None and named.height:
-            self.exceptions(
-                named.filter(pl.col("status").is_in(["broken", "kept_late", "at_risk", "open", "not_open"]))
-            )
+        crowd = judge_crowd(self._crowd, self.docket)
+        if crowd is not None:
+            place, site, person = (crowd.column(name) for name in ("place", "site", "person"))
+            self._count(place, site, person, (crowd.status, crowd.members["at"].to_numpy()))
+            self.promises += len(place)
+        broken = pl.DataFrame(schema=SCHEMA) if crowd is None else crowd.named(_firsts(crowd))
+        shares = self._shares(crowd)
+        if self.exceptions is not None:
+            self.exceptions(shares.filter(~pl.col("status").is_in(["kept", "void"])))
+            if crowd is not None:
+                self.exceptions(complete([crowd.named(~np.isin(crowd.status, SETTLED))]))
         return Figures(
             as_of=self.as_of,
             events=self.events,
-            promises=self.promises + named.height,
-            by_site=pl.concat([_decoded(self.by_site.frame(self.docket, "site"), "site"), _counted(named, "site")]),
-            by_person=pl.concat(
-                [_decoded(self.by_person.frame(self.docket, "person"), "person"), _counted(named, "person")]
-            ).drop("standard"),
-            by_day=pl.concat([_dated(self.by_day.frame(self.docket, "day")), self._by_due_day(named)]),
+            promises=self.promises + shares.height,
+            by_site=pl.concat([_decoded(self.by_site.frame(self.docket, "site"), "site"), _counted(shares, "site")]),
+            by_person=_decoded(self.by_person.frame(self.docket, "person"), "person").drop("standard"),
+            by_day=pl.concat([_dated(self.by_day.frame(self.docket, "day")), self._by_due_day(shares)]),
             missed=dict(self.missed),
             findings=dict(self.findings),
-            examples=complete([*self._examples, named.filter(pl.col("status") == "broken")]),
+            examples=complete([*self._examples, broken, shares.filter(pl.col("status") == "broken")]),
         )
+
+    def _shares(self, crowd: Crowd | None) -> pl.DataFrame:
+        """The promises of all share standards."""
+        counted = {standard for share in self.shares for standard in share.share.of}
+        for v, row in enumerate(self.docket.rows):
+            if crowd is not None and row.standard.id in counted:
+                mine = crowd.named(crowd.column("place") == v)
+                for share in self.shares:
+                    share.add_named(mine)
+        return complete([share.promises(self.as_of) for share in self.shares])
+
+    def _count(self, place: Codes, site: Codes, person: Codes, verdict: tuple[Codes, Instants]) -> None:
+        """Adds promises to the tables: `verdict` is their status and due instant."""
+        status, due = verdict
+        self.by_site.add(place, site, status)
+        self.by_day.add(place, self._days(place, due), status)
+        tried = np.array([r.standard.status == "trial" for r in self.docket.rows])[place]
+        self.by_person.add(np.zeros_like(place)[~tried], person[~tried], status[~tried])
 
     def _by_due_day(self, named: pl.DataFrame) -> pl.DataFrame:
         calendar = self.docket.handbook.calendars["cn"]
-        due = named["due_at"].to_physical().to_numpy() if named.height else np.zeros(0, dtype=np.int64)
+        due = named["due_at"].to_physical().to_numpy()
         return _counted(named.with_columns(pl.Series("day", calendar.day(due)).cast(pl.Date)), "day")
 
     def _with_unsure(self, judged: Judged) -> tuple[Codes, Codes, Codes, Codes, Instants]:
@@ -178,7 +158,7 @@ class Tally:
         broken = np.flatnonzero((judged.status == BROKEN) | (judged.status == KEPT_LATE))
         place = judged.promises.place[broken]
         rank = np.zeros(len(place), dtype=np.int64)
-        for v in np.unique(place):
+        for v in present(place):
             mine = np.flatnonzero(place == v)
             rank[mine] = np.arange(len(mine)) + self._shown[int(v)]
             self._shown[int(v)] += len(mine)
@@ -210,3 +190,13 @@ def complete(parts: list[pl.DataFrame]) -> pl.DataFrame:
     flags = [name for name, dtype in SCHEMA.items() if dtype == pl.Boolean()]
     lists = [pl.col(name).fill_null(pl.lit([], dtype=dtype)) for name, dtype in SCHEMA.items() if dtype == pl.List]
     return joined.with_columns(pl.col(flags).fill_null(False), pl.col("level").fill_null(0), *lists).select(*SCHEMA)
+
+
+def _firsts(crowd: Crowd) -> Flags:
+    """The first broken promises of each standard."""
+    chosen = np.zeros(len(crowd.status), dtype=bool)
+    broken = np.flatnonzero(crowd.status == BROKEN)
+    place = crowd.column("place")[broken]
+    for v in present(place):
+        chosen[broken[place == v][:EXAMPLES]] = True
+    return chosen

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from tuotou.core.promises.docket import Docket, Row
-from tuotou.core.promises.naming import SCHEMA, event_ids, instants, void_reasons
+from tuotou.core.promises.naming import doubt, event_ids, instants, names, void_reasons
 from tuotou.core.promises.openings import Openings, find_openings
-from tuotou.core.promises.promise import BROKEN, KEPT, OPEN, STATUSES, VOID, Promises, opened
+from tuotou.core.promises.promise import BROKEN, KEPT, OPEN, STATUSES, VOID, Promises, opened, present
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import apply_voids, first_event
-from tuotou.core.trail.containment import bisect
-from tuotou.core.trail.trail import Instants, Rows, runs
+from tuotou.core.trail.search import bisect
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, runs
 from tuotou.core.working_time import NEVER
 
 SEPARATOR = "\x1f"  # between the values of `per`
@@ -31,8 +32,7 @@ def gather_crowd(sheet: Sheet, as_of: Instants) -> tuple[pl.DataFrame, Openings]
 def _members(sheet: Sheet, p: Promises, as_of: Instants) -> pl.DataFrame:
     trail = sheet.trail
     lives = trail.lives[trail.life[p.row]].rename({"number": "life"})
-    events = trail.frame.select("site", "person")[p.row]
-    return lives.hstack(events).select(
+    return lives.select(
         pl.Series("place", p.place),
         pl.Series("value", _value(sheet, p), dtype=pl.String),
         pl.Series("at", p.opens),
@@ -42,14 +42,16 @@ def _members(sheet: Sheet, p: Promises, as_of: Instants) -> pl.DataFrame:
         pl.col("subject_kind", "subject").cast(pl.String),
         "life",
         event_ids(sheet, p.row).alias("opening"),
-        pl.col("site", "person").cast(pl.String),
+        pl.Series("doubt", doubt(sheet, p, np.ones(p.size, dtype=bool))),
+        pl.Series("site", trail.site[p.row]),
+        pl.Series("person", trail.person[p.row]),
     )
 
 
 def _value(sheet: Sheet, p: Promises) -> pl.Series:
     """The values of `per`, joined."""
     value = pl.Series("value", [None], dtype=pl.String).new_from_index(0, p.size)
-    for v in np.unique(p.place):
+    for v in present(p.place):
         per = sheet.docket.rows[v].standard.per
         mine = np.flatnonzero(p.place == v)
         columns = [sheet.values(name, p.row[mine]).cast(pl.String).alias(str(i)) for i, name in enumerate(per)]
@@ -58,42 +60,70 @@ def _value(sheet: Sheet, p: Promises) -> pl.Series:
     return value
 
 
-def judge_crowd(crowd: Sequence[pl.DataFrame], docket: Docket) -> pl.DataFrame:
-    """The promises of all `at_most` standards over everything gathered, as a frame of `naming.SCHEMA` columns."""
-    members = pl.concat(crowd).sort("place", "value", "at", "subject", "life", "opening") if crowd else pl.DataFrame()
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """The promises of all `at_most` standards, over everything gathered."""
+
+    docket: Docket
+    members: pl.DataFrame  # as `gather_crowd` gives them
+    status: Codes  # [k]
+
+    def column(self, name: str) -> Rows:
+        """place, at, site or person of each promise."""
+        return self.members[name].to_numpy()
+
+    def named(self, chosen: Flags | None = None) -> pl.DataFrame:
+        """Some of the promises with their names, as a frame of `naming.SCHEMA` columns."""
+        members, status = self.members, self.status
+        if chosen is not None:
+            members, status = members.filter(chosen), status[chosen]
+        place, at, rows = members["place"].to_numpy(), members["at"].to_numpy(), self.docket.rows
+        standards = pl.DataFrame(
+            {
+                "standard": [r.standard.id for r in rows],
+                "version": [r.standard.version for r in rows],
+                "trial": [r.standard.status == "trial" for r in rows],
+            }
+        )
+        return standards[place].hstack(
+            members.select(
+                "subject_kind", "subject", "life",
+                _split(members["value"], place, self.docket).alias("per"),
+                "opening",
+                instants(at).alias("opens_at"),
+                instants(at).alias("due_at"),
+                instants(np.where(status == KEPT, at, NEVER)).alias("kept_at"),
+                instants(members["void"].to_numpy()).alias("void_at"),
+                "void_reason",
+                pl.Series("status", STATUSES)[status].alias("status"),
+                pl.col("doubt") & pl.Series(status == BROKEN),
+                names(members["site"].to_numpy(), SITE).alias("site"),
+                names(members["person"].to_numpy(), PERSON).alias("person"),
+            )
+        )  # fmt: skip
+
+
+def judge_crowd(gathered: Sequence[pl.DataFrame], docket: Docket) -> Crowd | None:
+    """Everything gathered, judged at once; None where there is nothing."""
+    members = pl.concat(gathered).sort("place", "value", "at") if gathered else pl.DataFrame()
     if members.is_empty():
-        return pl.DataFrame(schema=SCHEMA)
-    at, as_of, void = (members[name].to_numpy() for name in ("at", "as_of", "void"))
+        return None
+    place, at, as_of, void = (members[name].to_numpy() for name in ("place", "at", "as_of", "void"))
     too_many = np.zeros(len(at), dtype=bool)
-    place = members["place"].to_numpy()
     group = runs(members.select(pl.struct("place", "value").rle_id()).to_series().to_numpy())
     low, high = (np.repeat(side, np.diff(group)) for side in (group[:-1], group[1:]))
-    for v in np.unique(place):
+    for v in present(place):
         mine = np.flatnonzero(place == v)
         too_many[mine] = _exceeds(docket.rows[v], at, (low[mine], high[mine], mine), members)
     status = np.select([void <= at, ~too_many, as_of > at], [VOID, KEPT, BROKEN], default=OPEN)
-    rows = docket.rows
-    return members.select(
-        pl.Series("standard", [r.standard.id for r in rows])[place].alias("standard"),
-        pl.Series("version", [r.standard.version for r in rows], dtype=pl.Int32)[place].alias("version"),
-        pl.Series("trial", [r.standard.status == "trial" for r in rows])[place].alias("trial"),
-        "subject_kind", "subject", "life",
-        pl.Series("per", _split(members["value"], place, docket), dtype=pl.List(pl.String)),
-        "opening",
-        instants(at).alias("opens_at"),
-        instants(at).alias("due_at"),
-        instants(np.where(too_many, NEVER, at)).alias("kept_at"),
-        instants(void).alias("void_at"),
-        "void_reason",
-        pl.Series("status", STATUSES)[status].alias("status"),
-        "site", "person",
-    )  # fmt: skip
+    return Crowd(docket, members, status)
 
 
-def _split(value: pl.Series, place: Rows, docket: Docket) -> list[list[str]]:
+def _split(value: pl.Series, place: Rows, docket: Docket) -> pl.Series:
     """The values of `per` again; none where the standard has none."""
-    without = {r.place for r in docket.rows if not r.standard.per}
-    return [[] if v in without else text.split(SEPARATOR) for v, text in zip(place.tolist(), value, strict=True)]
+    without = np.array([not r.standard.per for r in docket.rows])[place]
+    found: pl.Series = value.str.split(SEPARATOR)
+    return found.zip_with(pl.Series(~without), found.list.head(0))
 
 
 def _exceeds(version: Row, at: Instants, group: tuple[Rows, Rows, Rows], members: pl.DataFrame) -> np.ndarray:

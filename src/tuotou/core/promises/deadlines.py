@@ -21,6 +21,7 @@ from tuotou.core.trail.trail import Flags, Instants, Rows, micros
 from tuotou.core.working_time import NEVER, Calendar, portion
 
 Pause = tuple[int, int]
+ASK = np.iinfo(np.int64).min  # the table was not asked yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,13 @@ class Clock:
 
     def _promised(self, table: Commitments, row: Rows) -> Instants:
         """The table's promise for the route on the opening event, or as the trail knows it."""
-        origin, destination, product = (self._known(name, row) for name in ("origin", "destination", "product"))
-        return table.due(self.sheet.trail.at[row], origin, destination, product, self.calendar)
+        size = self.sheet.trail.size
+        known = self.sheet.promised.setdefault((table.id, self.standard.calendar), np.full(size, ASK))
+        left = row[known[row] == ASK]  # other standards may have asked for the same openings
+        if len(left):
+            origin, destination, product = (self._known(name, left) for name in ("origin", "destination", "product"))
+            known[left] = table.due(self.sheet.trail.at[left], origin, destination, product, self.calendar)
+        return known[row]
 
     def _known(self, name: str, row: Rows) -> pl.Series:
         own = self.sheet.values(name, row)

@@ -14,6 +14,7 @@ from tuotou.core.working_time import NEVER
 
 EVENT_FORMS = ("within", "needs", "never", "at_most")
 DAY_UNITS = ("d", "wd")
+ROUTE = frozenset({"origin", "destination", "product"})  # what a time commitment is looked up by
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,16 @@ class Docket:
 
     @cached_property
     def reads(self) -> frozenset[str]:
-        """The event kinds that some row reads."""
-        return frozenset(kind for row in self.rows for selector in _selectors(row.standard) for kind in selector.kinds)
+        """The event kinds that some row reads: by name, for a fact that they carry, or for who holds the subject."""
+        kinds = self.handbook.vocabulary.kinds.values()
+        facts = {fact.rpartition(".")[2] for c in self.conditions.values() for fact in c.facts}
+        if any(d.commitment for row in self.rows for d in row.standard.due):
+            facts |= ROUTE
+        read = {kind for row in self.rows for selector in _selectors(row.standard) for kind in selector.kinds}
+        read |= {kind.name for kind in kinds if not facts.isdisjoint(kind.attributes)}
+        if any(answer.who == "holder" for row in self.rows for answer in row.standard.answers):
+            read |= {kind.name for kind in kinds if kind.spreads}
+        return frozenset(read)
 
     @cached_property
     def columns(self) -> frozenset[str]:
@@ -178,5 +187,5 @@ def _attributes(s: Standard) -> set[str]:
     names |= {n for c in s.covers for n in (c.evidence, c.demand)}
     names |= {n for n in (s.not_before, s.expires, s.withdraws) if isinstance(n, str)}
     if any(d.commitment for d in s.due):
-        names |= {"origin", "destination", "product"}
+        names |= ROUTE
     return {name.rpartition(".")[2] for name in names}

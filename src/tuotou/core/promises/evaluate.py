@@ -12,7 +12,7 @@ from tuotou.core.promises.count import Tally, complete
 from tuotou.core.promises.crowd import judge_crowd
 from tuotou.core.promises.docket import Docket, compile_docket
 from tuotou.core.promises.judge import Judged, chunks, judge
-from tuotou.core.promises.naming import event_ids
+from tuotou.core.promises.naming import SCHEMA, event_ids
 from tuotou.core.promises.share import populations
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail.facts import believed
@@ -42,14 +42,15 @@ def evaluate_docket(events: pl.DataFrame, docket: Docket, as_of: int) -> Verdict
     trails = unfold_all(events, docket.handbook.vocabulary, reads=docket.reads)
     judged = [judge(chunk, docket, as_of) for trail in trails for chunk in chunks(trail)]
     crowd = judge_crowd([each.crowd for each in judged], docket)
+    together = pl.DataFrame(schema=SCHEMA) if crowd is None else crowd.named()
     shares = populations(docket.handbook)
     for share in shares:
         for each in judged:
             share.add(each)
-        share.add_named(crowd)
+        share.add_named(together)
     named = [each.named() for each in judged]
     return Verdicts(
-        complete([*named, crowd, *(share.promises(as_of) for share in shares)]),
+        complete([*named, together, *(share.promises(as_of) for share in shares)]),
         pl.concat([pl.DataFrame(schema=UNSURE), *(_unsure(each) for each in judged)]),
         pl.concat([pl.DataFrame(schema=FINDINGS), *(t.findings for t in trails), *(e.findings for e in judged)]),
     )

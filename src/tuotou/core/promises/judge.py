@@ -16,13 +16,13 @@ from tuotou.core.promises.naming import SCHEMA, Named, name_promises
 from tuotou.core.promises.needs import judge_needs
 from tuotou.core.promises.never import judge_never
 from tuotou.core.promises.openings import Openings
-from tuotou.core.promises.promise import AT_RISK, OPEN, Promises, join, status
+from tuotou.core.promises.promise import AT_RISK, OPEN, Promises, join, present, status
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.within import judge_within
 from tuotou.core.trail.trail import FINDINGS, Codes, Flags, Instants, Rows, Trail
 from tuotou.core.working_time import NEVER
 
-CHUNK = 250_000  # events that fit the cache (kernel §11)
+CHUNK = 64_000  # events whose promises fit the cache; measured: twice or half as many are slower
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _levels(sheet: Sheet, promises: Promises, now: Instants, found: Codes) -> Co
     """[p] how many warning levels an open promise has reached; a clock that stands still warns nobody."""
     level = np.zeros(promises.size, dtype=np.int32)
     open_ = np.flatnonzero((found == OPEN) & (promises.paused_until == NEVER))
-    for v in np.unique(promises.place[open_]):
+    for v in present(promises.place[open_]):
         standard = sheet.docket.rows[v].standard
         if standard.warnings:
             mine = open_[promises.place[open_] == v]

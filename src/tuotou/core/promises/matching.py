@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from tuotou.core.document import Duration
 from tuotou.core.promises.docket import Row, Slot
 from tuotou.core.promises.openings import Openings
+from tuotou.core.promises.promise import present
 from tuotou.core.promises.sheet import Keys, Sheet, at_time
 from tuotou.core.trail.trail import Flags, Instants, Rows, micros
 from tuotou.core.working_time import NEVER
@@ -36,7 +38,7 @@ def match(sheet: Sheet, openings: Openings) -> Kept:
     size = len(openings.row)
     kept = Kept(np.full(size, NEVER), np.full(size, -1), np.zeros(size, dtype=bool))
     rows = sheet.docket.rows
-    versions = np.unique(openings.place)
+    versions = present(openings.place)
     ways = {int(v): _alternatives(rows[v]) for v in versions}
     slots = list(dict.fromkeys(way.slot for each in ways.values() for way in each))
     keys = Keys(sheet, slots)
@@ -72,7 +74,7 @@ def _alternatives(version: Row) -> list[_Alternative]:
     ]
 
 
-def _starts(sheet: Sheet, openings: Openings, versions: Rows) -> Instants:
+def _starts(sheet: Sheet, openings: Openings, versions: Sequence[int]) -> Instants:
     """From when a keep counts: the opening, or earlier by `early`, or later by `not_before`."""
     start = sheet.trail.at[openings.row]
     for v in versions:

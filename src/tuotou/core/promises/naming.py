@@ -10,11 +10,11 @@ import polars as pl
 
 from tuotou.core.promises.deadlines import Clock
 from tuotou.core.promises.docket import Slot
-from tuotou.core.promises.promise import BROKEN, KEPT_LATE, OPEN, REASONS, STATUSES, Promises
+from tuotou.core.promises.promise import BROKEN, KEPT_LATE, OPEN, REASONS, STATUSES, Promises, present
 from tuotou.core.promises.sheet import Keys, Sheet, at_time
 from tuotou.core.standards.standard import Selector
 from tuotou.core.trail.event import INSTANT
-from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows
 from tuotou.core.trail.vocabulary import UNKNOWN
 from tuotou.core.working_time import NEVER
 
@@ -85,7 +85,7 @@ def name_promises(sheet: Sheet, found: Named) -> pl.DataFrame:
         pl.Series("status", STATUSES)[found.status].alias("status"),
         pl.Series("level", found.level),
         pl.Series("paused", paused),
-        pl.Series("doubt", _doubt(sheet, p, found.status)),
+        pl.Series("doubt", doubt(sheet, p, (found.status == BROKEN) | (found.status == KEPT_LATE))),
         pl.Series("missed", p.missed),
         pl.Series("estimated", p.estimated),
         event_ids(sheet, p.kept_row).alias("kept_by"),
@@ -98,7 +98,7 @@ def name_promises(sheet: Sheet, found: Named) -> pl.DataFrame:
 def void_reasons(sheet: Sheet, p: Promises) -> pl.Series:
     """Why each promise is void: the kind of the event, or one of `REASONS`; null where it is not."""
     plain = pl.Series(REASONS)[p.reason].replace("", None)
-    named = sheet.trail.frame["kind"].cast(pl.String)[np.maximum(p.void_row, 0)]
+    named = sheet.values("kind", np.maximum(p.void_row, 0))
     return named.zip_with(pl.Series(p.void_row >= 0), plain)
 
 
@@ -113,18 +113,23 @@ def names(found: Codes, dtype: pl.Categorical) -> pl.Series:
     return present.set(pl.Series(found < 0), None)
 
 
-def event_ids(sheet: Sheet, row: np.ndarray) -> pl.Series:
-    """The ids of rows, ``NUMBER:id`` where the event is another number's; null for row -1."""
-    events = sheet.trail.frame[np.maximum(row, 0)]
-    shown = pl.when(pl.col("via").is_null()).then("id").otherwise(pl.concat_str("via", pl.lit(":"), "id"))
-    found: pl.Series = events.select(pl.when(pl.Series(row >= 0)).then(shown)).to_series()
+def event_ids(sheet: Sheet, row: Rows) -> pl.Series:
+    """The ids of rows, ``NUMBER:id`` where the event is another subject's; null for row -1."""
+    there = np.maximum(row, 0)
+    events = sheet.trail.events(there, ("subject_kind", "subject", "id")).cast(pl.String)
+    life = sheet.trail.lives[sheet.trail.life[there]].select(
+        pl.col("subject_kind", "subject").cast(pl.String).name.prefix("own_")
+    )
+    own = (pl.col("subject") == pl.col("own_subject")) & (pl.col("subject_kind") == pl.col("own_subject_kind"))
+    shown = pl.when(own).then("id").otherwise(pl.concat_str("subject", pl.lit(":"), "id"))
+    found: pl.Series = events.hstack(life).select(pl.when(pl.Series(row >= 0)).then(shown).alias("id")).to_series()
     return found
 
 
 def _values(sheet: Sheet, p: Promises) -> list[list[str]]:
     """The values of `per` of each promise's standard."""
     found: list[list[str]] = [[] for _ in range(p.size)]
-    for v in np.unique(p.place):
+    for v in present(p.place):
         per = sheet.docket.rows[v].standard.per
         mine = np.flatnonzero(p.place == v) if per else ()
         columns = [sheet.values(name, p.row[mine]).cast(pl.String).to_list() for name in per] if len(mine) else []
@@ -135,7 +140,7 @@ def _values(sheet: Sheet, p: Promises) -> list[list[str]]:
 
 def _warnings(sheet: Sheet, p: Promises) -> list[list[int]]:
     found: list[list[int]] = [[] for _ in range(p.size)]
-    for v in np.unique(p.place):
+    for v in present(p.place):
         standard = sheet.docket.rows[v].standard
         if standard.warnings:
             mine = np.flatnonzero(p.place == v)
@@ -145,17 +150,17 @@ def _warnings(sheet: Sheet, p: Promises) -> list[list[int]]:
     return found
 
 
-def _doubt(sheet: Sheet, p: Promises, status: Codes) -> Flags:
+def doubt(sheet: Sheet, p: Promises, broke: Flags) -> Flags:
     """Whether something unknown happened while a promise broke (rule 26)."""
-    doubt = np.zeros(p.size, dtype=bool)
-    asked = np.flatnonzero((status == BROKEN) | (status == KEPT_LATE))
+    found = np.zeros(p.size, dtype=bool)
+    asked = np.flatnonzero(broke)
     order, at = sheet.order(()), sheet.trail.at
-    for v in np.unique(p.place[asked]):
+    for v in present(p.place[asked]):
         version = sheet.docket.rows[v]
         slot = Slot(version.standard.subject, (Selector((UNKNOWN,)),), (), version.coarse, stale=True)
         mine = asked[p.place[asked] == v]
         if len(sheet.answers(slot)):
             keys, row = Keys(sheet, [slot]), p.row[mine]
             past = at_time(order, at, row, p.due[mine] + 1)
-            doubt[mine] = keys.index(0, past) > keys.index(0, order.tie[row])
-    return doubt
+            found[mine] = keys.index(0, past) > keys.index(0, order.tie[row])
+    return found

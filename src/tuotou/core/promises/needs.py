@@ -8,7 +8,7 @@ import polars as pl
 from tuotou.core.document import Duration
 from tuotou.core.promises.docket import Row
 from tuotou.core.promises.openings import Openings, find_openings
-from tuotou.core.promises.promise import Promises, opened
+from tuotou.core.promises.promise import Promises, opened, present
 from tuotou.core.promises.sheet import Keys, Sheet
 from tuotou.core.promises.voids import apply_voids, first_event
 from tuotou.core.standards.standard import Cover
@@ -20,7 +20,7 @@ def judge_needs(sheet: Sheet) -> tuple[Promises, Openings]:
     """The promises of all `needs` standards, and the demands of which it cannot be said."""
     found = find_openings(sheet, sheet.docket.of_form("needs"))
     promises = opened(found.place, found.row, sheet.trail.at[found.row])
-    for v in np.unique(found.place):
+    for v in present(found.place):
         mine = np.flatnonzero(found.place == v)
         kept, row = _evidence(sheet, sheet.docket.rows[v], promises.row[mine])
         ended = kept > sheet.ends(promises.place[mine], promises.row[mine])
@@ -128,7 +128,7 @@ def _withdrawn(sheet: Sheet, version: Row, evidence: Rows, demand: Rows) -> Flag
     withdrawals = sheet.answers(version.slot(s.withdrawn_by))
     gone = np.zeros(len(evidence), dtype=bool)
     names = sheet.values(s.withdraws, withdrawals).to_list() if s.withdraws else [None] * len(withdrawals)
-    ids = trail.frame["id"]
+    ids = sheet.column("id")
     for row, name in zip(withdrawals, names, strict=True):
         same = (trail.life[evidence] == trail.life[row]) & (trail.at[evidence] <= trail.at[row])
         hit = same & (trail.at[row] < trail.at[demand])

@@ -6,7 +6,7 @@ import numpy as np
 
 from tuotou.core.promises.docket import Row, Slot
 from tuotou.core.promises.openings import Openings, find_openings
-from tuotou.core.promises.promise import Promises, opened
+from tuotou.core.promises.promise import Promises, opened, present
 from tuotou.core.promises.sheet import Keys, Sheet
 from tuotou.core.promises.voids import apply_voids, first_event
 from tuotou.core.trail.trail import Flags, Rows
@@ -16,7 +16,7 @@ def judge_never(sheet: Sheet) -> tuple[Promises, Openings]:
     """The promises of all `never` standards, and the acts of which it cannot be said whether they are in scope."""
     found = find_openings(sheet, sheet.docket.of_form("never"))
     promises = opened(found.place, found.row, sheet.trail.at[found.row])
-    for v in np.unique(found.place):
+    for v in present(found.place):
         version = sheet.docket.rows[v]
         mine = np.flatnonzero(found.place == v)
         act = promises.row[mine]

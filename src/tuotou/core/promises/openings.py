@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.promises.docket import Row
-from tuotou.core.promises.sheet import Sheet
+from tuotou.core.promises.sheet import Sheet, union
 from tuotou.core.trail.trail import FINDINGS, Codes, Flags, Rows, finding
 from tuotou.core.working_time import NEVER
 
@@ -85,20 +85,26 @@ def _in_scope(sheet: Sheet, version: Row, rows: Rows) -> Flags:
 
 def _of_version(sheet: Sheet, version: Row) -> tuple[Rows, Rows]:
     """(rows that open, rows of which it cannot be said) while the version is in force; echoes open nothing."""
-    s, trail = version.standard, sheet.trail
-    pairs = [sheet.chosen(s.subject, selector) for selector in s.opens]
-    row, doubtful = pairs[0] if len(pairs) == 1 else (np.unique(np.concatenate(c)) for c in zip(*pairs, strict=True))
-    if len(pairs) > 1:
-        doubtful = np.setdiff1d(doubtful, row)
-    kept = []
-    for rows in (row, doubtful):
-        if len(rows):
-            rows = rows[_in_force(sheet, version, rows)]
-            rows = rows[~trail.echo[rows]] if trail.echo.any() else rows
-            if not version.coarse and trail.coarse.any():
-                rows = rows[~trail.coarse[rows]]
-        kept.append(rows)
-    return kept[0], kept[1]
+    s = version.standard
+    key = (s.subject, s.opens, version.effective, version.until, version.coarse)
+    if key not in sheet.opening_rows:  # standards often open on the same events
+        pairs = [sheet.chosen(s.subject, selector) for selector in s.opens]
+        row, doubtful = pairs[0] if len(pairs) == 1 else (union(c, sheet.trail.size) for c in zip(*pairs, strict=True))
+        if len(pairs) > 1:
+            doubtful = np.setdiff1d(doubtful, row)
+        sheet.opening_rows[key] = _counting(sheet, version, row), _counting(sheet, version, doubtful)
+    return sheet.opening_rows[key]
+
+
+def _counting(sheet: Sheet, version: Row, rows: Rows) -> Rows:
+    """Those of the rows that may open anything: in force, no echo, precise enough."""
+    trail = sheet.trail
+    if len(rows):
+        rows = rows[_in_force(sheet, version, rows)]
+        rows = rows[~trail.echo[rows]] if trail.echo.any() else rows
+        if not version.coarse and trail.coarse.any():
+            rows = rows[~trail.coarse[rows]]
+    return rows
 
 
 def _in_force(sheet: Sheet, version: Row, rows: Rows) -> Flags:
@@ -131,4 +137,4 @@ def _before_end(sheet: Sheet, version: Row, rows: Rows) -> Flags:
 
 def _report(sheet: Sheet, name: str, rows: Rows, findings: list[pl.DataFrame]) -> None:
     if len(rows):
-        findings.append(finding(name, sheet.trail.frame[rows]))
+        findings.append(finding(name, sheet.trail.events(rows)))

@@ -46,6 +46,11 @@ class Promises:
         return len(self.place)
 
 
+def present(place: Codes) -> list[int]:
+    """The docket rows that occur, ascending."""
+    return [int(v) for v in np.flatnonzero(np.bincount(place))]
+
+
 def opened(place: Codes, row: Rows, at: Instants) -> Promises:
     """Promises that are due at once and neither kept nor void: where every form begins."""
     size = len(row)

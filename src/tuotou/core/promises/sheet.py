@@ -15,7 +15,7 @@ import polars as pl
 
 from tuotou.core.promises.docket import Docket, Slot
 from tuotou.core.standards.standard import Selector
-from tuotou.core.trail.containment import bisect
+from tuotou.core.trail.search import bisect
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows, Trail, runs
 from tuotou.core.working_time import NEVER
 
@@ -45,6 +45,9 @@ class Sheet:
         self._orders: dict[tuple[str, ...], Order] = {}
         self._values: dict[str, pl.Series] = {}
         self._truth: dict[tuple[str, str], np.ndarray] = {}
+        self.opening_rows: dict[tuple[object, ...], tuple[Rows, Rows]] = {}  # see `openings`
+        self.promised: dict[tuple[str, str], Instants] = {}  # by commitment table and calendar; see `deadlines`
+        self._latest: dict[tuple[str, bool], Rows] = {}
         self.opening_keys: Rows = np.zeros(0, dtype=np.int64)  # line × n + row, ascending: see `opens`
 
     @cached_property
@@ -64,7 +67,7 @@ class Sheet:
             asked[words] = True
             return np.flatnonzero(asked[self.trail.word])
         found = [self._of_word(word) for word in words]
-        return found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+        return found[0] if len(found) == 1 else union(found, self.trail.size)
 
     def _of_word(self, word: int) -> Rows:
         if word not in self._rows:
@@ -86,7 +89,7 @@ class Sheet:
     def answers(self, slot: Slot) -> Rows:
         """The rows that answer a slot, ascending."""
         found = [self.chosen(slot.subject, selector)[0] for selector in slot.selectors]
-        rows = found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+        rows = found[0] if len(found) == 1 else union(found, self.trail.size)
         trail = self.trail
         for refused, flags in (
             (not slot.stale, trail.stale),
@@ -126,18 +129,20 @@ class Sheet:
         """An attribute, base column or fact of rows; null where there is none."""
         if "." in name:
             return self._fact(name.rpartition(".")[2], rows)
-        column = self.column(name)
-        return column if len(rows) == self.trail.size else column[rows]
+        column = self.trail.table.column(name)
+        if column is None:
+            vocabulary = self.docket.handbook.vocabulary
+            column = pl.Series(
+                name, [None], dtype=vocabulary.dtype(name) if name in vocabulary.attributes else pl.String
+            )
+            return column.new_from_index(0, len(rows))
+        found = column[self.trail.place[rows]]
+        return found.cast(pl.String) if isinstance(found.dtype, pl.Categorical) else found
 
     def column(self, name: str) -> pl.Series:
-        """The whole column of an attribute or base column; nulls where no event carries it."""
+        """The same for all rows."""
         if name not in self._values:
-            frame, vocabulary = self.trail.frame, self.docket.handbook.vocabulary
-            if name in frame.columns:
-                found = frame[name]
-            else:
-                found = pl.Series(name, [None], dtype=vocabulary.dtype(name)).new_from_index(0, self.trail.size)
-            self._values[name] = found.cast(pl.String) if found.dtype == pl.Categorical else found
+            self._values[name] = self.values(name, np.arange(self.trail.size))
         return self._values[name]
 
     def _fact(self, name: str, rows: Rows) -> pl.Series:
@@ -202,6 +207,13 @@ class Sheet:
         low, high = np.repeat(borders[:-1], lengths), np.repeat(borders[1:], lengths)
         return Order(row, position, low, high, *_ties(self.trail.at[row], low), known=known)
 
+    def latest(self, name: str, *, coarse: bool) -> Rows:
+        """[n] the last row up to each row, of whatever life, that has a value; -1: none before."""
+        if (name, coarse) not in self._latest:
+            known = self.code(name) >= 0 if coarse else (self.code(name) >= 0) & ~self.trail.coarse
+            self._latest[name, coarse] = np.maximum.accumulate(np.where(known, np.arange(self.trail.size), -1))
+        return self._latest[name, coarse]
+
     def code(self, name: str) -> Codes:
         """A value of each row as an integer, -1 where there is none: a site, a person or an attribute."""
         if name in ("site", "person"):
@@ -246,6 +258,14 @@ class Keys:
         border = np.flatnonzero((value[1:] != value[:-1]) | (slot[1:] != slot[:-1])) + 1
         ends = np.append(border, len(self._key))
         return np.repeat(ends, np.diff(np.concatenate([[0], ends])))
+
+
+def union(found: Sequence[Rows], size: int) -> Rows:
+    """The rows that are in any of some sets, ascending; `size` rows there are."""
+    chosen = np.zeros(size, dtype=bool)
+    for rows in found:
+        chosen[rows] = True
+    return np.flatnonzero(chosen)
 
 
 def _ties(at: Instants, low: Rows) -> tuple[Rows, Rows]:

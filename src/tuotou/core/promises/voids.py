@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tuotou.core.promises.promise import REASONS, Promises
+from tuotou.core.promises.promise import REASONS, Promises, present
 from tuotou.core.promises.sheet import Keys, Sheet
 from tuotou.core.standards.standard import Selector
 from tuotou.core.trail.trail import Codes, Instants, Rows, micros
@@ -24,7 +24,7 @@ def first_event(sheet: Sheet, place: Codes, row: Rows) -> Stop:
     """The first void event at or after each opening, anywhere on its life."""
     rows, trail = sheet.docket.rows, sheet.trail
     stopped = Stop(np.full(len(row), NEVER), np.full(len(row), -1))
-    asked = {int(v): rows[v].slot(*events) for v in np.unique(place) if (events := _voiding(sheet, v, period=False))}
+    asked = {int(v): rows[v].slot(*events) for v in present(place) if (events := _voiding(sheet, v, period=False))}
     if not asked:
         return stopped
     slots = list(dict.fromkeys(asked.values()))
@@ -47,7 +47,7 @@ def first_period(sheet: Sheet, place: Codes, row: Rows, due: Instants | None = N
     """The first instant from each opening on that lies in a declared period (which begins by `due`)."""
     trail = sheet.trail
     stopped = Stop(np.full(len(row), NEVER), np.full(len(row), -1))
-    for v in np.unique(place):
+    for v in present(place):
         selectors = _voiding(sheet, v, period=True)
         declared = sheet.answers(sheet.docket.rows[v].slot(*selectors)) if selectors else ()
         if not len(declared):
@@ -79,12 +79,12 @@ def unnamed(at: Instants) -> Stop:
 
 def apply_void(promises: Promises, stop: Stop, reason: str) -> None:
     """Lets an earlier void between opening and due take its place; of one instant the first reason listed stays."""
-    at = stop.at
-    fits = (at >= promises.opens) & (at <= promises.due) & (at != NEVER)
-    code = REASONS.index(reason)
-    first = (at < promises.void) | ((at == promises.void) & (code < promises.reason))
-    chosen = fits & first
-    promises.void[chosen], promises.reason[chosen], promises.void_row[chosen] = at[chosen], code, stop.row[chosen]
+    some = np.flatnonzero(stop.at <= np.minimum(promises.due, NEVER - 1))
+    at, void, code = stop.at[some], promises.void[some], REASONS.index(reason)
+    first = (at < void) | ((at == void) & (code < promises.reason[some]))
+    chosen = some[(at >= promises.opens[some]) & first]
+    promises.void[chosen], promises.reason[chosen] = stop.at[chosen], code
+    promises.void_row[chosen] = stop.row[chosen]
 
 
 def _voiding(sheet: Sheet, version: int, *, period: bool) -> tuple[Selector, ...]:

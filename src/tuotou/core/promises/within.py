@@ -8,7 +8,7 @@ import polars as pl
 from tuotou.core.promises.deadlines import Clock
 from tuotou.core.promises.matching import Kept, match
 from tuotou.core.promises.openings import Openings, find_openings
-from tuotou.core.promises.promise import REASONS, Promises, opened
+from tuotou.core.promises.promise import REASONS, Promises, opened, present
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import Stop, apply_void, apply_voids, first_event, first_period, unnamed
 from tuotou.core.trail.trail import Flags, Instants, Rows, finding
@@ -33,14 +33,14 @@ def judge_within(sheet: Sheet, as_of: Instants) -> tuple[Promises, Openings, lis
     promises.kept[:], promises.kept_row[:], promises.missed[:] = kept.at[starts], kept.row[starts], kept.missed[starts]
     _set_deadlines(sheet, promises, as_of)
     undated = promises.due == NEVER
-    findings = [finding("no_deadline", sheet.trail.frame[promises.row[undated]])] if undated.any() else []
+    findings = [finding("no_deadline", sheet.trail.events(promises.row[undated]))] if undated.any() else []
     apply_voids(sheet, promises, Stop(stopped.at[starts], stopped.row[starts]))
     apply_void(promises, unnamed(sheet.ends(promises.place, promises.row)), "ended")
     apply_void(promises, unnamed(following[starts]), "superseded")
     impossible = promises.due < promises.opens
     if impossible.any():
         promises.void[impossible], promises.reason[impossible] = promises.opens[impossible], REASONS.index("impossible")
-        findings.append(finding("impossible", sheet.trail.frame[promises.row[impossible]]))
+        findings.append(finding("impossible", sheet.trail.events(promises.row[impossible])))
     return promises.where(~undated), found, findings
 
 
@@ -65,7 +65,7 @@ def _group(sheet: Sheet, found: Openings, border: str) -> Rows:
     """[k] a border of each opening's group or instant, in its line's order."""
     borders = np.empty(len(found.row), dtype=np.int64)
     per_of_line = [line[0].standard.per for line in sheet.docket.lines]
-    for per in dict.fromkeys(per_of_line[i] for i in np.unique(found.line)):
+    for per in dict.fromkeys(per_of_line[i] for i in present(found.line)):
         mine = np.isin(found.line, [i for i, each in enumerate(per_of_line) if each == per])
         borders[mine] = getattr(sheet.order(per), border)[found.position[mine]]
     return borders

@@ -1,4 +1,4 @@
-"""From recorded rows to facts: what is believed at an instant, each event once, nothing retracted."""
+"""From recorded rows to facts: what is believed at an instant, and which rows stand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import json
 import numpy as np
 import polars as pl
 
-from tuotou.core.trail.trail import finding
+from tuotou.core.trail.trail import Flags, Rows, finding
 from tuotou.core.trail.vocabulary import RETRACTED
 
 ORDER = ("subject_kind", "subject", "at", "id")
@@ -27,46 +27,56 @@ def believed(events: pl.DataFrame, as_of: int) -> pl.DataFrame:
     return known.filter(~ahead | (pl.col("kind") == RETRACTED)).with_columns(ahead.alias(AHEAD))
 
 
-def distinct(events: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Each (subject, id) once: the first recorded stands; other content is a finding (rule 8).
+def standing(events: pl.DataFrame) -> tuple[Flags, pl.DataFrame]:
+    """[n] which rows stand: each (subject, id) once, nothing retracted, no retraction that is still ahead.
 
-    `events` hold whole subjects, adjacent. Nothing is copied where nothing is repeated.
+    `events` hold whole subjects, adjacent. Beside it the findings: ids with two contents (rule 8).
     """
-    if not _repeated(events):
-        return events, finding("conflict", events.clear())
+    stands = np.ones(events.height, dtype=bool)
+    conflicts = events.clear()
+    repeated = _repeated(events)
+    if len(repeated):
+        losers, conflicts = _losers(events, repeated)
+        stands[losers] = False
+    stands[_retracted(events, stands)] = False
+    if AHEAD in events.columns:
+        stands &= ~events[AHEAD].to_numpy()
+    return stands, finding("conflict", conflicts)
+
+
+def _losers(events: pl.DataFrame, repeated: Rows) -> tuple[Rows, pl.DataFrame]:
+    """Rows that say again what stands already (the first recorded does), and one row of each id with two contents."""
     key = ["subject_kind", "subject", "id"]
-    marked = events.with_columns(pl.len().over(key).alias("copies"))
-    once = marked.filter(pl.col("copies") == 1).drop("copies")
-    twice = marked.filter(pl.col("copies") > 1).drop("copies")
-    twice = twice.with_columns(pl.Series("content", _contents(twice), dtype=pl.String))
-    firsts = twice.sort(*key, "recorded_at", "content").unique(key, keep="first", maintain_order=True)
-    conflicts = twice.unique([*key, "content"]).filter(pl.len().over(key) > 1).unique(key)
-    stood = pl.concat([once, firsts.drop("content")], how="vertical").sort(*ORDER)
-    return stood, finding("conflict", conflicts.sort(*key))
+    twice = events[repeated].with_columns(pl.Series("row", repeated)).filter(pl.len().over(key) > 1)
+    twice = twice.with_columns(pl.Series("content", _contents(twice.drop("row")), dtype=pl.String))
+    firsts = twice.sort(*key, "recorded_at", "content").unique(key, keep="first")
+    conflicts = twice.unique([*key, "content"]).filter(pl.len().over(key) > 1).unique(key).sort(*key)
+    return twice.join(firsts.select("row"), on="row", how="anti")["row"].to_numpy(), conflicts
 
 
-def unretracted(events: pl.DataFrame) -> pl.DataFrame:
-    """Without what was retracted; a retraction is final and cannot itself be retracted (rule 11)."""
+def _retracted(events: pl.DataFrame, stands: Flags) -> Rows:
+    """Rows that a believed retraction of the same subject names; a retraction is final itself (rule 11)."""
+    nothing = np.zeros(0, dtype=np.int64)
     if "retracts" not in events.columns:
-        return _past(events)
-    retractions = events.filter((pl.col("kind") == RETRACTED) & pl.col("retracts").is_not_null())
+        return nothing
+    retracting = events.select((pl.col("kind") == RETRACTED) & pl.col("retracts").is_not_null()).to_series()
+    retractions = events[np.flatnonzero(retracting.fill_null(False).to_numpy() & stands)]
     if retractions.is_empty():
-        return _past(events)
+        return nothing
     named = retractions.select("subject_kind", "subject", pl.col("retracts").alias("id"))
-    target = events.filter(pl.col("kind") != RETRACTED).join(named, on=["subject_kind", "subject", "id"], how="semi")
-    return _past(events.join(target.select(*ORDER), on=list(ORDER), how="anti", maintain_order="left"))
+    rows = np.flatnonzero(events["id"].is_in(named["id"].implode()).to_numpy())  # few: ids of other subjects match too
+    several = events.select("subject_kind", "subject", "id", "kind")[rows].with_columns(pl.Series("row", rows))
+    hit = several.filter(pl.col("kind") != RETRACTED).join(named, on=["subject_kind", "subject", "id"], how="semi")
+    return hit["row"].to_numpy()
 
 
-def _past(events: pl.DataFrame) -> pl.DataFrame:
-    """Without retractions that happen only later: they have taken effect, but are not on the trail yet."""
-    return events.filter(~pl.col(AHEAD)).drop(AHEAD) if AHEAD in events.columns else events
-
-
-def _repeated(events: pl.DataFrame) -> bool:
-    """Whether some (subject, id) may stand twice: one sort of 64-bit hashes instead of a group-by."""
+def _repeated(events: pl.DataFrame) -> Rows:
+    """Rows whose (subject, id) may stand twice: one sort of 64-bit hashes instead of a group-by of words."""
     subject = events["subject"].hash(seed=1).to_numpy()
-    keys = np.sort(subject * np.uint64(0x9E3779B97F4A7C15) ^ events["id"].hash(seed=2).to_numpy())
-    return bool((keys[1:] == keys[:-1]).any())
+    keys = subject * np.uint64(0x9E3779B97F4A7C15) ^ events["id"].hash(seed=2).to_numpy()
+    ordered = np.sort(keys)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    return np.flatnonzero(np.isin(keys, twice)) if len(twice) else np.zeros(0, dtype=np.int64)
 
 
 def _contents(rows: pl.DataFrame) -> list[str]:

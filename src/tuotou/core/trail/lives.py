@@ -8,53 +8,44 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from tuotou.core.trail.trail import FINDINGS, Flags, finding, runs
+from tuotou.core.trail.lines import Lines, ordinals
+from tuotou.core.trail.trail import EVENT, FINDINGS, Flags, Table, finding
 from tuotou.core.trail.vocabulary import Vocabulary
 
 LIFE = "life"
-VIA = "via"  # the number of another subject that an event came from; null: its own
-WITHIN_LIFE = (LIFE, "at", VIA, "id")  # own events come first within an instant
 
 
-def cut(events: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Adds `life`, ascending over the frame (rule 13). `events`: whole subjects, sorted by (subject, at, id)."""
-    subject_changes = pl.col("subject").ne_missing(pl.col("subject").shift()) | pl.col("subject_kind").ne_missing(
-        pl.col("subject_kind").shift()
-    )
-    gap = pl.col("at").diff().cast(pl.Int64)
-    present = set(events["subject_kind"].unique())
-    silent = [
-        (pl.col("subject_kind") == kind.name) & (gap > kind.silence)
-        for kind in vocabulary.subjects.values()
-        if kind.silence is not None and kind.name in present
-    ]
-    begins = events.select(pl.any_horizontal(subject_changes, *silent).fill_null(True)).to_series().to_numpy().copy()
-    if len(begins):
-        begins[0] = True
-    for kind in vocabulary.subjects.values():
-        if kind.begins and kind.name in present:
-            begins |= _begun(events, kind.name, kind.begins, vocabulary)
-    return events.with_columns(pl.Series(LIFE, np.cumsum(begins) - 1, dtype=pl.Int32))
+def cut(lines: Lines, table: Table, vocabulary: Vocabulary) -> tuple[Lines, pl.DataFrame]:
+    """The same rows with `life`, ascending (rule 13), and the lives: subject_kind, subject, number from 1."""
+    subject, at = lines.life, lines.at
+    begins = np.ones(len(at), dtype=bool)
+    begins[1:] = subject[1:] != subject[:-1]
+    first = begins.copy()
+    subject_kind = ordinals(table.rows(lines.place, ["subject_kind"]).to_series(), list(vocabulary.subjects))
+    for ordinal, rules in enumerate(vocabulary.subjects.values()):
+        if rules.silence is not None:
+            begins[1:] |= (subject_kind[1:] == ordinal) & (at[1:] - at[:-1] > rules.silence)
+        if rules.begins:
+            begins |= _begun(lines, subject_kind == ordinal, rules.begins, vocabulary)
+    lives = table.rows(lines.place[begins], ["subject_kind", "subject"])
+    place = np.arange(lives.height)
+    number = place - np.maximum.accumulate(np.where(first[begins], place, 0)) + 1
+    numbered = lives.with_columns(pl.Series("number", number, dtype=pl.Int32))
+    return lines.replace(life=(np.cumsum(begins) - 1).astype(np.int32)), numbered
 
 
-def lives_of(events: pl.DataFrame) -> pl.DataFrame:
-    """One row per life, in order: subject_kind, subject, number (counted from 1 within its subject)."""
-    first = events.filter(pl.col(LIFE).ne_missing(pl.col(LIFE).shift()))
-    number = pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("subject_kind", "subject").alias("number")
-    return first.select("subject_kind", "subject", number)
-
-
-def _begun(events: pl.DataFrame, subject: str, kinds: tuple[str, ...], vocabulary: Vocabulary) -> Flags:
+def _begun(lines: Lines, mine: Flags, kinds: Sequence[str], vocabulary: Vocabulary) -> Flags:
     """Rows at which a `begins` event starts a life: the first row of its instant."""
-    starts = np.zeros(events.height, dtype=bool)
-    instants = runs(events.select(pl.struct("subject", "at").rle_id()).to_series().to_numpy())
-    first_of_instant = np.repeat(instants[:-1], np.diff(instants))
+    starts = np.zeros(len(lines.at), dtype=bool)
+    fresh = np.ones(len(starts), dtype=bool)
+    fresh[1:] = (lines.life[1:] != lines.life[:-1]) | (lines.at[1:] != lines.at[:-1])
+    instant = np.maximum.accumulate(np.where(fresh, np.arange(len(starts)), 0))
     for name in kinds:
-        chosen = (pl.col("subject_kind") == subject) & (pl.col("kind") == name)
-        own = events.with_row_index("row").filter(chosen)
-        since = pl.col("at").diff().over("subject").cast(pl.Int64)
-        rows = own.filter(since.is_null() | (since > vocabulary.kinds[name].echo))["row"].to_numpy()
-        starts[first_of_instant[rows]] = True
+        rows = np.flatnonzero(mine & (lines.kind == vocabulary.ordinal[name]))
+        echo = np.zeros(len(rows), dtype=bool)
+        near = lines.at[rows[1:]] - lines.at[rows[:-1]] <= vocabulary.kinds[name].echo
+        echo[1:] = near & (lines.life[rows[1:]] == lines.life[rows[:-1]])
+        starts[instant[rows[~echo]]] = True
     return starts
 
 
@@ -73,6 +64,12 @@ class _Chain:
             life = self.parent[life]
             yield life
 
+    def head(self, life: int) -> tuple[int, int, int]:
+        """(the root it moves to, the least `at` and `recorded` of its events there): the maxima along its links."""
+        line = list(self.ancestors(life))
+        links = [self.since[each] for each in line[:-1]]
+        return line[-1], max(at for at, _ in links), max(known for _, known in links)
+
     def take(self, life: int, candidates: Sequence[int], link: tuple[int, int]) -> bool:
         """Let the first free candidate go on `life`; False where it has a successor, or all are taken or before it."""
         before = set(self.ancestors(life))
@@ -83,73 +80,71 @@ class _Chain:
         return True
 
 
-def link(events: pl.DataFrame, vocabulary: Vocabulary) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Moves the events of a new number to the life it goes on (rule 71); sorted by (life, at, id) again.
+def link(lines: Lines, table: Table, vocabulary: Vocabulary) -> tuple[Lines, pl.DataFrame]:
+    """Moves the events of a new number to the life it goes on (rule 71); sorted again, own events first.
 
-    A moved event's `at` and `recorded_at` are raised to its link's, `via` names its number.
+    A moved event's `at` and `recorded` are raised to its link's. Beside the rows the links that were refused.
     """
-    links = _links(events, vocabulary)
+    links = _links(lines, table, vocabulary)
     if links.is_empty():
-        return events, pl.DataFrame(schema=FINDINGS)
-    chain, findings = _resolve(events, links, vocabulary)
+        return lines, pl.DataFrame(schema=FINDINGS)
+    chain, findings = _resolve(_spans(lines, table, links), links, vocabulary)
     if not chain.parent:
-        return events, findings
-    moved = [_move(chain, life) for life in chain.parent]
-    table = pl.DataFrame(
-        moved, schema={LIFE: pl.Int32, "root": pl.Int32, "floor": pl.Int64, "known": pl.Int64}, orient="row"
+        return lines, findings
+    lives = int(lines.life[-1]) + 1
+    root, floor, known = np.arange(lives), np.zeros(lives, dtype=np.int64), np.zeros(lives, dtype=np.int64)
+    for life in chain.parent:
+        root[life], floor[life], known[life] = chain.head(life)
+    moved = lines.replace(
+        life=root[lines.life].astype(np.int32),
+        at=np.maximum(lines.at, floor[lines.life]),
+        recorded=np.maximum(lines.recorded, known[lines.life]),
     )
-    joined = events.join(table, on=LIFE, how="left", maintain_order="left")
-    at, recorded = events.schema["at"], events.schema["recorded_at"]
-    return (
-        joined.with_columns(
-            pl.max_horizontal("at", pl.col("floor").cast(at)),
-            pl.max_horizontal("recorded_at", pl.col("known").cast(recorded)),
-            pl.when(pl.col("root").is_not_null()).then("subject").alias(VIA),
-            pl.coalesce("root", LIFE).alias(LIFE),
-        )
-        .drop("root", "floor", "known")
-        .sort(*WITHIN_LIFE)
-    ), findings
+    away = np.flatnonzero(root[lines.life] != lines.life)
+    head = np.searchsorted(lines.life, root[lines.life[away]])
+    names, own = (table.rows(lines.place[rows], ["subject", "id"]).cast(pl.String) for rows in (away, head))
+    others, within = np.zeros(len(lines.at), dtype=bool), lines.origin.copy()
+    others[away] = (names["subject"] != own["subject"]).to_numpy()
+    within[away] = names.select(pl.struct("subject", "id").rank("dense")).to_series().to_numpy()
+    return moved.take(np.lexsort((within, others, moved.at, moved.life))), findings
 
 
-def _links(events: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """The rows that name a successor, in (at, subject, id) order, with the number as `to`."""
-    kinds = {k.name: k.continues for k in vocabulary.kinds.values() if k.continues in events.columns}
-    rows = events.filter(pl.col("kind").is_in(list(kinds))) if kinds else events.clear()
-    if rows.is_empty():
-        return rows
-    named = pl.coalesce(pl.when(pl.col("kind") == kind).then(pl.col(str(name))) for kind, name in kinds.items())
-    return rows.with_columns(named.alias("to")).filter(pl.col("to").is_not_null()).sort("at", "subject", "id")
+def _links(lines: Lines, table: Table, vocabulary: Vocabulary) -> pl.DataFrame:
+    """The events that name a successor, in (at, subject, id) order: life, at, recorded, and the number as `next`."""
+    found = []
+    for ordinal, kind in enumerate(vocabulary.kinds.values()):
+        rows = np.flatnonzero(lines.kind == ordinal) if kind.continues else ()
+        if len(rows) and table.column(str(kind.continues)) is not None:
+            event = table.rows(lines.place[rows], [*EVENT, str(kind.continues)]).rename({str(kind.continues): "next"})
+            columns = (lines.life, lines.at, lines.recorded)
+            beside = (pl.Series(n, c[rows]) for n, c in zip((LIFE, "at", "recorded"), columns, strict=True))
+            found.append(event.with_columns(*beside))
+    if not found:
+        return pl.DataFrame()
+    return pl.concat(found).filter(pl.col("next").is_not_null()).sort("at", pl.col("subject").cast(pl.String), "id")
 
 
-def _resolve(events: pl.DataFrame, links: pl.DataFrame, vocabulary: Vocabulary) -> tuple[_Chain, pl.DataFrame]:
-    spans = (
-        events.join(
-            links.select("subject_kind", pl.col("to").alias("subject")).unique(),
-            on=["subject_kind", "subject"],
-            how="semi",
-        )
-        .group_by("subject_kind", "subject", LIFE)
-        .agg(pl.col("at").max().to_physical().alias("last"))
-        .sort(LIFE)
-    )
-    candidates: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for kind, subject, life, last in spans.select("subject_kind", "subject", LIFE, "last").iter_rows():
-        candidates.setdefault((kind, subject), []).append((life, last))
-    chain, problems = _Chain(), []
-    physical = links.with_columns(pl.col("at", "recorded_at").to_physical())
-    for row, (kind, to, life, at, known) in enumerate(
-        physical.select("subject_kind", "to", LIFE, "at", "recorded_at").iter_rows()
-    ):
+def _spans(lines: Lines, table: Table, links: pl.DataFrame) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    """(subject kind, number) → (life, its last instant) of all numbers that links name."""
+    last = np.append(np.flatnonzero(lines.life[1:] != lines.life[:-1]), len(lines.life) - 1)
+    lives = table.rows(lines.place[last], ["subject_kind", "subject"]).cast(pl.String)
+    spans = lives.with_columns(pl.Series(LIFE, lines.life[last]), pl.Series("last", lines.at[last]))
+    named = links.select(pl.col("subject_kind").cast(pl.String), pl.col("next").alias("subject")).unique()
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for kind, number, life, at in spans.join(named, on=["subject_kind", "subject"], how="semi").sort(LIFE).iter_rows():
+        found.setdefault((kind, number), []).append((life, at))
+    return found
+
+
+def _resolve(
+    spans: dict[tuple[str, str], list[tuple[int, int]]], links: pl.DataFrame, vocabulary: Vocabulary
+) -> tuple[_Chain, pl.DataFrame]:
+    """Which life goes on which, and the links that were refused."""
+    chain, refused = _Chain(), [pl.DataFrame(schema=FINDINGS)]
+    columns = links.select(pl.col("subject_kind").cast(pl.String), "next", LIFE, "at", "recorded")
+    for row, (kind, number, life, at, known) in enumerate(columns.iter_rows()):
         silence = vocabulary.subjects[kind].silence
-        fitting = [c for c, last in candidates.get((kind, to), []) if silence is None or last >= at - silence]
+        fitting = [c for c, last in spans.get((kind, number), []) if silence is None or last >= at - silence]
         if fitting and not chain.take(life, fitting, (at, known)):
-            problems.append(finding("link_refused", links[row : row + 1]))
-    return chain, pl.concat(problems) if problems else pl.DataFrame(schema=FINDINGS)
-
-
-def _move(chain: _Chain, life: int) -> tuple[int, int, int, int]:
-    """(life, root, floor of `at`, floor of `recorded_at`): the maxima along its links."""
-    line = list(chain.ancestors(life))
-    links = [chain.since[each] for each in line[:-1]]
-    return life, line[-1], max(at for at, _ in links), max(known for _, known in links)
+            refused.append(finding("link_refused", links[row : row + 1]))
+    return chain, pl.concat(refused)

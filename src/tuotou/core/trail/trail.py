@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
@@ -21,31 +22,73 @@ PERSON: Final = pl.Categorical(pl.Categories("tuotou.person"))
 # Polars forgets the names of a category space when no column of it is left; codes here outlive their columns.
 _ANCHORS: Final = [pl.Series([""], dtype=dtype) for dtype in (SITE, PERSON)]
 
+EVENT: Final = ("subject_kind", "subject", "id", "kind", "site", "person")
+"""The columns that name an event."""
+
 FINDINGS: Final = pl.Schema(
     {"finding": pl.String(), "subject_kind": pl.String(), "subject": pl.String(), "event": pl.String()}
 )
 """What is odd about the data: never an error, always shown."""
 
 
+@dataclass(frozen=True)
+class Table:
+    """Events, frame below frame. A column is put together when it is first asked for."""
+
+    frames: tuple[pl.DataFrame, ...]
+    _columns: dict[str, pl.Series | None] = field(default_factory=dict)
+
+    @property
+    def height(self) -> int:
+        """Number of events."""
+        return sum(frame.height for frame in self.frames)
+
+    def above(self, other: Table) -> Table:
+        """The same events with others below."""
+        return Table((*self.frames, *other.frames))
+
+    def column(self, name: str) -> pl.Series | None:
+        """A whole column; None where no event has it."""
+        if name not in self._columns:
+            have = [frame[name].dtype for frame in self.frames if name in frame.columns]
+            parts = [
+                frame[name]
+                if name in frame.columns
+                else pl.Series(name, [None], dtype=have[0]).new_from_index(0, frame.height)
+                for frame in self.frames
+                if have
+            ]
+            self._columns[name] = pl.concat([part.cast(have[0]) for part in parts], rechunk=True) if parts else None
+        return self._columns[name]
+
+    def rows(self, place: Rows, names: Sequence[str]) -> pl.DataFrame:
+        """Some events with some columns."""
+        found = {name: self.column(name) for name in names}
+        return pl.DataFrame({name: column[place] for name, column in found.items() if column is not None})
+
+
 @dataclass(frozen=True, slots=True)
 class Trail:
     """Lives with everything they saw, own and inherited. `n` rows, `m` lives.
 
-    Row columns that documents read stay in `frame`; what every promise needs is an array beside it.
-    `via` names the number that a linked or inherited event came from.
+    What every promise needs is an array; wide columns stay in `table`, where `place` points.
     """
 
-    frame: pl.DataFrame  # [n] subject_kind, subject (of the event), id, via, kind, site, person, source, attributes
+    table: Table  # subject_kind, subject (of the event), id, kind, site, person, source, attributes
+    place: Rows  # [n] the row's event in the table
     at: Instants  # [n] µs UTC
     recorded: Instants  # [n] when this life learned of it
     life: Codes  # [n] ascending
+    kind: Codes  # [n] ordinal of the event kind; -1: no such kind
     word: Codes  # [n] code of (the life's subject kind, event kind); -1: no such word
     site: Codes  # [n] process-wide code, -1 where there is none
     person: Codes  # [n]
+    rank: Codes  # [n] of the source: the smaller is believed first
     echo: Flags  # [n] another proof of a fact already known (rule 10)
     stale: Flags  # [n] recorded too late to count (rule 12)
     coarse: Flags  # [n] only the day is known (rule 5)
     inherited: Flags  # [n]
+    origin: Rows  # [n] the same for every row of one event of a container; ascending by level, number and id
     start: Rows  # [m + 1] first row of each life, and n
     lives: pl.DataFrame  # [m] subject_kind, subject, number
     end: Instants  # [m] first terminal event, NEVER where the life goes on
@@ -55,6 +98,10 @@ class Trail:
     def ending(self, *, by_day: bool) -> Instants:
         """[m] the ends, for standards counted in days or for all others (rule 5)."""
         return self.end_by_day if by_day and self.end_by_day is not None else self.end
+
+    def events(self, rows: Rows, names: Sequence[str] = EVENT) -> pl.DataFrame:
+        """The events of some rows, with some columns."""
+        return self.table.rows(self.place[rows], names)
 
     @property
     def size(self) -> int:
@@ -66,17 +113,21 @@ class Trail:
         low, high = int(self.start[first]), int(self.start[last])
         rows = slice(low, high)
         return Trail(
-            frame=self.frame[rows],
+            table=self.table,
+            place=self.place[rows],
             at=self.at[rows],
             recorded=self.recorded[rows],
             life=self.life[rows] - np.int32(first),
+            kind=self.kind[rows],
             word=self.word[rows],
             site=self.site[rows],
             person=self.person[rows],
+            rank=self.rank[rows],
             echo=self.echo[rows],
             stale=self.stale[rows],
             coarse=self.coarse[rows],
             inherited=self.inherited[rows],
+            origin=self.origin[rows],
             start=self.start[first : last + 1] - low,
             lives=self.lives[first:last],
             end=self.end[first:last],

@@ -7,6 +7,7 @@ links, what containers saw, derived events; then what the evaluator must know of
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import fields
 
 import numpy as np
 import polars as pl
@@ -14,10 +15,11 @@ import polars as pl
 from tuotou.core.trail.containment import inherit
 from tuotou.core.trail.derived import derive
 from tuotou.core.trail.echoes import Reports, echoes
-from tuotou.core.trail.facts import ORDER, distinct, unretracted
-from tuotou.core.trail.lives import LIFE, VIA, cut, link, lives_of
-from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Trail, codes, finding, micros, runs
-from tuotou.core.trail.vocabulary import CONFIRMED, Vocabulary
+from tuotou.core.trail.facts import ORDER, standing
+from tuotou.core.trail.lines import Lines, lines_of, ordinals
+from tuotou.core.trail.lives import cut, link
+from tuotou.core.trail.trail import EVENT, Codes, Flags, Instants, Table, Trail, finding, runs
+from tuotou.core.trail.vocabulary import CONFIRMED, UNKNOWN, Vocabulary
 from tuotou.core.working_time import NEVER
 
 LONG = 2_000  # events on one life: beyond this somebody must look (rule 68)
@@ -39,117 +41,100 @@ def unfold(
     """
     reads = vocabulary.kinds.keys() if reads is None else reads
     events = events if in_order else events.sort(*ORDER)
-    events, conflicts = distinct(events)
-    events = _stale(unretracted(events), vocabulary)
-    events = cut(events, vocabulary).with_columns(pl.lit(None, dtype=pl.String).alias(VIA))
-    lives = lives_of(events)
-    events, broken_links = link(events, vocabulary)
-    events = inherit(events, holds, vocabulary, reads)
-    events = derive(events, vocabulary, reads)
-    return _trail(events, lives, vocabulary, [conflicts, broken_links])
+    stands, conflicts = standing(events)
+    own, table = lines_of(events, vocabulary, level=len(holds))
+    own = own if stands.all() else own.take(stands)
+    own = own.replace(stale=_stale(own, table, vocabulary))
+    own, lives = cut(own, table, vocabulary)
+    own, refused = link(own, table, vocabulary)
+    own, table = derive(own, table, vocabulary, reads)
+    lines, table = inherit(own, table, holds, vocabulary, reads)
+    return _trail(lines, table, lives, vocabulary, [conflicts, refused])
 
 
 def unfold_all(events: pl.DataFrame, vocabulary: Vocabulary, *, reads: Collection[str] | None = None) -> list[Trail]:
     """All subjects of a frame: containers first, outermost first, then what rode in them. Empty trails are left out."""
-    holds: list[Trail] = []
-    for level in vocabulary.containers:
-        holds.append(unfold(events.filter(pl.col("subject_kind") == level), vocabulary, reads=reads, holds=holds))
+    holds = unfold_containers(events, vocabulary, reads=reads)
     others = ~pl.col("subject_kind").is_in(list(vocabulary.containers))
     rest = unfold(events.filter(others), vocabulary, reads=reads, holds=holds)
     return [trail for trail in (*holds, rest) if trail.size]
 
 
-def _stale(events: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """Adds `stale`: recorded later than the kind allows, and nobody vouched for it (rule 12)."""
-    limits: dict[int, list[str]] = {}
-    for kind in vocabulary.kinds.values():
-        if kind.max_lag is not None:
-            limits.setdefault(kind.max_lag, []).append(kind.name)
-    lag = (pl.col("recorded_at") - pl.col("at")).cast(pl.Int64)
-    late = [(lag > limit) & pl.col("kind").cast(pl.String).is_in(kinds) for limit, kinds in limits.items()]
-    shortest = min(limits, default=NEVER)
-    if not late or not events.select((lag > shortest).any()).item():
-        return events.with_columns(pl.lit(False).alias("stale"))
-    marked = events.with_columns(pl.any_horizontal(*late).alias("stale"))
-    if "confirms" not in events.columns:
-        return marked
-    vouched = (
-        events.filter((pl.col("kind") == CONFIRMED) & pl.col("confirms").is_not_null())
-        .select("subject_kind", "subject", pl.col("confirms").alias("id"), pl.lit(True).alias("vouched"))
-        .unique()
-    )
-    joined = marked.join(vouched, on=["subject_kind", "subject", "id"], how="left", maintain_order="left")
-    return joined.with_columns(pl.col("stale") & pl.col("vouched").is_null()).drop("vouched")
+def unfold_containers(
+    events: pl.DataFrame, vocabulary: Vocabulary, *, reads: Collection[str] | None = None
+) -> list[Trail]:
+    """The containers among the subjects of a frame, one trail per level, outermost first."""
+    holds: list[Trail] = []
+    for level in vocabulary.containers:
+        holds.append(unfold(events.filter(pl.col("subject_kind") == level), vocabulary, reads=reads, holds=holds))
+    return holds
 
 
-def _trail(events: pl.DataFrame, lives: pl.DataFrame, vocabulary: Vocabulary, findings: list[pl.DataFrame]) -> Trail:
-    life = events[LIFE].to_numpy()
-    if events.height and (lives.height > life[-1] + 1 or lives.height > len(runs(life)) - 1):
-        alive = np.unique(life)  # lives that went on another one have no rows of their own left
-        lives, life = lives[alive], np.searchsorted(alive, life).astype(np.int32)
-    start = runs(life) if events.height else np.zeros(1, dtype=np.int64)
-    at, site = micros(events["at"]), codes(events["site"], SITE)
-    word = _words(events["kind"], life, lives, vocabulary)
-    rank = _of_source(events["source"], {s.name: s.rank for s in vocabulary.sources.values()}, 1_000)
-    coarse = _of_source(events["source"], {s.name: s.precision == "day" for s in vocabulary.sources.values()}, 0) > 0
-    stale, inherited = events["stale"].to_numpy(), events["inherited"].to_numpy()
+def _stale(lines: Lines, table: Table, vocabulary: Vocabulary) -> Flags:
+    """[n] whether each row was recorded later than its kind allows, and nobody vouched for it (rule 12)."""
+    limits = [NEVER if kind.max_lag is None else kind.max_lag for kind in vocabulary.kinds.values()]
+    stale = lines.recorded - lines.at > np.array([*limits, NEVER])[lines.kind]
+    confirming = np.flatnonzero(lines.kind == vocabulary.ordinal[CONFIRMED]) if stale.any() else ()
+    if len(confirming) and table.column("confirms") is not None:
+        late = np.flatnonzero(stale)
+        named = table.rows(lines.place[confirming], ["confirms"]).to_series()
+        vouched = pl.DataFrame({"subject": lines.life[confirming], "id": named}).unique()
+        asked = pl.DataFrame({"subject": lines.life[late], "id": table.rows(lines.place[late], ["id"]).to_series()})
+        stale[late[asked.with_row_index().join(vouched, on=["subject", "id"], how="semi")["index"].to_numpy()]] = False
+    return stale
+
+
+def _trail(
+    lines: Lines, table: Table, lives: pl.DataFrame, vocabulary: Vocabulary, findings: list[pl.DataFrame]
+) -> Trail:
+    """The lines with what the evaluator must know of each row and life."""
+    if len(lines.life) and lives.height > len(runs(lines.life)) - 1:
+        alive = np.unique(lines.life)  # lives that went on another one have no rows of their own left
+        lives = lives[alive]
+        lines = lines.replace(life=np.searchsorted(alive, lines.life).astype(np.int32))
+    word = _words(lines, lives, vocabulary)
+    foreign = lines.inherited & (word < 0)  # what spreads reaches only those to whom it can happen
+    if foreign.any():
+        lines, word = lines.take(~foreign), word[~foreign]
+    start = runs(lines.life) if len(lines.life) else np.zeros(1, dtype=np.int64)
+    ending = _terminal(lines.kind, vocabulary) & ~lines.stale & ~lines.inherited
     long = lives[np.flatnonzero(np.diff(start) > LONG)].with_columns(pl.lit("").alias("id"))
+    reports = Reports(lines.at, lines.life, word, lines.site, lines.rank)
     return Trail(
-        frame=events.drop(LIFE, "at", "recorded_at", "stale", "inherited"),
-        at=at,
-        recorded=micros(events["recorded_at"]),
-        life=life,
-        word=word,
-        site=site,
-        person=codes(events["person"], PERSON),
-        echo=echoes(Reports(at, life, word, site, rank), vocabulary),
-        stale=stale,
-        coarse=coarse,
-        inherited=inherited,
+        table=table,
         start=start,
         lives=lives,
-        end=_ends(at, life, (counts := _terminal(word, vocabulary) & ~stale & ~inherited) & ~coarse, lives.height),
-        end_by_day=_ends(at, life, counts, lives.height) if coarse.any() else None,
-        findings=pl.concat([*findings, finding("long_life", long), *_odd(events, word)]),
+        word=word,
+        echo=echoes(reports, vocabulary),
+        end=_ends(lines, ending & ~lines.coarse, lives.height),
+        end_by_day=_ends(lines, ending, lives.height) if lines.coarse.any() else None,
+        findings=pl.concat([*findings, finding("long_life", long), *_odd(lines, word, table, vocabulary)]),
+        **{field.name: getattr(lines, field.name) for field in fields(lines)},
     )
 
 
-def _odd(events: pl.DataFrame, word: Codes) -> list[pl.DataFrame]:
+def _odd(lines: Lines, word: Codes, table: Table, vocabulary: Vocabulary) -> list[pl.DataFrame]:
     """Words that the vocabulary does not know for this subject, and codes nobody mapped."""
-    unheard = finding("unheard", events[np.flatnonzero(word < 0)]) if (word < 0).any() else None
-    unknown = events.filter(pl.col("kind") == "unknown")
-    return [f for f in (unheard, finding("unknown", unknown)) if f is not None and f.height]
+    unheard = finding("unheard", table.rows(lines.place[word < 0], EVENT))
+    unknown = lines.place[(lines.kind == vocabulary.ordinal[UNKNOWN]) & ~lines.inherited]
+    return [unheard, finding(UNKNOWN, table.rows(unknown, EVENT))]
 
 
-def _words(kind: pl.Series, life: Codes, lives: pl.DataFrame, vocabulary: Vocabulary) -> Codes:
+def _words(lines: Lines, lives: pl.DataFrame, vocabulary: Vocabulary) -> Codes:
     """[n] code of (subject kind of the life, kind)."""
     kinds, subjects = list(vocabulary.kinds), list(vocabulary.subjects)
     table = np.full((len(subjects) + 1, len(kinds) + 1), -1, dtype=np.int32)
     for (subject, name), code in vocabulary.code.items():
         table[subjects.index(subject), kinds.index(name)] = code
-    of_life = _ordinals(lives["subject_kind"], subjects)
-    return table[of_life[life], _ordinals(kind, kinds)]
+    return table[ordinals(lives["subject_kind"], subjects)[lines.life], lines.kind]
 
 
-def _ordinals(names: pl.Series, known: Sequence[str]) -> Codes:
-    """Place of each name in `known`; -1, the last place of a table, where it is not there."""
-    return (
-        names.cast(pl.String).cast(pl.Enum(known), strict=False).to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
-    )
+def _terminal(kind: Codes, vocabulary: Vocabulary) -> Flags:
+    return np.array([*(k.terminal for k in vocabulary.kinds.values()), False])[kind]
 
 
-def _of_source(source: pl.Series, value: dict[str, int] | dict[str, bool], default: int) -> Codes:
-    known = list(value)
-    return np.array([*map(int, value.values()), default], dtype=np.int32)[_ordinals(source, known)]
-
-
-def _terminal(word: Codes, vocabulary: Vocabulary) -> Flags:
-    terminal = np.array([vocabulary.kinds[kind].terminal for _, kind in vocabulary.words] + [False])
-    return terminal[word]
-
-
-def _ends(at: Instants, life: Codes, terminal: Flags, lives: int) -> Instants:
+def _ends(lines: Lines, terminal: Flags, lives: int) -> Instants:
     """[m] the first terminal event of each life, NEVER where there is none (rule 14)."""
     end = np.full(lives, NEVER, dtype=np.int64)
-    np.minimum.at(end, life[terminal], at[terminal])
+    np.minimum.at(end, lines.life[terminal], lines.at[terminal])
     return end

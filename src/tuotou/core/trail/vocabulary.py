@@ -106,6 +106,11 @@ class Vocabulary:
         return {word: place for place, word in enumerate(self.words)}
 
     @cached_property
+    def ordinal(self) -> Mapping[str, int]:
+        """Event kind → its place."""
+        return {name: place for place, name in enumerate(self.kinds)}
+
+    @cached_property
     def containers(self) -> tuple[str, ...]:
         """The subject kinds that others ride in, the outermost first; what rides in a circle is left out."""
         rides = {

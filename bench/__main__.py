@@ -1,0 +1,53 @@
+"""`python -m bench`: measures all there is to measure, shows it as it comes, and writes the page."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import commands, live, reading, replaying, windows
+from bench.archives import Scale
+from bench.figure import Figure
+from bench.page import machine, page
+
+HERE: Final = Path(__file__).parent
+EVENTS: Final = 20_000_000
+BENCHES: Final = (replaying, windows, live, commands, reading)  # replaying makes the archive for the others
+
+
+def main() -> None:
+    """Run every bench at the scale that the arguments say."""
+    parser = ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--events", type=int, default=EVENTS, help="events in the archive (%(default)s)")
+    parser.add_argument(
+        "--large", action="store_true", help="measure one ten times larger too (an hour, 30 GB of disk)"
+    )
+    parser.add_argument("--data", type=Path, default=HERE / "data", help="where archives are kept")
+    parser.add_argument("--page", type=Path, default=HERE.parent / "docs" / "benchmarks.md", help="the page to write")
+    asked = parser.parse_args()
+    asked.data.mkdir(parents=True, exist_ok=True)
+    console, on = Console(), machine()
+    console.print(on)
+    found = {}
+    for bench in BENCHES:
+        with console.status(bench.TITLE):
+            found[bench] = list(bench.measure(Scale(asked.data, asked.events, asked.large)))
+        console.print(_table(bench.TITLE, found[bench]))
+    asked.page.write_text(page(found, on), encoding="utf-8")
+
+
+def _table(title: str, figures: list[Figure]) -> Table:
+    table = Table(title=title, title_justify="left", min_width=100)
+    for heading in ("", "figure", "aim", "ratio", ""):
+        table.add_column(heading, justify="right" if heading else "left")
+    for figure in figures:
+        table.add_row(*figure.cells(), style="red" if figure.met is False else None)
+    return table
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""Problems in Chinese: the core and the feeds say them in English, `messages.zh.yaml` says them again.
+
+What it does not hold stays English: a message is never lost for want of a translation.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+def chinese(text: str) -> str:
+    """A message in Chinese; what fills its gaps is translated too, where it is itself a message."""
+    for pattern, said in _messages():
+        found = pattern.fullmatch(text)
+        if found:
+            parts = iter(found.groups())
+            return re.sub(r"\{\}", lambda _, parts=parts: chinese(next(parts)), said)
+    pieces = text.split("; ")  # several faults of one row
+    return "；".join(chinese(piece) for piece in pieces) if len(pieces) > 1 else text
+
+
+@cache
+def _messages() -> tuple[tuple[re.Pattern[str], str], ...]:
+    table = yaml.safe_load((files("tuotou.cli") / "messages.zh.yaml").read_text("utf-8"))
+    return tuple((_pattern(english), said) for english, said in table.items())
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    return re.compile(re.escape(english).replace(r"\{\}", "(.+?)"), re.S)
