@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from statistics import median
 from typing import Final, Generic, ParamSpec, TypeVar
@@ -31,7 +32,7 @@ class Run(Generic[T]):
 def apart(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Run[T]:
     """Do the work once in a fresh process. `work` is a function of a module."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(_measured, work, *args, **kwargs).result()
+        return pool.submit(_measured, partial(work, *args, **kwargs)).result()
 
 
 def typical(runs: Sequence[Run[T]]) -> Run[T]:
@@ -63,8 +64,8 @@ def seconds(times: int, work: Callable[[], object]) -> float:
     return median(took)
 
 
-def _measured(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Run[T]:
+def _measured(work: Callable[[], T]) -> Run[T]:
     begun, busy = time.perf_counter(), time.process_time()
-    result = work(*args, **kwargs)
+    result = work()
     took, busy = time.perf_counter() - begun, time.process_time() - busy
     return Run(result, took, busy, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / MAXRSS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -74,7 +75,7 @@ def _agenda(size: int) -> list[Figure]:
     making = seconds(1, lambda: Agenda.of(many, noon))
     agenda = Agenda.of(many, noon)
     instants = np.linspace(agenda.wakes[0], agenda.wakes[-1], RUNS).astype(np.int64).tolist()
-    asked = max(seconds(3, lambda at=at: agenda.due(at)) for at in instants)
+    asked = max(seconds(3, partial(agenda.due, at)) for at in instants)
     return [
         Figure(f"what is due, of {len(many):,} open promises", 1000 * asked, "ms", 100),
         Figure("making that agenda", making, "s"),

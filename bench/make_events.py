@@ -125,10 +125,13 @@ def _parcels(bags: pl.DataFrame, legs: pl.DataFrame, lot: Lot) -> pl.DataFrame:
 
 
 def _sending(parcels: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    order = {"product": "product", "customer_kind": "customer_kind", "promised_at": _instant(pl.col("ordered") + 4320)}
+    order: dict[str, str | pl.Expr] = {
+        "product": "product",
+        "customer_kind": "customer_kind",
+        "promised_at": _instant(pl.col("ordered") + 4320),
+    }
     yield _scan(parcels, 0, "ordered", "ordered", by=By(None, "platform"), **order)
-    whole = {"weight_g": "weight_g", "missing_fields": pl.lit(0)}
-    yield _scan(parcels, 1, "accepted", "accepted", by=By("origin"), **whole)
+    yield _scan(parcels, 1, "accepted", "accepted", by=By("origin"), weight_g="weight_g", missing_fields=pl.lit(0))
     yield _scan(parcels, 2, "content_inspected", "inspected", by=By("origin"), passed=pl.lit(True), photo_hash=_photo())
     single = parcels.filter(pl.col("customer_kind") == "individual")
     yield _scan(single, 4, "identity_checked", pl.col("inspected") - 1, by=By("origin"), passed=pl.lit(True))

@@ -23,7 +23,7 @@ HOW: Final = """\
 (start and imports not counted, the handbook's reading counted). The files are in the page cache after the first run.
 Events are those that stand in the archive; rows that parcels inherit from their bags and trips are judged too, and not
 counted. The sixty standards are the shipped standards for parcels, repeated with other numbers: 40 `within`
-(8 of them per site), 8 `needs`, 8 `never`, 2 `at_most`, 2 `share`. Repeated standards ask for the same events and
+(12 of them per site), 8 `needs`, 8 `never`, 2 `at_most`, 2 `share`. Repeated standards ask for the same events and
 conditions as the ones they repeat, as the standards of a company do; sixty that share nothing would take longer.
 `trace-24h` and its repetitions make about half of all promises: every event opens one.
 

@@ -19,10 +19,10 @@ TITLE: Final = "Ten standards as window queries in DuckDB"
 HOW: Final = """\
 Ten `within` standards in clock time, of kinds that bags and trips do not hand down, judged by Tuotou as above and by
 one DuckDB query with ten windows over one partition by subject: for each opening the earliest keep at or after it,
-counted as in time, late or missing. DuckDB reads only the four columns it needs and uses all cores. It leaves
-out what makes the rest of the kernel: the lives of re-used numbers and parcels that go on under another number,
-retractions, echoes, life's end, who answers, counts by site, person and day. The difference in what the two
-say is kept in time is therefore small and not nought."""
+counted as in time, late or missing. DuckDB reads only the three columns it needs and uses all cores. It
+leaves out the rest of the kernel: lives of re-used numbers, parcels that go on under another number, retractions,
+echoes, the end of a life, who answers, counts by site, person and day. What the two say is kept in time, summed up
+standard by standard, therefore differs a little."""
 
 
 def measure(scale: Scale) -> Iterator[Figure]:
@@ -35,19 +35,22 @@ def measure(scale: Scale) -> Iterator[Figure]:
     yield Figure("time of Tuotou to that of DuckDB", tuotou.seconds / windows.seconds, "×", 1)
     yield Figure("peak memory, Tuotou", tuotou.peak, "MiB")
     yield Figure("peak memory, DuckDB", windows.peak, "MiB")
-    differ = abs(tuotou.result - windows.result) / max(windows.result, 1)
-    yield Figure("difference in the promises said to be kept in time", 100 * differ, "%", 2)
+    differ = sum(abs(one - other) for one, other in zip(tuotou.result, windows.result, strict=True))
+    yield Figure("difference in the promises kept in time", 100 * differ / sum(windows.result), "%", 2)
 
 
-def judge_ten(root: Path) -> int:
-    """Promises kept in time, by Tuotou."""
-    return sum(line.counts.kept for line in replay_archive(root, ten_plain()).standards)
+def judge_ten(root: Path) -> tuple[int, ...]:
+    """Promises kept in time of each of the ten, by Tuotou."""
+    kept = {line.standard.id: line.counts.kept for line in replay_archive(root, ten_plain()).standards}
+    return tuple(kept.get(standard.id, 0) for standard in ten_plain().standards)
 
 
-def window_query(root: Path) -> int:
-    """Promises kept in time, by DuckDB."""
-    (found,) = duckdb.sql(_query(root)).fetchall()
-    return sum(found[::3])
+def window_query(root: Path) -> tuple[int, ...]:
+    """Promises kept in time of each of the ten, by DuckDB."""
+    with duckdb.connect() as database:
+        database.execute("SET enable_progress_bar = false")
+        (found,) = database.execute(_query(root)).fetchall()
+    return found[::3]
 
 
 def _query(root: Path) -> str:

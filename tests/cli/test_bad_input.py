@@ -1,11 +1,20 @@
 """Bad input at the command line: a clear message that says where, the right exit code, never a traceback."""
 
+import errno
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+import yaml
 
+import tuotou as tuotou_package
 from tuotou.cli.exits import Exit
 from tuotou.feeds.shipped import jilin_deliveries
 
@@ -57,7 +66,7 @@ def test_good_rows_go_on_and_bad_ones_can_be_corrected(
 def test_a_mapping_that_nobody_knows(tuotou: Any, deliveries: Path) -> None:
     told = tuotou("replay", deliveries, "--map", "lad")
     assert told.exit_code == Exit.DOCUMENTS
-    assert "did you mean 'lade'?" in told.stderr
+    assert "是不是“lade”" in told.stderr
 
 
 def test_a_mapping_with_errors(tuotou: Any, deliveries: Path, tmp_path: Path) -> None:
@@ -86,7 +95,7 @@ def test_all_errors_of_all_standards_at_once(tuotou: Any, answer: Any, tmp_path:
     )
     told = tuotou("standards", "check", tmp_path)
     assert told.exit_code == Exit.DOCUMENTS
-    assert "tabs.yaml:3:" in told.stderr and "spaces" in told.stderr
+    assert "tabs.yaml:3:" in told.stderr and "空格" in told.stderr
     assert "event.yaml:5:" in told.stderr and "arrived" in told.stderr
     problems = answer("standards", "check", tmp_path)["problems"]
     assert {Path(problem["file"]).name for problem in problems} == {"tabs.yaml", "event.yaml"}
@@ -108,3 +117,143 @@ def test_a_folder_that_is_no_archive(tuotou: Any, tmp_path: Path) -> None:
     told = tuotou("replay", tmp_path)
     assert told.exit_code == Exit.INPUT
     assert "tuotou archive" in told.stderr
+
+
+HEADER = "运单号,到件时间,签收时间\n"
+MAPPING = """
+mapping: outlet
+title: {zh: 网点表, en: An outlet's table}
+source: import
+subject: {kind: parcel, column: 运单号}
+recorded: at + 0
+key: [运单号]
+events: [{kind: arrived, at: 到件时间}, {kind: signed, at: 签收时间}]
+order: [arrived, signed]
+"""
+
+
+@pytest.fixture
+def tried(answer: Any, tmp_path: Path) -> Any:
+    """Tries the outlet's mapping on the rows of a table."""
+
+    def run(rows: bytes) -> Any:
+        (tmp_path / "outlet.yaml").write_text(MAPPING, "utf-8")
+        (tmp_path / "outlet.csv").write_bytes(rows)
+        return answer("feed", "try", tmp_path / "outlet.csv", "--map", tmp_path / "outlet.yaml")
+
+    return run
+
+
+def test_encodings_mixed_in_one_file(tried: Any) -> None:
+    rows = (HEADER + "甲1,2026-04-01 06:00,\n").encode("utf-8-sig") + "乙2,2026-04-01 07:00,\n".encode("gb18030")
+    assert [event["subject"] for event in tried(rows)["first"]] == ["甲1", "乙2"]
+
+
+def test_bad_rows_one_by_one(tried: Any) -> None:
+    rows = [
+        "YT1,2026-02-30 06:00,",  # no such day
+        "YT2,2026-04-01 06:00,2026-04-01 05:00",  # a negative duration
+        "8.81235E+12,2026-04-01 06:00,",  # a number that lost its digits
+        ",2026-04-01 06:00,",
+        "YT5,,",
+        "YT6,2026-04-01 06:00,2026-04-01T08:00+09:00",  # 07:00 in Beijing: two zones in one row
+    ]
+    found = tried((HEADER + "\n".join(rows)).encode())
+    assert (found["rows"], found["rejected_rows"], found["events"]) == (6, 5, 2)
+    assert [fault["row"] for fault in found["rejected"]] == [2, 3, 4, 5, 6]
+
+
+def test_what_is_wrong_is_said_in_chinese(tuotou: Any, tried: Any, tmp_path: Path) -> None:
+    tried((HEADER + "YT1,2026-02-30 06:00,\nYT2,昨天,\nYT3,2026-04-01 06:00,\n").encode())
+    told = tuotou("feed", "try", tmp_path / "outlet.csv", "--map", tmp_path / "outlet.yaml")
+    assert told.exit_code == Exit.PARTLY
+    assert "没有这样的日期或时刻" in told.stdout and "no such date" not in told.stdout
+    assert "--bad-rows" in told.stdout
+    missing = tuotou("feed", "try", tmp_path / "nowhere.csv", "--map", tmp_path / "outlet.yaml")
+    assert "没有这个文件" in missing.stderr
+
+
+def test_every_translation_is_of_something_that_is_said() -> None:
+    source = "".join(path.read_text("utf-8") for path in Path(tuotou_package.__file__).parent.rglob("*.py"))
+    system = [os.strerror(number) for number in errno.errorcode]
+    for english, chinese in yaml.safe_load((files("tuotou.cli") / "messages.zh.yaml").read_text("utf-8")).items():
+        longest = max(re.split(r"\{\}|, ", english), key=len).strip("') ")
+        assert longest in source or any(name in english for name in system), english
+        assert english.count("{}") == chinese.count("{}"), english
+
+
+def test_a_trial_never_loses_corrected_rows(tuotou: Any, tried: Any, tmp_path: Path) -> None:
+    tried((HEADER + "YT1,2026-02-30 06:00,\n").encode())
+    rows = tmp_path / "outlet.csv"
+    told = tuotou("feed", "try", rows, "--map", tmp_path / "outlet.yaml", "--bad-rows", rows)
+    assert told.exit_code == Exit.USAGE
+    assert "YT1" in rows.read_text("utf-8")
+
+
+def test_one_id_with_different_content(answer: Any, tmp_path: Path) -> None:
+    (tmp_path / "map.yaml").write_text(
+        "mapping: ids\ntitle: {zh: 一, en: one}\nsource: import\nsubject: {kind: parcel, column: no}\n"
+        "recorded: at + 0\nid: id\nevents: [{kind: arrived, at: t}]\n",
+        "utf-8",
+    )
+    (tmp_path / "ids.csv").write_text("id,no,t\n1,YT1,2026-04-01 06:00\n1,YT1,2026-04-01 07:00\n", "utf-8")
+    found = answer("feed", "try", tmp_path / "ids.csv", "--map", tmp_path / "map.yaml")
+    assert found["events"] == 2
+    assert any("different content" in finding["what"] for finding in found["findings"])
+
+
+def test_a_mapping_that_is_not_utf_8(tuotou: Any, deliveries: Path, tmp_path: Path) -> None:
+    (tmp_path / "gb.yaml").write_bytes("mapping: 网点\n".encode("gb18030"))
+    told = tuotou("replay", deliveries, "--map", tmp_path / "gb.yaml")
+    assert told.exit_code == Exit.DOCUMENTS
+    assert "UTF-8" in told.stderr
+
+
+def test_a_standard_of_everything_that_is_refused(tuotou: Any, tmp_path: Path) -> None:
+    shipped = Path(tuotou_package.__file__).parent / "handbook" / "standards"
+    shutil.copytree(shipped, tmp_path / "mine")
+    for name, right, wrong in (
+        ("on-time-share.yaml", "of: [", "of: [inspection-share, "),
+        ("hub-sorted-8h.yaml", "due: 8 h", "due: 8 h\npause: [{from: held, until: sorted}]"),
+    ):
+        text = (tmp_path / "mine" / name).read_text("utf-8")
+        assert right in text
+        (tmp_path / "mine" / name).write_text(text.replace(right, wrong), "utf-8")
+    told = tuotou("standards", "check", tmp_path / "mine", "--lang", "en")
+    assert told.exit_code == Exit.DOCUMENTS
+    assert "is a share itself" in told.stderr and "a pause needs a maximum" in told.stderr
+
+
+def test_a_standard_instead_of_its_folder(tuotou: Any, tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("id: one\n", "utf-8")
+    told = tuotou("standards", "check", tmp_path / "one.yaml")
+    assert told.exit_code == Exit.DOCUMENTS
+    assert "所在的目录" in told.stderr
+
+
+def test_a_folder_of_other_things_becomes_no_archive(tuotou: Any, deliveries: Path, tmp_path: Path) -> None:
+    (tmp_path / "letters.txt").write_text("…", "utf-8")
+    told = tuotou("archive", deliveries, "--map", "lade", "--to", tmp_path)
+    assert told.exit_code == Exit.INPUT
+    assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
+
+
+def test_a_damaged_archive(tuotou: Any, deliveries: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    tuotou("archive", deliveries, "--map", "lade", "--to", archive)
+    for part in archive.rglob("*.parquet"):
+        part.write_bytes(part.read_bytes()[:100])
+    for told in (tuotou("replay", archive), tuotou("explain", "LD1", archive)):
+        assert told.exit_code == Exit.INPUT
+        assert ".parquet" in told.stderr
+
+
+def test_a_place_where_nothing_can_be_written(tried: Any, tmp_path: Path) -> None:
+    tried((HEADER + "YT1,2026-02-30 06:00,\n").encode())
+    bad = tmp_path / "nowhere" / "bad.csv"
+    command = [sys.executable, "-m", "tuotou.cli", "feed", "try", tmp_path / "outlet.csv", "--lang", "zh"]
+    run = subprocess.run(
+        [*command, "--map", tmp_path / "outlet.yaml", "--bad-rows", bad], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == Exit.INPUT
+    assert run.stderr == f"{bad}: 没有这个文件或目录\n"

@@ -97,7 +97,7 @@ def test_explain_shows_the_deadline_that_passed(answer: Any, tuotou: Any, delive
     trail = answer("explain", parcel, tmp_path / "late.csv", "--map", "lade")["lives"][0]["trail"]
     deadlines = [line for line in trail if line["event"] is None]
     assert ("passed", "last-mile-same-day", "kept_late") in _marks(deadlines[-1]) + _marks(deadlines[-2])
-    assert "没有兑现" in tuotou("explain", parcel, tmp_path / "late.csv", "--map", "lade").stdout
+    assert "到期未兑现" in tuotou("explain", parcel, tmp_path / "late.csv", "--map", "lade").stdout
 
 
 def test_standards_are_listed_shown_and_checked(answer: Any, tuotou: Any) -> None:

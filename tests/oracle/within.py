@@ -75,8 +75,8 @@ def _keep(opening: Opening, world: World) -> tuple[int, str, bool] | None:
     kept_at = min(at for at, _, _ in keeps)
     tied = [(place, row) for at, place, row in keeps if at == kept_at]
     missed = all(standard.keep[place].later for place, _ in tied)
-    _, by = min(tied, key=lambda pair: (pair[0], pair[1].order))
-    return kept_at, by.id, missed
+    listed = [row for place, row in tied if missed or not standard.keep[place].later]
+    return kept_at, min(listed, key=lambda row: row.order).id, missed
 
 
 def _lists_an_opening_kind(standard: Standard, place: int) -> bool:

@@ -11,7 +11,10 @@ def main() -> None:
     try:
         app(prog_name="tuotou")
     except OSError as error:
-        sys.stderr.write(f"{error.filename or 'tuotou'}: {error.strerror}\n")
+        from tuotou.cli.voice import Voice, spoken
+
+        told = Voice(spoken(sys.argv), as_json=False).told(error.strerror or str(error))
+        sys.stderr.write(f"{error.filename or 'tuotou'}: {told}\n")
         sys.exit(Exit.INPUT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
@@ -43,6 +44,8 @@ def archive(
     if problems:
         voice.refuse(Exit.DOCUMENTS, problems)
     mapping = load_mapping(voice, map, vocabulary)
+    if to.is_dir() and not (to / "archive.json").exists() and any(to.iterdir()):
+        voice.lack(Exit.INPUT, str(to), "the folder holds other things", "name a new or empty folder, or an archive")
     converted = chain.from_iterable(read_events(file, mapping, vocabulary) for file in files)
     writer = Writer(bad_rows) if bad_rows else None
     with voice.progress(voice.words("归档", "Archiving")) as progress:
@@ -56,10 +59,10 @@ def archive(
             )
         except ArchiveError as error:
             voice.lack(Exit.INPUT, str(to), str(error), "name a new folder, or an archive")
-    raise typer.Exit(_say(archived, voice))
+    raise typer.Exit(_say(archived, writer.files if writer else (), voice))
 
 
-def _say(archived: Archived, voice: Voice) -> Exit:
+def _say(archived: Archived, bad_files: Sequence[Path], voice: Voice) -> Exit:
     appended = archived.appended
     if voice.as_json:
         voice.json(asdict(archived))
@@ -73,6 +76,17 @@ def _say(archived: Archived, voice: Voice) -> Exit:
                 f"{len(appended.days)} days written; {archived.refused:,} rows refused.",
             )
         )
+        if archived.refused and not bad_files:
+            voice.note(
+                voice.words(
+                    "原因用 tuotou feed try 查看；加 --bad-rows FILE 可写成文件来改，改好再归档那个文件。",
+                    "tuotou feed try says why; --bad-rows FILE writes them out, to be corrected and archived.",
+                )
+            )
+        for path in bad_files:
+            voice.note(
+                voice.words("不合格的行在此，改好再归档：", "Refused rows, to be corrected and archived: ") + str(path)
+            )
     if archived.problems or archived.refused:
         return Exit.PARTLY if appended.events else Exit.INPUT
     return Exit.DONE

@@ -17,9 +17,8 @@ def chinese(text: str) -> str:
     for pattern, said in _messages():
         found = pattern.fullmatch(text)
         if found:
-            parts = iter(found.groups())
-            return re.sub(r"\{\}", lambda _, parts=parts: chinese(next(parts)), said)
-    pieces = text.split("; ")  # several faults of one row
+            return said.format(*(chinese(part) for part in found.groups()))
+    pieces = text.split("; ")  # several hints in one
     return "；".join(chinese(piece) for piece in pieces) if len(pieces) > 1 else text
 
 

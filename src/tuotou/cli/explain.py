@@ -34,6 +34,7 @@ def explain(
     json: Json = False,
 ) -> None:
     """说清一票快件：每个事件开启、兑现了哪些承诺 · One subject's trail, with every promise beside its event."""
+    from tuotou.archive.layout import ArchiveError
     from tuotou.cli.explain_view import explain_view
     from tuotou.operations.explain import explain as run
 
@@ -41,8 +42,11 @@ def explain(
     as_of = None if at is None else instant(at)
     handbook = load_handbook(voice, standards)
     shelf, recorded_until = _shelf(voice, files, map, handbook.vocabulary)
-    asked = _asked(subject, shelf, handbook.vocabulary)
-    explanation = run(asked, shelf, handbook, as_of or recorded_until) if asked else None
+    try:
+        asked = _asked(subject, shelf, handbook.vocabulary)
+        explanation = run(asked, shelf, handbook, as_of or recorded_until) if asked else None
+    except ArchiveError as error:  # a day is read only when it is asked for
+        voice.lack(Exit.INPUT, str(files[0]), str(error), "see tuotou archive --help")
     if explanation is None:
         voice.lack(Exit.NOT_THERE, subject, "no event of this subject by then", "check the number, the files and --at")
     if json:

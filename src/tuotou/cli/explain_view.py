@@ -1,4 +1,4 @@
-"""A trail as a table for the terminal: time, event and place, and beside them what each event meant for the promises."""
+"""A trail as a table for the terminal: time, event and place, and beside them what it did to which promise."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ WORDS: Final = {
     ("at once", "kept"): ("✓", "做到", "kept", "green"),
     ("at once", "broken"): ("✗", "违反", "broken", "red"),
 }
+ORDER: Final = "✗✓▸?·"
 REASONS: Final = {
     "event": ("有免除事件", "an event that voids it"),
     "period": ("报备时段", "a declared period"),
@@ -70,7 +71,8 @@ def _table(life: Life, title: str, vocabulary: Vocabulary, voice: Voice) -> Tabl
     table.add_column(voice.words("事件", "event"), overflow="fold", ratio=2)
     table.add_column(voice.words("承诺", "promises"), overflow="fold", ratio=4)
     for line in life.lines:
-        said = Text("\n").join(_said(mark, line, vocabulary, voice) for mark in line.marks)
+        marks = sorted(line.marks, key=lambda mark: (ORDER.index(_word(mark, line)[0]), mark.standard.id))
+        said = Text("\n").join(_said(mark, line, vocabulary, voice) for mark in marks)
         table.add_row(_when(line.at), _event(line, vocabulary, voice), said)
     return table
 
@@ -90,15 +92,19 @@ def _event(line: Line, vocabulary: Vocabulary, voice: Voice) -> Text:
 
 
 def _said(mark: Mark, line: Line, vocabulary: Vocabulary, voice: Voice) -> Text:
-    at_once = mark.what == "opened" and mark.due_at <= line.at
-    sign, zh, en, style = WORDS.get(("at once" if at_once else mark.what, mark.status)) or WORDS.get(
-        (mark.what, mark.status), OPENED
-    )
+    sign, zh, en, style = _word(mark, line)
     text = Text(f"{sign} {voice.words(zh, en)}", style=style)
     text.append(voice.words(" ", ": ") + voice.of(mark.standard.title), style="dim" if style == "dim" else "default")
     for zh, en in _beside(mark, sign, vocabulary):
         text.append(voice.words(f"，{zh}", f", {en}"), style="dim")
     return text
+
+
+def _word(mark: Mark, line: Line) -> tuple[str, str, str, str]:
+    """Sign, Chinese, English and style of what an event did to a promise."""
+    at_once = mark.what == "opened" and mark.due_at <= line.at
+    decided = WORDS.get(("at once", mark.status)) if at_once else None
+    return decided or WORDS.get((mark.what, mark.status), OPENED)
 
 
 def _beside(mark: Mark, sign: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:

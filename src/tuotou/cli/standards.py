@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
+from rich.text import Text
 
 from tuotou.cli.exits import Exit
 from tuotou.cli.instant import local
@@ -39,17 +40,15 @@ def list_(lang: Lang, standards: Standards = None, json: Json = False) -> None:
         pad_edge=False,
         collapse_padding=True,
     )
-    headings = voice.words("编号 标题 形式 对象 级别 状态", "id title form subject level status").split()
-    table.add_column(headings[0], no_wrap=True)
-    table.add_column(headings[1], overflow="fold", ratio=1)
-    for heading in headings[2:]:
+    headings = voice.words("标准 形式 对象 级别 状态", "standard form subject level status").split()
+    table.add_column(headings[0], min_width=max(len(standard.id) for standard in handbook.standards) + 3)
+    for heading in headings[1:]:
         table.add_column(heading)
     for standard in handbook.standards:
         table.add_row(
-            standard.id if standard.version == 1 else f"{standard.id} v{standard.version}",
-            voice.of(standard.title),
+            Text.assemble(voice.of(standard.title), "\n", (f"{standard.id} v{standard.version}", "dim")),
             standard.form,
-            voice.of(handbook.vocabulary.subjects[standard.subject].title),
+            voice.words(handbook.vocabulary.subjects[standard.subject].title.zh, standard.subject),
             voice.words(LEVEL[standard.level], standard.level.replace("_", " ")),
             voice.words(STATUS[standard.status], standard.status.replace("_", " ")),
         )

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -33,6 +34,13 @@ def language() -> Language:
     """English where the system speaks English, else Chinese."""
     spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return Language.EN if spoken.lower().startswith("en") else Language.ZH
+
+
+def spoken(arguments: Sequence[str]) -> Language:
+    """The language that the arguments ask for, for what goes wrong outside a command."""
+    asked = [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
+    asked += [after for word, after in pairwise(arguments) if word == "--lang"]
+    return Language(asked[-1]) if asked and asked[-1] in list(Language) else language()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,8 @@ class Tally:
         self.note(judged.findings)
         for share in self.shares:
             share.add(judged)
-        self._crowd.append(judged.crowd)
+        if judged.crowd is not None:
+            self._crowd.append(judged.crowd)
         self._keep(judged)
 
     def note(self, findings: pl.DataFrame) -> None:

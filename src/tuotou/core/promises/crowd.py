@@ -21,11 +21,11 @@ from tuotou.core.working_time import NEVER
 SEPARATOR = "\x1f"  # between the values of `per`
 
 
-def gather_crowd(sheet: Sheet, as_of: Instants) -> tuple[pl.DataFrame, Openings]:
-    """One row per X of the chunk, with what is needed to judge and name it later. `as_of` [n] by row."""
-    found = find_openings(sheet, sheet.docket.of_form("at_most"))
+def gather_crowd(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> tuple[pl.DataFrame, Openings]:
+    """One row per X of one standard, with what is needed to judge and name it later. `as_of` [n] by row."""
+    found = find_openings(sheet, line)
     promises = opened(found.place, found.row, sheet.trail.at[found.row])
-    apply_voids(sheet, promises, first_event(sheet, promises.place, promises.row))
+    apply_voids(sheet, line, found, (promises, first_event(sheet, line, found)))
     return _members(sheet, promises, as_of), found
 
 

@@ -102,7 +102,7 @@ class Clock:
     def _pauses_of(self, rule: PauseRule) -> list[tuple[int, Pause]]:
         trail = self.sheet.trail
         slot = self.sheet.docket.rows[self._place].slot
-        begins, ends = (self.sheet.answers(slot(each)) for each in (rule.begins, rule.ends))
+        begins, ends = (self.sheet.answers(slot(each)).row[:-1] for each in (rule.begins, rule.ends))
         ending = {
             life: [int(trail.at[r]) for r in rows] for life, rows in groupby(ends, key=lambda r: int(trail.life[r]))
         }

@@ -41,7 +41,7 @@ def evaluate_docket(events: pl.DataFrame, docket: Docket, as_of: int) -> Verdict
     """The same for events that are believed already, and a docket compiled once."""
     trails = unfold_all(events, docket.handbook.vocabulary, reads=docket.reads)
     judged = [judge(chunk, docket, as_of) for trail in trails for chunk in chunks(trail)]
-    crowd = judge_crowd([each.crowd for each in judged], docket)
+    crowd = judge_crowd([each.crowd for each in judged if each.crowd is not None], docket)
     together = pl.DataFrame(schema=SCHEMA) if crowd is None else crowd.named()
     shares = populations(docket.handbook)
     for share in shares:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -15,14 +16,16 @@ from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.naming import SCHEMA, Named, name_promises
 from tuotou.core.promises.needs import judge_needs
 from tuotou.core.promises.never import judge_never
-from tuotou.core.promises.openings import Openings
-from tuotou.core.promises.promise import AT_RISK, OPEN, Promises, join, present, status
+from tuotou.core.promises.promise import AT_RISK, OPEN, Promises, join, opened, present, status
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.within import judge_within
 from tuotou.core.trail.trail import FINDINGS, Codes, Flags, Instants, Rows, Trail
 from tuotou.core.working_time import NEVER
 
 CHUNK = 64_000  # events whose promises fit the cache; measured: twice or half as many are slower
+
+
+NOTHING: Final = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Judged:
     site: Codes  # [p] who answers
     person: Codes
     unsure: tuple[Codes, Rows]  # (docket row, event): it cannot be said whether it opens
-    crowd: pl.DataFrame  # what `at_most` standards count across chunks
+    crowd: pl.DataFrame | None  # what `at_most` standards count across chunks
     findings: pl.DataFrame
 
     def named(self, chosen: Flags | Rows | None = None) -> pl.DataFrame:
@@ -58,21 +61,57 @@ def judge(trail: Trail, docket: Docket, as_of: int | Instants) -> Judged:
     """The promises of one chunk of whole lives. `as_of`: one instant, or one for each life [m]."""
     sheet = Sheet(trail, docket)
     at_row = np.full(trail.size, as_of) if isinstance(as_of, int) else as_of[trail.life]
-    within, openings, findings = judge_within(sheet, at_row)
-    needs, demands = judge_needs(sheet)
-    never, acts = judge_never(sheet)
-    promises = join([within, needs, never])
+    parts, crowd, openings = [opened(NOTHING, NOTHING, NOTHING)], [], []
+    findings = [pl.DataFrame(schema=FINDINGS)]
+    for line in docket.lines:
+        if not sheet.occurs(line):
+            continue
+        form = line[0].standard.form
+        if form == "within":
+            promises, found, odd = judge_within(sheet, line, at_row)
+            findings.append(odd)
+        elif form == "at_most":
+            members, found = gather_crowd(sheet, line, at_row)
+            crowd.append(members)
+        else:
+            promises, found = judge_needs(sheet, line) if form == "needs" else judge_never(sheet, line)
+        if form != "at_most":
+            parts.append(promises)
+        openings.append((line[-1].place, found.unsure))
+        findings.append(found.findings)
+    return _judged(sheet, join(parts), at_row, Beside(crowd, openings, findings))
+
+
+class Beside(NamedTuple):
+    """What the forms give beside promises."""
+
+    crowd: list[pl.DataFrame]
+    unsure: list[tuple[int, Rows]]
+    findings: list[pl.DataFrame]
+
+
+def _judged(sheet: Sheet, promises: Promises, at_row: Instants, beside: Beside) -> Judged:
+    """The promises with their status and who answers for them."""
     now = at_row[promises.row]
     found = status(promises, now)
     level = _levels(sheet, promises, now, found)
-    found = np.where((found == OPEN) & (level > 0), AT_RISK, found)
     site, person = answering(sheet, promises)
-    crowd, members = gather_crowd(sheet, at_row)
-    several = (openings, demands, acts, members)
+    places = [np.full(len(rows), place, dtype=np.int32) for place, rows in beside.unsure]
     return Judged(
-        sheet, promises, now, found, level, site, person, _unsure(several), crowd,
-        pl.concat([pl.DataFrame(schema=FINDINGS), *findings, *(each.findings for each in several)]),
-    )  # fmt: skip
+        sheet=sheet,
+        promises=promises,
+        as_of=now,
+        status=np.where((found == OPEN) & (level > 0), AT_RISK, found),
+        level=level,
+        site=site,
+        person=person,
+        unsure=(
+            np.concatenate([NOTHING, *places]).astype(np.int32),
+            np.concatenate([NOTHING, *(rows for _, rows in beside.unsure)]),
+        ),
+        crowd=pl.concat(beside.crowd) if beside.crowd else None,
+        findings=pl.concat(beside.findings),
+    )
 
 
 def chunks(trail: Trail, size: int = CHUNK) -> Iterator[Trail]:
@@ -96,10 +135,3 @@ def _levels(sheet: Sheet, promises: Promises, now: Instants, found: Codes) -> Co
             for at in Clock(sheet, standard).warnings(promises.where(mine)):
                 level[mine] += at <= now[mine]
     return level
-
-
-def _unsure(several: tuple[Openings, ...]) -> tuple[Codes, Rows]:
-    return (
-        np.concatenate([each.unsure_place for each in several]),
-        np.concatenate([each.unsure_row for each in several]),
-    )

@@ -11,7 +11,7 @@ import polars as pl
 from tuotou.core.promises.deadlines import Clock
 from tuotou.core.promises.docket import Slot
 from tuotou.core.promises.promise import BROKEN, KEPT_LATE, OPEN, REASONS, STATUSES, Promises, present
-from tuotou.core.promises.sheet import Keys, Sheet, at_time
+from tuotou.core.promises.sheet import Sheet, at_time
 from tuotou.core.standards.standard import Selector
 from tuotou.core.trail.event import INSTANT
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows
@@ -159,8 +159,9 @@ def doubt(sheet: Sheet, p: Promises, broke: Flags) -> Flags:
         version = sheet.docket.rows[v]
         slot = Slot(version.standard.subject, (Selector((UNKNOWN,)),), (), version.coarse, stale=True)
         mine = asked[p.place[asked] == v]
-        if len(sheet.answers(slot)):
-            keys, row = Keys(sheet, [slot]), p.row[mine]
+        answers = sheet.answers(slot)
+        if len(answers.position):
+            row = p.row[mine]
             past = at_time(order, at, row, p.due[mine] + 1)
-            found[mine] = keys.index(0, past) > keys.index(0, order.tie[row])
+            found[mine] = answers.index(past) > answers.index(order.tie[row])
     return found

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
 from tuotou.core.document import Duration
 from tuotou.core.promises.docket import Row
 from tuotou.core.promises.openings import Openings, find_openings
-from tuotou.core.promises.promise import Promises, opened, present
-from tuotou.core.promises.sheet import Keys, Sheet
+from tuotou.core.promises.promise import Promises, opened
+from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import apply_voids, first_event
 from tuotou.core.standards.standard import Cover
 from tuotou.core.trail.trail import Flags, Instants, Rows, micros
 from tuotou.core.working_time import NEVER
 
 
-def judge_needs(sheet: Sheet) -> tuple[Promises, Openings]:
-    """The promises of all `needs` standards, and the demands of which it cannot be said."""
-    found = find_openings(sheet, sheet.docket.of_form("needs"))
+def judge_needs(sheet: Sheet, line: Sequence[Row]) -> tuple[Promises, Openings]:
+    """The promises of one standard, and the demands of which it cannot be said."""
+    found = find_openings(sheet, line)
     promises = opened(found.place, found.row, sheet.trail.at[found.row])
-    for v in present(found.place):
-        mine = np.flatnonzero(found.place == v)
-        kept, row = _evidence(sheet, sheet.docket.rows[v], promises.row[mine])
-        ended = kept > sheet.ends(promises.place[mine], promises.row[mine])
+    for version in line:
+        mine = found.of(version, len(line))
+        kept, row = _evidence(sheet, version, promises.row[mine])
+        ended = kept > sheet.ends(version, promises.row[mine])
         promises.kept[mine], promises.kept_row[mine] = np.where(ended, NEVER, kept), np.where(ended, -1, row)
-    apply_voids(sheet, promises, first_event(sheet, promises.place, promises.row))
+    apply_voids(sheet, line, found, (promises, first_event(sheet, line, found)))
     return promises, found
 
 
@@ -34,17 +36,16 @@ def _evidence(sheet: Sheet, version: Row, demand: Rows) -> tuple[Instants, Rows]
     s = version.standard
     if s.covers or s.expires is not None or s.withdrawn_by or any(selector.other for selector in s.keep):
         return _scoped(sheet, version, demand)
-    keys = Keys(sheet, [version.slot(*s.keep, per=s.per, echoes=s.at_least == 1)])
-    order, at = sheet.order(s.per), sheet.trail.at
+    answers, at = sheet.answers(version.slot(*s.keep, per=s.per, echoes=s.at_least == 1)), sheet.trail.at
+    order = answers.order
     position = order.position[demand]
     low, high = order.low[position], order.high[position]
-    first, after = keys.index(0, low), keys.index(0, order.tie_end[position])
-    own = keys.index(0, position)
-    itself = keys.row(own, 0, position + 1) == demand
+    first, after = answers.index(low), answers.index(order.tie_end[position])
+    itself = answers.at(answers.index(position), position + 1) == demand
     enough = after - first - itself >= s.at_least
-    last = keys.row(after - 1, 0, high)
-    last = np.where(last == demand, keys.row(after - 2, 0, high), last)
-    late = keys.row(first + s.at_least - 1 + itself, 0, high)
+    last = answers.at(after - 1, high)
+    last = np.where(last == demand, answers.at(after - 2, high), last)
+    late = answers.at(first + s.at_least - 1 + itself, high)
     row = np.where(enough, last, late)
     return np.where(enough, at[demand], np.where(late >= 0, at[late], NEVER)), row
 
@@ -73,13 +74,13 @@ def _pairs(sheet: Sheet, version: Row, demand: Rows) -> tuple[Rows, Rows]:
     found = []
     for selector in s.keep:
         per = tuple(name for name in s.per if name != selector.other)
-        order = sheet.order(per)
-        keys = Keys(sheet, [version.slot(selector, per=per, echoes=s.at_least == 1)])
+        answers = sheet.answers(version.slot(selector, per=per, echoes=s.at_least == 1))
+        order = answers.order
         position = order.position[demand]
-        first, after = keys.index(0, order.low[position]), keys.index(0, order.high[position])
+        first, after = answers.index(order.low[position]), answers.index(order.high[position])
         of = np.repeat(np.arange(len(demand)), after - first)
         index = np.arange(len(of)) - np.repeat(np.cumsum(after - first) - (after - first), after - first) + first[of]
-        row = keys.row(index, 0, order.high[position][of])
+        row = answers.at(index, order.high[position][of])
         if selector.other:
             value = sheet.code(selector.other)
             differs = (value[row] >= 0) & (value[row] != value[demand[of]])
@@ -125,7 +126,7 @@ def _withdrawn(sheet: Sheet, version: Row, evidence: Rows, demand: Rows) -> Flag
     """[k] whether a withdrawal of this evidence, or of all of it, lies in [evidence, demand)."""
     s, trail = version.standard, sheet.trail
     assert s.withdrawn_by is not None
-    withdrawals = sheet.answers(version.slot(s.withdrawn_by))
+    withdrawals = sheet.answers(version.slot(s.withdrawn_by)).row[:-1]
     gone = np.zeros(len(evidence), dtype=bool)
     names = sheet.values(s.withdraws, withdrawals).to_list() if s.withdraws else [None] * len(withdrawals)
     ids = sheet.column("id")

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tuotou.core.promises.docket import Row, Slot
 from tuotou.core.promises.openings import Openings, find_openings
-from tuotou.core.promises.promise import Promises, opened, present
-from tuotou.core.promises.sheet import Keys, Sheet
+from tuotou.core.promises.promise import Promises, opened
+from tuotou.core.promises.sheet import Answers, Sheet
 from tuotou.core.promises.voids import apply_voids, first_event
 from tuotou.core.trail.trail import Flags, Rows
 
 
-def judge_never(sheet: Sheet) -> tuple[Promises, Openings]:
-    """The promises of all `never` standards, and the acts of which it cannot be said whether they are in scope."""
-    found = find_openings(sheet, sheet.docket.of_form("never"))
+def judge_never(sheet: Sheet, line: Sequence[Row]) -> tuple[Promises, Openings]:
+    """The promises of one standard, and the acts of which it cannot be said whether they are in scope."""
+    found = find_openings(sheet, line)
     promises = opened(found.place, found.row, sheet.trail.at[found.row])
-    for v in present(found.place):
-        version = sheet.docket.rows[v]
-        mine = np.flatnonzero(found.place == v)
+    for version in line:
+        mine = np.arange(promises.size)[found.of(version, len(line))]
         act = promises.row[mine]
         truth = np.ones(len(act), dtype=np.int8)
         if version.standard.condition:
@@ -27,7 +28,7 @@ def judge_never(sheet: Sheet) -> tuple[Promises, Openings]:
         kept = (truth == 0) | ~barred
         promises.kept[mine[kept]] = promises.due[mine[kept]]
         promises.unsure[mine] = (truth < 0) & barred
-    apply_voids(sheet, promises, first_event(sheet, promises.place, promises.row))
+    apply_voids(sheet, line, found, (promises, first_event(sheet, line, found)))
     return promises, found
 
 
@@ -37,20 +38,19 @@ def _barred(sheet: Sheet, version: Row, act: Rows) -> Flags:
     assert s.after is not None
     order = sheet.order(s.per)
     position = order.position[act]
-    since = Keys(sheet, [Slot(s.subject, (s.after,), s.per, version.coarse, stale=True)])
+    since = sheet.answers(Slot(s.subject, (s.after,), s.per, version.coarse, stale=True))
     before = _last_before(since, order.tie[position], order.low[position])
     barred = before >= 0
     if s.lasting is not None:
         barred &= at[act] - at[before] < s.lasting
     if s.until_event is not None:
-        until = Keys(sheet, [version.slot(s.until_event, per=s.per)])
+        until = sheet.answers(version.slot(s.until_event, per=s.per))
         cleared = _last_before(until, order.tie_end[position], order.low[position])
         barred &= (cleared < 0) | (at[cleared] < at[before])
     return barred
 
 
-def _last_before(keys: Keys, position: Rows, low: Rows) -> Rows:
+def _last_before(answers: Answers, position: Rows, low: Rows) -> Rows:
     """[k] the last answering row before each position in its group, -1 where there is none."""
-    index = keys.index(0, position) - 1
-    first = keys.index(0, low)
-    return np.where(index >= first, keys.row(np.maximum(index, 0), 0, position), -1)
+    index = answers.index(position) - 1
+    return np.where(index >= answers.index(low), answers.at(index, position), -1)

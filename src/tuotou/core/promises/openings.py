@@ -9,59 +9,49 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.promises.docket import Row
-from tuotou.core.promises.sheet import Sheet, union
+from tuotou.core.promises.sheet import Order, Sheet, union
 from tuotou.core.trail.trail import FINDINGS, Codes, Flags, Rows, finding
 from tuotou.core.working_time import NEVER
 
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """[k] openings of some lines, in order of (line, position in the line's order)."""
+    """[k] openings of one line: one standard in all its versions, by position in the standard's order."""
 
     place: Codes  # the docket row in force
-    line: Codes
     row: Rows
     position: Rows
-    unsure_place: Codes  # openings of which it cannot be said whether they are in scope
-    unsure_row: Rows
+    order: Order
+    unsure: Rows  # events of which it cannot be said whether they open
     findings: pl.DataFrame
 
     def where(self, chosen: Flags) -> Openings:
         """Some of the openings."""
         return Openings(
-            self.place[chosen], self.line[chosen], self.row[chosen], self.position[chosen],
-            self.unsure_place, self.unsure_row, self.findings,
-        )  # fmt: skip
+            self.place[chosen], self.row[chosen], self.position[chosen], self.order, self.unsure, self.findings
+        )
+
+    def of(self, version: Row, versions: int) -> slice | Rows:
+        """Which of the openings are a version's."""
+        return slice(None) if versions == 1 else np.flatnonzero(self.place == version.place)
 
 
-def find_openings(sheet: Sheet, lines: Sequence[Sequence[Row]]) -> Openings:
-    """The openings of all lines that occur in the chunk; every version takes those of its scope and dates."""
-    none = np.zeros(0, dtype=np.int64)
-    found: list[tuple[Rows, Rows, Rows, Rows]] = []
-    unsure: list[tuple[Rows, Rows]] = []
+def find_openings(sheet: Sheet, line: Sequence[Row]) -> Openings:
+    """The openings of one standard in the chunk; every version takes those of its scope and dates."""
     findings = [pl.DataFrame(schema=FINDINGS)]
-    for line in lines:
-        place, row, doubtful = _of_line(sheet, line)
-        doubtful = doubtful[_before_end(sheet, line[0], doubtful)]
-        if len(doubtful):
-            unsure.append((np.full(len(doubtful), line[-1].place), doubtful))
-        fit = _usable(sheet, line[0], row, findings)
-        place, row = place[fit], row[fit]
-        position = sheet.order(line[0].standard.per).position[row] if line[0].standard.per else row
-        if len(line) > 1 or line[0].standard.per:
-            sorted_ = np.argsort(position, kind="stable")
-            place, row, position = place[sorted_], row[sorted_], position[sorted_]
-        found.append((place, np.full(len(row), line[0].line), row, position))
-    columns = [np.concatenate(c) for c in zip(*found, strict=True)] if found else [none] * 4
-    doubts = [np.concatenate(c) for c in zip(*unsure, strict=True)] if unsure else [none] * 2
-    place, line_, row, position = columns
-    return Openings(
-        place.astype(np.int32), line_.astype(np.int32), row, position, doubts[0].astype(np.int32), doubts[1],
-        pl.concat(findings),
-    )  # fmt: skip
+    place, row, doubtful = _of_line(sheet, line)
+    fit = _usable(sheet, line[0], row, findings)
+    place, row = (place, row) if fit.all() else (place[fit], row[fit])
+    order = sheet.order(line[0].standard.per)
+    position = order.position[row] if line[0].standard.per else row
+    if len(line) > 1 or line[0].standard.per:
+        sorted_ = np.argsort(position)
+        place, row, position = place[sorted_], row[sorted_], position[sorted_]
+    doubtful = doubtful[_before_end(sheet, line[0], doubtful)]
+    return Openings(place, row, position, order, doubtful, pl.concat(findings))
 
 
-def _of_line(sheet: Sheet, line: Sequence[Row]) -> tuple[Rows, Rows, Rows]:
+def _of_line(sheet: Sheet, line: Sequence[Row]) -> tuple[Codes, Rows, Rows]:
     """(docket row, opening row, rows of which it cannot be said) over the versions of one standard."""
     places, rows, doubts = [], [], []
     for turn, version in enumerate(line):
@@ -71,9 +61,11 @@ def _of_line(sheet: Sheet, line: Sequence[Row]) -> tuple[Rows, Rows, Rows]:
                 row, doubtful = (each[~_in_scope(sheet, narrower, each)] for each in (row, doubtful))
         if version.scope_terms:
             row, doubtful = (each[_in_scope(sheet, version, each)] for each in (row, doubtful))
-        places.append(np.full(len(row), version.place))
+        places.append(np.full(len(row), version.place, dtype=np.int32))
         rows.append(row)
         doubts.append(doubtful)
+    if len(line) == 1:
+        return places[0], rows[0], doubts[0]
     return np.concatenate(places), np.concatenate(rows), np.concatenate(doubts)
 
 
@@ -101,8 +93,8 @@ def _counting(sheet: Sheet, version: Row, rows: Rows) -> Rows:
     trail = sheet.trail
     if len(rows):
         rows = rows[_in_force(sheet, version, rows)]
-        rows = rows[~trail.echo[rows]] if trail.echo.any() else rows
-        if not version.coarse and trail.coarse.any():
+        rows = rows[~trail.echo[rows]] if sheet.echoes else rows
+        if not version.coarse and sheet.coarse:
             rows = rows[~trail.coarse[rows]]
     return rows
 
@@ -121,20 +113,13 @@ def _usable(sheet: Sheet, version: Row, rows: Rows, findings: list[pl.DataFrame]
     needed = [*s.per, *{selector.other for selector in s.keep if selector.other}]
     for name in needed:
         usable &= sheet.code(name)[rows] >= 0
-    _report(sheet, "no_value", rows[~usable], findings)
     early = _before_end(sheet, version, rows)
-    _report(sheet, "after_end", rows[usable & ~early], findings)
+    for name, wrong in (("no_value", early & ~usable), ("after_end", usable & ~early)):
+        if wrong.any():
+            findings.append(finding(name, sheet.trail.events(rows[wrong])))
     return usable & early
 
 
 def _before_end(sheet: Sheet, version: Row, rows: Rows) -> Flags:
     """Whether events lie on their life, or after its end (rule 14)."""
-    trail = sheet.trail
-    if version.standard.outlives:
-        return np.ones(len(rows), dtype=bool)
-    return trail.at[rows] <= trail.ending(by_day=version.coarse)[trail.life[rows]]
-
-
-def _report(sheet: Sheet, name: str, rows: Rows, findings: list[pl.DataFrame]) -> None:
-    if len(rows):
-        findings.append(finding(name, sheet.trail.events(rows)))
+    return sheet.trail.at[rows] <= sheet.ends(version, rows)

@@ -1,7 +1,7 @@
 """One chunk of lives laid out for matching: rows by kind, orders by value, and one sorted array to search.
 
-A *slot* is a question such as "the next sorting at this site". All slots' answers stand in one ascending
-array of keys (slot × rows + position), so that one binary search answers every opening of every standard.
+A *slot* is a question such as "the next sorting at this site". Equal slots of different standards share their
+answers, and one binary search in them serves all openings of a standard.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from tuotou.core.promises.docket import Docket, Slot
+from tuotou.core.promises.docket import Docket, Row, Slot
 from tuotou.core.standards.standard import Selector
 from tuotou.core.trail.search import bisect
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows, Trail, runs
@@ -48,13 +48,20 @@ class Sheet:
         self.opening_rows: dict[tuple[object, ...], tuple[Rows, Rows]] = {}  # see `openings`
         self.promised: dict[tuple[str, str], Instants] = {}  # by commitment table and calendar; see `deadlines`
         self._latest: dict[tuple[str, bool], Rows] = {}
-        self.opening_keys: Rows = np.zeros(0, dtype=np.int64)  # line × n + row, ascending: see `opens`
+        self._answers: dict[Slot, Answers] = {}
+        self.echoes, self.coarse = bool(trail.echo.any()), bool(trail.coarse.any())
 
     @cached_property
     def words(self) -> set[int]:
         """The words that occur."""
         counts = np.bincount(self.trail.word + 1)
         return set((np.flatnonzero(counts[1:])).tolist())
+
+    def occurs(self, line: Sequence[Row]) -> bool:
+        """Whether an event occurs that may open a standard."""
+        code = self.docket.handbook.vocabulary.code
+        kinds = {(r.standard.subject, k) for r in line for selector in r.standard.opens for k in selector.kinds}
+        return any(code.get(word, -1) in self.words for word in kinds)
 
     def rows(self, subject: str, kinds: Sequence[str]) -> Rows:
         """The rows of these kinds, ascending."""
@@ -86,7 +93,18 @@ class Sheet:
                 self._chosen[key] = rows[truth > 0], rows[truth < 0]
         return self._chosen[key]
 
-    def answers(self, slot: Slot) -> Rows:
+    def answers(self, slot: Slot) -> Answers:
+        """What answers a slot, by position in its order."""
+        if slot not in self._answers:
+            row, order = self._answering(slot), self.order(slot.per)
+            position = order.position[row] if slot.per else row
+            if slot.per:
+                sorted_ = np.argsort(position)
+                row, position = row[sorted_], position[sorted_]
+            self._answers[slot] = Answers(order, position, np.append(row, -1))
+        return self._answers[slot]
+
+    def _answering(self, slot: Slot) -> Rows:
         """The rows that answer a slot, ascending."""
         found = [self.chosen(slot.subject, selector)[0] for selector in slot.selectors]
         rows = found[0] if len(found) == 1 else union(found, self.trail.size)
@@ -163,21 +181,11 @@ class Sheet:
             return found
         return found.set(pl.Series(missing), None)
 
-    def opens(self, line: Rows, row: Rows) -> Flags:
-        """[k] whether each row is an opening of each line, of those lines that may keep themselves."""
-        keys = line.astype(np.int64) * self.trail.size + row
-        place = np.searchsorted(self.opening_keys, keys)
-        known: Rows = np.append(self.opening_keys, -1)
-        found: Flags = known[np.minimum(place, len(self.opening_keys))] == keys
-        return found
-
-    def ends(self, place: Rows, row: Rows) -> Instants:
-        """[k] until when anything counts for promises of these docket rows opened by these rows: the life's end."""
-        rows, life = self.docket.rows, self.trail.life[row]
-        end = self.trail.end[life]
-        if self.trail.end_by_day is not None:
-            end = np.where(np.array([r.coarse for r in rows])[place], self.trail.end_by_day[life], end)
-        return np.where(np.array([r.standard.outlives for r in rows])[place], NEVER, end)
+    def ends(self, version: Row, row: Rows) -> Instants:
+        """[k] until when anything counts for promises that these rows open: the end of the life (rule 14)."""
+        if version.standard.outlives:
+            return np.full(len(row), NEVER)
+        return self.trail.ending(by_day=version.coarse)[self.trail.life[row]]
 
     def order(self, per: tuple[str, ...]) -> Order:
         """The rows sorted by life and the values of `per`."""
@@ -222,42 +230,31 @@ class Sheet:
         return (rank.fill_null(0) - 1).to_numpy()
 
 
-class Keys:
-    """The answers of many slots in one ascending array: position `p` of slot `i` is the key i × (n + 1) + p."""
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The rows that answer a slot, in its order; one binary search finds the next of every opening."""
 
-    def __init__(self, sheet: Sheet, slots: Sequence[Slot]) -> None:
-        self.slots, self.step = slots, sheet.trail.size + 1
-        keys: list[Rows] = [np.zeros(0, dtype=np.int64)]
-        rows: list[Rows] = [np.zeros(0, dtype=np.int64)]
-        for i, slot in enumerate(slots):
-            row = sheet.answers(slot)
-            position = sheet.order(slot.per).position[row]
-            if slot.per:
-                sorted_ = np.argsort(position)
-                row, position = row[sorted_], position[sorted_]
-            keys.append(i * self.step + position)
-            rows.append(row)
-        self._key = np.concatenate(keys)
-        self._row = np.concatenate([*rows, [-1]])  # the last: no answer
+    order: Order
+    position: Rows  # [k] ascending
+    row: Rows  # [k + 1] the last, -1: no answer
 
-    def index(self, slot: Rows | int, position: Rows) -> Rows:
-        """Where the answers of each slot at or after each position begin."""
-        return np.searchsorted(self._key, slot * self.step + position)
+    def index(self, position: Rows) -> Rows:
+        """Where the answers at or after each position begin."""
+        return np.searchsorted(self.position, position)
 
-    def row(self, index: Rows, slot: Rows | int, high: Rows) -> Rows:
-        """The row that stands at an index, -1 where the slot has none before position `high`."""
-        if not len(self._key):
+    def at(self, index: Rows, high: Rows) -> Rows:
+        """The row that stands at an index, -1 where there is none before position `high`."""
+        if not len(self.position):
             return np.full(len(index), -1)
-        there = np.clip(index, 0, len(self._key) - 1)
-        inside = (index == there) & (self._key[there] < slot * self.step + high)
-        return np.where(inside, self._row[there], -1)
+        there = np.clip(index, 0, len(self.position) - 1)
+        inside = (index == there) & (self.position[there] < high)
+        return np.where(inside, self.row[there], -1)
 
-    def following(self, values: Codes) -> Rows:
-        """For each index, the next one whose row has another of the values, or belongs to another slot."""
-        value, slot = values[self._row[:-1]], self._key // self.step
-        border = np.flatnonzero((value[1:] != value[:-1]) | (slot[1:] != slot[:-1])) + 1
-        ends = np.append(border, len(self._key))
-        return np.repeat(ends, np.diff(np.concatenate([[0], ends])))
+    def following(self, values: Codes, index: Rows) -> Rows:
+        """For each index, the next one whose row has another of the values."""
+        value = values[self.row[:-1]]
+        ends = np.append(np.flatnonzero(value[1:] != value[:-1]) + 1, len(value))
+        return ends[np.minimum(np.searchsorted(ends, index, side="right"), len(ends) - 1)]
 
 
 def union(found: Sequence[Rows], size: int) -> Rows:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from tuotou.core.promises.promise import REASONS, Promises, present
-from tuotou.core.promises.sheet import Keys, Sheet
+from tuotou.core.promises.docket import Row
+from tuotou.core.promises.openings import Openings
+from tuotou.core.promises.promise import REASONS, Promises
+from tuotou.core.promises.sheet import Sheet
 from tuotou.core.standards.standard import Selector
-from tuotou.core.trail.trail import Codes, Instants, Rows, micros
+from tuotou.core.trail.trail import Flags, Instants, Rows, micros
 from tuotou.core.working_time import NEVER
 
 
@@ -19,62 +22,64 @@ class Stop(NamedTuple):
     at: Instants
     row: Rows
 
-
-def first_event(sheet: Sheet, place: Codes, row: Rows) -> Stop:
-    """The first void event at or after each opening, anywhere on its life."""
-    rows, trail = sheet.docket.rows, sheet.trail
-    stopped = Stop(np.full(len(row), NEVER), np.full(len(row), -1))
-    asked = {int(v): rows[v].slot(*events) for v in present(place) if (events := _voiding(sheet, v, period=False))}
-    if not asked:
-        return stopped
-    slots = list(dict.fromkeys(asked.values()))
-    number = np.full(len(rows), -1)
-    for v, slot in asked.items():
-        number[v] = slots.index(slot)
-    keys, order = Keys(sheet, slots), sheet.order(())
-    mine = np.flatnonzero(number[place] >= 0)
-    opening, slot_of = row[mine], number[place[mine]]
-    index = keys.index(slot_of, order.tie[opening])
-    hit = keys.row(index, slot_of, order.high[opening])
-    hit = np.where(hit == opening, keys.row(index + 1, slot_of, order.high[opening]), hit)  # nothing voids itself
-    at = np.where(hit >= 0, trail.at[hit], NEVER)
-    stopped.at[mine] = np.where(at > sheet.ends(place[mine], opening), NEVER, at)
-    stopped.row[mine] = hit
-    return stopped
-
-
-def first_period(sheet: Sheet, place: Codes, row: Rows, due: Instants | None = None) -> Stop:
-    """The first instant from each opening on that lies in a declared period (which begins by `due`)."""
-    trail = sheet.trail
-    stopped = Stop(np.full(len(row), NEVER), np.full(len(row), -1))
-    for v in present(place):
-        selectors = _voiding(sheet, v, period=True)
-        declared = sheet.answers(sheet.docket.rows[v].slot(*selectors)) if selectors else ()
-        if not len(declared):
-            continue
-        begins, ends = (micros(sheet.values(name, np.asarray(declared))) for name in ("period_from", "period_to"))
-        begins = np.where(begins == NEVER, -NEVER, begins)
-        mine = np.flatnonzero(place == v)
-        life, opens = trail.life[row[mine]], trail.at[row[mine]]
-        for period, since, until in zip(declared, begins, ends, strict=True):
-            meets = (life == trail.life[period]) & (opens < until) & (since <= (NEVER if due is None else due[mine]))
-            first = meets & (np.maximum(since, opens) < stopped.at[mine])
-            stopped.at[mine[first]], stopped.row[mine[first]] = np.maximum(since, opens)[first], period
-    return stopped
-
-
-def apply_voids(sheet: Sheet, promises: Promises, event: Stop) -> None:
-    """Voids by event, by period and by suspension of the standard."""
-    apply_void(promises, event, "event")
-    apply_void(promises, first_period(sheet, promises.place, promises.row, promises.due), "period")
-    suspended = np.array([r.standard.suspended or NEVER for r in sheet.docket.rows], dtype=np.int64)
-    if (suspended != NEVER).any():
-        apply_void(promises, unnamed(suspended[promises.place]), "suspended")
+    def where(self, chosen: Flags) -> Stop:
+        """Of some openings."""
+        return Stop(self.at[chosen], self.row[chosen])
 
 
 def unnamed(at: Instants) -> Stop:
     """A void that no row of the trail stands for."""
     return Stop(at, np.full(len(at), -1))
+
+
+def first_event(sheet: Sheet, line: Sequence[Row], found: Openings) -> Stop:
+    """The first void event at or after each opening of a line, anywhere on its life."""
+    stop, order = unnamed(np.full(len(found.row), NEVER)), sheet.order(())
+    for version in line:
+        selectors = _voiding(sheet, version, period=False)
+        answers = sheet.answers(version.slot(*selectors)) if selectors else None
+        if answers is None or not len(answers.position):
+            continue
+        mine = found.of(version, len(line))
+        opening = found.row[mine]
+        high, index = order.high[opening], answers.index(order.tie[opening])
+        hit = answers.at(index, high)
+        hit = np.where(hit == opening, answers.at(index + 1, high), hit)  # nothing voids what it opens
+        at = np.where(hit >= 0, sheet.trail.at[hit], NEVER)
+        stop.at[mine] = np.where(at > sheet.ends(version, opening), NEVER, at)
+        stop.row[mine] = hit
+    return stop
+
+
+def first_period(sheet: Sheet, line: Sequence[Row], found: Openings, due: Instants | None = None) -> Stop:
+    """The first instant from each opening on that lies in a declared period (which begins by `due`)."""
+    trail, stop = sheet.trail, unnamed(np.full(len(found.row), NEVER))
+    for version in line:
+        selectors = _voiding(sheet, version, period=True)
+        declared = sheet.answers(version.slot(*selectors)).row[:-1] if selectors else np.zeros(0, dtype=np.int64)
+        if not len(declared):
+            continue
+        begins, ends = (micros(sheet.values(name, declared)) for name in ("period_from", "period_to"))
+        begins = np.where(begins == NEVER, -NEVER, begins)
+        mine = np.arange(len(found.row))[found.of(version, len(line))]
+        life, opens = trail.life[found.row[mine]], trail.at[found.row[mine]]
+        for period, since, until in zip(declared, begins, ends, strict=True):
+            meets = (life == trail.life[period]) & (opens < until) & (since <= (NEVER if due is None else due[mine]))
+            first = meets & (np.maximum(since, opens) < stop.at[mine])
+            stop.at[mine[first]], stop.row[mine[first]] = np.maximum(since, opens)[first], period
+    return stop
+
+
+def apply_voids(sheet: Sheet, line: Sequence[Row], found: Openings, into: tuple[Promises, Stop]) -> None:
+    """Voids by event, by period and by suspension of the standard."""
+    promises, event = into
+    if any(version.standard.void_if for version in line):
+        apply_void(promises, event, "event")
+        apply_void(promises, first_period(sheet, line, found, promises.due), "period")
+    for version in line:
+        if version.standard.suspended is not None:
+            suspended = np.where(promises.place == version.place, version.standard.suspended, NEVER)
+            apply_void(promises, unnamed(suspended), "suspended")
 
 
 def apply_void(promises: Promises, stop: Stop, reason: str) -> None:
@@ -87,9 +92,7 @@ def apply_void(promises: Promises, stop: Stop, reason: str) -> None:
     promises.void_row[chosen] = stop.row[chosen]
 
 
-def _voiding(sheet: Sheet, version: int, *, period: bool) -> tuple[Selector, ...]:
-    """The void selectors of a docket row that are events of an instant, or declared periods."""
+def _voiding(sheet: Sheet, version: Row, *, period: bool) -> tuple[Selector, ...]:
+    """The void selectors of a version that are events of an instant, or declared periods."""
     kinds = sheet.docket.handbook.vocabulary.kinds
-    return tuple(
-        s for s in sheet.docket.rows[version].standard.void_if if all(kinds[k].period for k in s.kinds) == period
-    )
+    return tuple(s for s in version.standard.void_if if all(kinds[k].period for k in s.kinds) == period)
