@@ -31,6 +31,14 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One way to keep a version: all selectors that ask alike."""
+
+    slot: Slot
+    later: bool  # stands for a missing scan of an earlier stage
+
+
+@dataclass(frozen=True)
 class Row:
     """One judged version of a standard."""
 
@@ -41,11 +49,46 @@ class Row:
     until: int  # exclusive; where the next version of the same scope begins
     coarse: bool  # whether date-only events may serve it
     scope_terms: int
+    periods: frozenset[str]  # the event kinds that declare a period
 
     def slot(self, *selectors: Selector, per: tuple[str, ...] = (), echoes: bool = True) -> Slot:
         """A question of this standard; what came too late or nobody understood answers none (rules 12, 26)."""
         heard = tuple(replace(s, kinds=tuple(k for k in s.kinds if k != UNKNOWN)) for s in selectors)
         return Slot(self.standard.subject, heard, per, self.coarse, echoes=echoes)
+
+    @cached_property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways to keep it, listed ones before those of a later stage."""
+        s, opening = self.standard, _kinds(self.standard.opens)
+        alike = dict.fromkeys((k.later, k.other or "", opening.isdisjoint(k.kinds)) for k in s.keep)
+        ways = []
+        for later, other, echoes in sorted(alike, key=lambda way: way[0]):
+            same = [
+                k for k in s.keep if (k.later, k.other or "", opening.isdisjoint(k.kinds)) == (later, other, echoes)
+            ]
+            per = tuple(name for name in s.per if name != other)
+            # where its own kind opens, an echo does not keep: a second report of the opening is no sign of progress
+            ways.append(Way(replace(self.slot(*same, per=per, echoes=echoes), known=other or None), later))
+        return tuple(ways)
+
+    @cached_property
+    def evidence(self) -> Slot:
+        """What `needs` looks for, whoever it comes from."""
+        return self.slot(*self.standard.keep, per=self.standard.per, echoes=self.standard.at_least == 1)
+
+    @cached_property
+    def void_events(self) -> Slot | None:
+        """The void events of an instant."""
+        return self._voiding(period=False)
+
+    @cached_property
+    def void_periods(self) -> Slot | None:
+        """The declared periods."""
+        return self._voiding(period=True)
+
+    def _voiding(self, *, period: bool) -> Slot | None:
+        found = [s for s in self.standard.void_if if all(k in self.periods for k in s.kinds) == period]
+        return self.slot(*found) if found else None
 
 
 @dataclass(frozen=True)
@@ -109,6 +152,7 @@ def compile_docket(handbook: Handbook) -> Docket:
     ids = list(dict.fromkeys(s.id for s in judged))
     conditions: dict[tuple[str, str], Condition] = {}
     rows = []
+    periods = frozenset(kind.name for kind in handbook.vocabulary.kinds.values() if kind.period)
     for place, standard in enumerate(judged):
         for text in _texts(standard):
             conditions.setdefault((standard.subject, text), _condition(text, standard.subject, handbook))
@@ -122,6 +166,7 @@ def compile_docket(handbook: Handbook) -> Docket:
                 _until(standard, judged),
                 all(_counts_days(d) for d in standard.due) and standard.form == "within",
                 terms,
+                periods,
             )
         )
     lines = tuple(

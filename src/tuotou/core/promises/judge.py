@@ -69,7 +69,7 @@ def judge(trail: Trail, docket: Docket, as_of: int | Instants) -> Judged:
         form = line[0].standard.form
         if form == "within":
             promises, found, odd = judge_within(sheet, line, at_row)
-            findings.append(odd)
+            findings += odd
         elif form == "at_most":
             members, found = gather_crowd(sheet, line, at_row)
             crowd.append(members)
@@ -78,7 +78,7 @@ def judge(trail: Trail, docket: Docket, as_of: int | Instants) -> Judged:
         if form != "at_most":
             parts.append(promises)
         openings.append((line[-1].place, found.unsure))
-        findings.append(found.findings)
+        findings += found.findings
     return _judged(sheet, join(parts), at_row, Beside(crowd, openings, findings))
 
 

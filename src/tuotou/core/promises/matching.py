@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -28,14 +28,6 @@ class Kept:
         return Kept(self.at[chosen], self.row[chosen], self.missed[chosen])
 
 
-@dataclass(frozen=True, slots=True)
-class _Alternative:
-    """One way to keep a version: all selectors that ask alike."""
-
-    slot: Slot
-    later: bool
-
-
 def match(sheet: Sheet, line: Sequence[Row], found: Openings, every: Rows) -> Kept:
     """The earliest keep of every opening of a line. Of one instant a listed event is named before a later stage's.
 
@@ -47,7 +39,7 @@ def match(sheet: Sheet, line: Sequence[Row], found: Openings, every: Rows) -> Ke
         mine = found.of(version, len(line))
         asked = _Asked(found.row[mine], found.position[mine], every)
         start, ends = _start(sheet, version, asked.row), sheet.ends(version, asked.row)
-        for way in _alternatives(version):
+        for way in version.ways:
             row = _search(sheet, version, way.slot, asked, start)
             at = np.where(row >= 0, sheet.trail.at[row], NEVER)
             at[at > ends] = NEVER  # nothing counts after the end of the life
@@ -62,20 +54,6 @@ class _Asked:
     row: Rows
     position: Rows
     openings: Rows
-
-
-def _alternatives(version: Row) -> list[_Alternative]:
-    """The ways to keep a version, listed ones before those of a later stage."""
-    s = version.standard
-    opening = {kind for selector in s.opens for kind in selector.kinds}
-    alike = dict.fromkeys((k.later, k.other, opening.isdisjoint(k.kinds)) for k in s.keep)
-    ways = []
-    for later, other, echoes in sorted(alike, key=lambda way: way[0]):
-        selectors = [k for k in s.keep if (k.later, k.other, opening.isdisjoint(k.kinds)) == (later, other, echoes)]
-        per = tuple(name for name in s.per if name != other)
-        # where its own kind opens, an echo does not keep: the second report of the opening is no sign of progress
-        ways.append(_Alternative(replace(version.slot(*selectors, per=per, echoes=echoes), known=other), later))
-    return ways
 
 
 def _start(sheet: Sheet, version: Row, row: Rows) -> Instants | None:

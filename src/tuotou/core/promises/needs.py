@@ -36,7 +36,7 @@ def _evidence(sheet: Sheet, version: Row, demand: Rows) -> tuple[Instants, Rows]
     s = version.standard
     if s.covers or s.expires is not None or s.withdrawn_by or any(selector.other for selector in s.keep):
         return _scoped(sheet, version, demand)
-    answers, at = sheet.answers(version.slot(*s.keep, per=s.per, echoes=s.at_least == 1)), sheet.trail.at
+    answers, at = sheet.answers(version.evidence), sheet.trail.at
     order = answers.order
     position = order.position[demand]
     low, high = order.low[position], order.high[position]

@@ -10,7 +10,7 @@ import polars as pl
 
 from tuotou.core.promises.docket import Row
 from tuotou.core.promises.sheet import Order, Sheet, union
-from tuotou.core.trail.trail import FINDINGS, Codes, Flags, Rows, finding
+from tuotou.core.trail.trail import Codes, Flags, Rows, finding
 from tuotou.core.working_time import NEVER
 
 
@@ -23,7 +23,7 @@ class Openings:
     position: Rows
     order: Order
     unsure: Rows  # events of which it cannot be said whether they open
-    findings: pl.DataFrame
+    findings: tuple[pl.DataFrame, ...]
 
     def where(self, chosen: Flags) -> Openings:
         """Some of the openings."""
@@ -38,7 +38,7 @@ class Openings:
 
 def find_openings(sheet: Sheet, line: Sequence[Row]) -> Openings:
     """The openings of one standard in the chunk; every version takes those of its scope and dates."""
-    findings = [pl.DataFrame(schema=FINDINGS)]
+    findings: list[pl.DataFrame] = []
     place, row, doubtful = _of_line(sheet, line)
     fit = _usable(sheet, line[0], row, findings)
     place, row = (place, row) if fit.all() else (place[fit], row[fit])
@@ -47,8 +47,8 @@ def find_openings(sheet: Sheet, line: Sequence[Row]) -> Openings:
     if len(line) > 1 or line[0].standard.per:
         sorted_ = np.argsort(position)
         place, row, position = place[sorted_], row[sorted_], position[sorted_]
-    doubtful = doubtful[_before_end(sheet, line[0], doubtful)]
-    return Openings(place, row, position, order, doubtful, pl.concat(findings))
+    doubtful = doubtful[_before_end(sheet, line[0], doubtful)] if len(doubtful) else doubtful
+    return Openings(place, row, position, order, doubtful, tuple(findings))
 
 
 def _of_line(sheet: Sheet, line: Sequence[Row]) -> tuple[Codes, Rows, Rows]:

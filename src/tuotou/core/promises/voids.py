@@ -11,7 +11,6 @@ from tuotou.core.promises.docket import Row
 from tuotou.core.promises.openings import Openings
 from tuotou.core.promises.promise import REASONS, Promises
 from tuotou.core.promises.sheet import Sheet
-from tuotou.core.standards.standard import Selector
 from tuotou.core.trail.trail import Flags, Instants, Rows, micros
 from tuotou.core.working_time import NEVER
 
@@ -36,8 +35,7 @@ def first_event(sheet: Sheet, line: Sequence[Row], found: Openings) -> Stop:
     """The first void event at or after each opening of a line, anywhere on its life."""
     stop, order = unnamed(np.full(len(found.row), NEVER)), sheet.order(())
     for version in line:
-        selectors = _voiding(sheet, version, period=False)
-        answers = sheet.answers(version.slot(*selectors)) if selectors else None
+        answers = sheet.answers(version.void_events) if version.void_events else None
         if answers is None or not len(answers.position):
             continue
         mine = found.of(version, len(line))
@@ -55,11 +53,10 @@ def first_period(sheet: Sheet, line: Sequence[Row], found: Openings, due: Instan
     """The first instant from each opening on that lies in a declared period (which begins by `due`)."""
     trail, stop = sheet.trail, unnamed(np.full(len(found.row), NEVER))
     for version in line:
-        selectors = _voiding(sheet, version, period=True)
-        declared = sheet.answers(version.slot(*selectors)).row[:-1] if selectors else np.zeros(0, dtype=np.int64)
+        declared = sheet.answers(version.void_periods).row[:-1] if version.void_periods else ()
         if not len(declared):
             continue
-        begins, ends = (micros(sheet.values(name, declared)) for name in ("period_from", "period_to"))
+        begins, ends = (micros(sheet.values(name, np.asarray(declared))) for name in ("period_from", "period_to"))
         begins = np.where(begins == NEVER, -NEVER, begins)
         mine = np.arange(len(found.row))[found.of(version, len(line))]
         life, opens = trail.life[found.row[mine]], trail.at[found.row[mine]]
@@ -75,6 +72,7 @@ def apply_voids(sheet: Sheet, line: Sequence[Row], found: Openings, into: tuple[
     promises, event = into
     if any(version.standard.void_if for version in line):
         apply_void(promises, event, "event")
+    if any(version.void_periods for version in line):
         apply_void(promises, first_period(sheet, line, found, promises.due), "period")
     for version in line:
         if version.standard.suspended is not None:
@@ -90,9 +88,3 @@ def apply_void(promises: Promises, stop: Stop, reason: str) -> None:
     chosen = some[(at >= promises.opens[some]) & first]
     promises.void[chosen], promises.reason[chosen] = stop.at[chosen], code
     promises.void_row[chosen] = stop.row[chosen]
-
-
-def _voiding(sheet: Sheet, version: Row, *, period: bool) -> tuple[Selector, ...]:
-    """The void selectors of a version that are events of an instant, or declared periods."""
-    kinds = sheet.docket.handbook.vocabulary.kinds
-    return tuple(s for s in version.standard.void_if if all(kinds[k].period for k in s.kinds) == period)

@@ -14,11 +14,11 @@ from tuotou.core.promises.openings import Openings, find_openings
 from tuotou.core.promises.promise import REASONS, Promises, opened
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import Stop, apply_void, apply_voids, first_event, first_period, unnamed
-from tuotou.core.trail.trail import FINDINGS, Flags, Instants, finding
+from tuotou.core.trail.trail import Flags, Instants, finding
 from tuotou.core.working_time import NEVER
 
 
-def judge_within(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> tuple[Promises, Openings, pl.DataFrame]:
+def judge_within(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> tuple[Promises, Openings, list[pl.DataFrame]]:
     """The promises of one standard, the openings it knows, and findings. `as_of` [n]: the instant by row."""
     every = find_openings(sheet, line)
     found = _instants_once(every)
@@ -39,7 +39,7 @@ def judge_within(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> tuple[Pr
         if wrong.any()
     ]
     promises = promises.where(~undated) if undated.any() else promises
-    return promises, every, pl.concat([pl.DataFrame(schema=FINDINGS), *findings])
+    return promises, every, findings
 
 
 def _opened(sheet: Sheet, found: Openings, kept: Kept) -> Promises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ import polars as pl
 from tuotou.core.trail.lines import Lines, joined
 from tuotou.core.trail.search import bisect
 from tuotou.core.trail.trail import Flags, Instants, Rows, Table, Trail
-from tuotou.core.trail.vocabulary import Kind, Vocabulary
+from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.core.working_time import NEVER
 
 
@@ -64,7 +64,7 @@ def _from_level(
     lines: Lines, table: Table, hold: Trail, vocabulary: Vocabulary, reads: Collection[str]
 ) -> Lines | None:
     """What the members of one level of containers inherit; `place` counts in the hold's table."""
-    spreading = np.flatnonzero(_kinds(vocabulary, lambda k: k.spreads and k.name in reads)[hold.kind])
+    spreading = np.flatnonzero(vocabulary.flags(lambda k: k.spreads and k.name in reads)[hold.kind])
     stays = _stays(lines, table, hold, vocabulary) if len(spreading) else None
     if stays is None:
         return None
@@ -90,15 +90,15 @@ def _stays(lines: Lines, table: Table, hold: Trail, vocabulary: Vocabulary) -> _
     """Who was in which container of the level, and when."""
     level = str(hold.lives["subject_kind"][0])
     into = table.column("into")
-    entries = np.flatnonzero(_kinds(vocabulary, lambda k: k.enters == level)[lines.kind])
+    entries = np.flatnonzero(vocabulary.flags(lambda k: k.enters == level)[lines.kind])
     if into is None or not len(entries):
         return None
     named = into[lines.place[entries]]
     container = _container_life(lines, entries, named, hold, vocabulary.subjects[level].packing)
     rows, named, container = entries[container >= 0], named.filter(container >= 0), container[container >= 0]
     own, at = _Own(lines), lines.at[rows]
-    leaving = np.flatnonzero(_kinds(vocabulary, lambda k: k.leaves == level)[lines.kind])
-    scanned = np.flatnonzero(_kinds(vocabulary, lambda k: k.scan)[lines.kind] & (lines.site >= 0))
+    leaving = np.flatnonzero(vocabulary.flags(lambda k: k.leaves == level)[lines.kind])
+    scanned = np.flatnonzero(vocabulary.flags(lambda k: k.scan)[lines.kind] & (lines.site >= 0))
     ends = np.minimum.reduce(
         [
             own.next_of(entries, rows),
@@ -110,11 +110,6 @@ def _stays(lines: Lines, table: Table, hold: Trail, vocabulary: Vocabulary) -> _
         ]
     )
     return _Stays(rows, container, at, ends)
-
-
-def _kinds(vocabulary: Vocabulary, chosen: Callable[[Kind], bool]) -> Flags:
-    """By ordinal of the kind: whether it is chosen; the last place, -1, is no kind."""
-    return np.array([*map(chosen, vocabulary.kinds.values()), False])
 
 
 class _Own:
@@ -197,7 +192,7 @@ def _begins_at(hold: Trail, life: Rows, site: Rows) -> Flags:
 
 def _emptied(at: Instants, container: Rows, hold: Trail, vocabulary: Vocabulary) -> Instants:
     """The first own event strictly after `at` that empties the container's life."""
-    rows = np.flatnonzero(_kinds(vocabulary, lambda k: k.empties)[hold.kind] & ~hold.inherited)
+    rows = np.flatnonzero(vocabulary.flags(lambda k: k.empties)[hold.kind] & ~hold.inherited)
     place = np.append(rows, -1)[_later(hold, rows, container, at, right=True)]
     inside = (place >= 0) & (hold.life[place] == container)
     return np.where(inside, hold.at[place], NEVER)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -94,4 +95,10 @@ def ordinals(names: pl.Series, known: Sequence[str]) -> Codes:
         place[physical] = ordinals(present.cast(pl.String), known)
         found: Codes = place[names.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()]
         return found
-    return names.cast(pl.Enum(known), strict=False).to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
+    return names.cast(_enum(tuple(known)), strict=False).to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
+
+
+@cache
+def _enum(words: tuple[str, ...]) -> pl.Enum:
+    """Making the type costs more than a small cast."""
+    return pl.Enum(words)

@@ -55,25 +55,25 @@ def unfold(
 def unfold_all(events: pl.DataFrame, vocabulary: Vocabulary, *, reads: Collection[str] | None = None) -> list[Trail]:
     """All subjects of a frame: containers first, outermost first, then what rode in them. Empty trails are left out."""
     holds = unfold_containers(events, vocabulary, reads=reads)
-    others = ~pl.col("subject_kind").is_in(list(vocabulary.containers))
-    rest = unfold(events.filter(others), vocabulary, reads=reads, holds=holds)
-    return [trail for trail in (*holds, rest) if trail.size]
+    rest = events.filter(~pl.col("subject_kind").is_in(list(vocabulary.containers)))
+    return [*holds, unfold(rest, vocabulary, reads=reads, holds=holds)] if rest.height else holds
 
 
 def unfold_containers(
     events: pl.DataFrame, vocabulary: Vocabulary, *, reads: Collection[str] | None = None
 ) -> list[Trail]:
-    """The containers among the subjects of a frame, one trail per level, outermost first."""
+    """The containers among the subjects of a frame, one trail per level that occurs, outermost first."""
     holds: list[Trail] = []
     for level in vocabulary.containers:
-        holds.append(unfold(events.filter(pl.col("subject_kind") == level), vocabulary, reads=reads, holds=holds))
+        contained = events.filter(pl.col("subject_kind") == level)
+        if contained.height:
+            holds.append(unfold(contained, vocabulary, reads=reads, holds=holds))
     return holds
 
 
 def _stale(lines: Lines, table: Table, vocabulary: Vocabulary) -> Flags:
     """[n] whether each row was recorded later than its kind allows, and nobody vouched for it (rule 12)."""
-    limits = [NEVER if kind.max_lag is None else kind.max_lag for kind in vocabulary.kinds.values()]
-    stale = lines.recorded - lines.at > np.array([*limits, NEVER])[lines.kind]
+    stale: Flags = lines.recorded - lines.at > vocabulary.max_lag[lines.kind]
     confirming = np.flatnonzero(lines.kind == vocabulary.ordinal[CONFIRMED]) if stale.any() else ()
     if len(confirming) and table.column("confirms") is not None:
         late = np.flatnonzero(stale)
@@ -97,7 +97,7 @@ def _trail(
     if foreign.any():
         lines, word = lines.take(~foreign), word[~foreign]
     start = runs(lines.life) if len(lines.life) else np.zeros(1, dtype=np.int64)
-    ending = _terminal(lines.kind, vocabulary) & ~lines.stale & ~lines.inherited
+    ending = vocabulary.terminal[lines.kind] & ~lines.stale & ~lines.inherited
     long = lives[np.flatnonzero(np.diff(start) > LONG)].with_columns(pl.lit("").alias("id"))
     reports = Reports(lines.at, lines.life, word, lines.site, lines.rank)
     return Trail(
@@ -117,20 +117,14 @@ def _odd(lines: Lines, word: Codes, table: Table, vocabulary: Vocabulary) -> lis
     """Words that the vocabulary does not know for this subject, and codes nobody mapped."""
     unheard = finding("unheard", table.rows(lines.place[word < 0], EVENT))
     unknown = lines.place[(lines.kind == vocabulary.ordinal[UNKNOWN]) & ~lines.inherited]
-    return [unheard, finding(UNKNOWN, table.rows(unknown, EVENT))]
+    return [unheard, finding(UNKNOWN, table.rows(unknown, EVENT))] if (word < 0).any() or len(unknown) else []
 
 
 def _words(lines: Lines, lives: pl.DataFrame, vocabulary: Vocabulary) -> Codes:
     """[n] code of (subject kind of the life, kind)."""
-    kinds, subjects = list(vocabulary.kinds), list(vocabulary.subjects)
-    table = np.full((len(subjects) + 1, len(kinds) + 1), -1, dtype=np.int32)
-    for (subject, name), code in vocabulary.code.items():
-        table[subjects.index(subject), kinds.index(name)] = code
-    return table[ordinals(lives["subject_kind"], subjects)[lines.life], lines.kind]
-
-
-def _terminal(kind: Codes, vocabulary: Vocabulary) -> Flags:
-    return np.array([*(k.terminal for k in vocabulary.kinds.values()), False])[kind]
+    subject = ordinals(lives["subject_kind"], list(vocabulary.subjects))
+    found: Codes = vocabulary.word_table[subject[lines.life], lines.kind]
+    return found
 
 
 def _ends(lines: Lines, terminal: Flags, lives: int) -> Instants:

@@ -6,15 +6,18 @@ container, how long an echo lasts, how late a record may come (kernel rules 10�
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from tuotou.core.document import Bilingual
 from tuotou.core.trail.event import INSTANT
+from tuotou.core.working_time import NEVER
 
 DTYPES: Final[Mapping[str, pl.DataType]] = {
     "text": pl.String(),
@@ -122,6 +125,29 @@ class Vocabulary:
         while ready := [name for name, into in rides.items() if name not in found and into <= set(found)]:
             found += ready
         return tuple(found)
+
+    @cached_property
+    def word_table(self) -> NDArray[np.int32]:
+        """[subject kind, event kind] → code of the word, -1 where it cannot occur; the last places are unknown."""
+        table = np.full((len(self.subjects) + 1, len(self.kinds) + 1), -1, dtype=np.int32)
+        place = {name: i for i, name in enumerate(self.subjects)}
+        for (subject, kind), code in self.code.items():
+            table[place[subject], self.ordinal[kind]] = code
+        return table
+
+    def flags(self, chosen: Callable[[Kind], bool]) -> NDArray[np.bool_]:
+        """By ordinal of the kind: whether it is chosen; the last place, -1, is no kind."""
+        return np.array([*map(chosen, self.kinds.values()), False])
+
+    @cached_property
+    def terminal(self) -> NDArray[np.bool_]:
+        """By ordinal of the kind: whether it ends a life."""
+        return self.flags(lambda kind: kind.terminal)
+
+    @cached_property
+    def max_lag(self) -> NDArray[np.int64]:
+        """By ordinal of the kind: µs after which a record is stale."""
+        return np.array([*(NEVER if k.max_lag is None else k.max_lag for k in self.kinds.values()), NEVER])
 
     def dtype(self, attribute: str) -> pl.DataType:
         """The column type of an attribute."""
