@@ -14,7 +14,7 @@ run: setup
 
 test: check
 	$(BIN)/pytest -m "not heavy" -n 2
-	$(BIN)/pytest -m heavy
+	$(BIN)/pytest -m heavy -n 2
 
 check: setup
 	$(BIN)/ruff check .

@@ -11,7 +11,7 @@ from kunshan_hangzhou import LAYOUT, contents, events
 
 from tuotou.archive.layout import ArchiveError, Layout
 from tuotou.archive.lock import only_writer
-from tuotou.archive.write import append
+from tuotou.archive.write import Appended, append
 
 LATE = "parcel YT1 e9 sorted 01T23:00 02T01:00 HANGZHOU"  # of the first of June, recorded on the second
 
@@ -26,6 +26,11 @@ def test_events_come_back_as_they_were_given(add, opened, journey):
     assert (appended.events, appended.added, appended.days) == (9, 9, ("day=2026-06-01", "day=2026-06-02"))
     columns = contents(opened()).columns
     assert contents(opened()).equals(journey.select(columns).sort(columns))
+
+
+def test_without_an_event_there_is_no_archive(add, tmp_path):
+    assert add() == add(events("")) == Appended(0, 0, ())
+    assert not (tmp_path / "archive").exists()
 
 
 def test_any_order_and_split_gives_the_same_archive(add, opened, journey, tmp_path):

@@ -8,6 +8,7 @@ import polars as pl
 from feed_desk import BOARD, DELIVERIES, Read, board
 
 from tuotou.feeds.bad_rows import BadRows
+from tuotou.feeds.batch import BAD_COLUMNS
 
 HEADER = "快件单号,派件时间,签收时间,备注\n"
 ALIASED = DELIVERIES + "aliases: {运单号: 快件单号}\n"
@@ -54,6 +55,21 @@ def test_no_bad_row_makes_no_file_and_each_header_has_its_own(tmp_path: Path) ->
     out = BadRows(tmp_path / "x.bad.csv")
     out.add(pl.DataFrame())
     assert list(tmp_path.iterdir()) == []
-    for frame in (pl.DataFrame({"a": ["1"]}), pl.DataFrame({"b": ["2"]}), pl.DataFrame({"a": ["3"]})):
-        out.add(frame)
-    assert [file.read_text("utf-8-sig") for file in out.files] == ["a\n1\n3\n", "b\n2\n"]
+    for column, cell in (("a", "1"), ("b", "2"), ("a", "3")):
+        out.add(pl.DataFrame({column: [cell], **dict.fromkeys(BAD_COLUMNS, [["x"]])}).with_columns(_row=2))
+    faults = ",".join(BAD_COLUMNS)
+    texts = [file.read_text("utf-8-sig") for file in out.files]
+    assert texts == [f"a,{faults}\n1,2,x,x,x\n3,2,x,x,x\n", f"b,{faults}\n2,2,x,x,x\n"]
+
+
+def test_what_is_wrong_is_said_in_the_words_of_the_caller(read: Read, tmp_path: Path) -> None:
+    found = read("运单号,派件时间,签收时间\nempty,2026-02-30 08:10,2026-05-02 25:10\n")
+    path = tmp_path / "in.bad.csv"
+    chinese = {"no such date or time": "没有这个时刻", "; ": "；"}
+    BadRows(path, lambda said: chinese.get(said, said)).add(found.bad)
+    row = pl.read_csv(path).row(0, named=True)
+    assert (row["运单号"], row["_field"], row["_reason"]) == (
+        "empty",
+        "派件时间; 签收时间",
+        "没有这个时刻；没有这个时刻",
+    )

@@ -81,6 +81,20 @@ class Archive:
         """The largest `recorded_at`, µs: the instant at which a replay judges (rule 62); None without events."""
         return max((day.recorded_until for day in self.folders.values()), default=None)
 
+    def recording_assumed(self) -> bool:
+        """Whether every event was recorded equally late: then nothing can be said about lateness (rule 3).
+
+        Raises `ArchiveError`.
+        """
+        lags: set[int] = set()
+        for folder, day in self.folders.items():
+            for name in day.files:
+                times = read_files([folder / f"{name}.parquet"], ["at", "recorded_at"])
+                lags |= set((times["recorded_at"] - times["at"]).dt.total_microseconds().unique().head(2))
+                if len(lags) > 1:
+                    return False
+        return True
+
     def partitions(self, columns: Sequence[str] | None = None) -> Iterator[Partition]:
         """The buckets that have events.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -52,8 +53,13 @@ def append(
     `batches` are event frames of any size, in any order. Events equal in all but `recorded_at` are one event, with
     the first `recorded_at`; an id that comes back with other content stays beside the first (rule 8). Both hold
     within a day of recording; across days the kernel decides when it unfolds.
+    Without any event nothing is written, nor an archive made.
     Raises `ArchiveError` for an event without its required columns, and where the archive is laid out otherwise.
     """
+    batches = iter(batches)
+    first = next((batch for batch in batches if len(batch)), None)
+    if first is None:
+        return Appended(0, 0, ())
     root.mkdir(parents=True, exist_ok=True)
     with only_writer(root):
         recover(root)  # from an append that was killed
@@ -61,7 +67,7 @@ def append(
         (root / WORK).mkdir()
         try:
             with Spill(root / WORK / "spill") as spill, Spill(root / WORK / "spread") as spread:
-                events = _put_aside(batches, standing or layout, spill, progress)
+                events = _put_aside(chain((first,), batches), standing or layout, spill, progress)
                 final = standing or layout.holding(events)
                 if standing is None:
                     final.write(root)

@@ -47,7 +47,7 @@ def archive(
     if to.is_dir() and not (to / "archive.json").exists() and any(to.iterdir()):
         voice.lack(Exit.INPUT, str(to), "the folder holds other things", "name a new or empty folder, or an archive")
     converted = chain.from_iterable(read_events(file, mapping, vocabulary) for file in files)
-    writer = Writer(bad_rows) if bad_rows else None
+    writer = Writer(bad_rows, voice.told) if bad_rows else None
     with voice.progress(voice.words("归档", "Archiving")) as progress:
         try:
             archived = archive_events(

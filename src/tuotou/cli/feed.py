@@ -44,6 +44,7 @@ def try_(
     json: Json = False,
 ) -> None:
     """试读文件：前几行和所有问题 · The first rows as events, and everything that is wrong."""
+    from tuotou.feeds.bad_rows import BadRows as Writer
     from tuotou.handbook import read_vocabulary
     from tuotou.operations.try_feed import try_feed
 
@@ -57,8 +58,9 @@ def try_(
             "a trial records nothing: rows that are right by now would be lost; name another file",
             param_hint="--bad-rows",
         )
+    writer = Writer(bad_rows, voice.told) if bad_rows else None
     with voice.progress(voice.words("试读", "Reading")):
-        tried = try_feed(file, mapping, vocabulary, bad_file=bad_rows)
+        tried = try_feed(file, mapping, vocabulary, bad_rows=writer)
     if json:
         voice.json(_as_json(tried))
     else:

@@ -69,21 +69,22 @@ def needed(mapping: str | None) -> str:
 
 
 def load_history(voice: Voice, files: Sequence[Path], mapping: str | None, vocabulary: Vocabulary) -> History:
-    """All events of files or of an archive; refused where there are none at all."""
-    from tuotou.archive.layout import ArchiveError
-    from tuotou.operations.history import read_archive, read_files
+    """All events of some files; refused where there are none at all."""
+    from tuotou.operations.history import read_files
 
-    feed = None if is_archive(files) else load_mapping(voice, needed(mapping), vocabulary)
+    feed = load_mapping(voice, needed(mapping), vocabulary)
     with voice.progress(voice.words("读取", "Reading")) as progress:
-        try:
-            history = read_files(files, feed, vocabulary, progress) if feed else read_archive(files[0], progress)
-        except ArchiveError as error:
-            voice.lack(Exit.INPUT, str(files[0]), str(error), "see tuotou archive --help")
-    if not len(history.events):
+        history = read_files(files, feed, vocabulary, progress)
+    refuse_nothing(voice, files, history, len(history.events))
+    return history
+
+
+def refuse_nothing(voice: Voice, files: Sequence[Path], history: History, events: int) -> None:
+    """Ends the command where there is no event at all."""
+    if not events:
         if history.problems:
             voice.refuse(Exit.INPUT, history.problems)
         voice.lack(Exit.INPUT, str(files[0]), "no event could be read", "tuotou feed try says what is wrong")
-    return history
 
 
 def tell_reading(voice: Voice, history: History) -> Exit:

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from tuotou.cli.exits import Exit
 from tuotou.cli.instant import instant
-from tuotou.cli.loading import load_handbook, load_history, tell_reading
+from tuotou.cli.loading import (
+    is_archive,
+    load_handbook,
+    load_history,
+    load_mapping,
+    needed,
+    refuse_nothing,
+    tell_reading,
+)
 from tuotou.cli.options import At, Json, Lang, Map, Standards
 from tuotou.cli.voice import Voice
+
+if TYPE_CHECKING:
+    from tuotou.core.standards.handbook import Handbook
+    from tuotou.operations.history import History
+    from tuotou.operations.report import Report
+
+HELD: Final = 256 * 2**20  # bytes of files whose events are held in memory
 
 
 def replay(
@@ -27,17 +45,49 @@ def replay(
     from tuotou.cli.meaning import meaning
     from tuotou.cli.report_json import report_json
     from tuotou.cli.report_view import report_view
-    from tuotou.operations.replay import replay as run
 
     voice = Voice(lang, json)
-    as_of = None if at is None else instant(at)
     handbook = load_handbook(voice, standards)
-    history = load_history(voice, files, map, handbook.vocabulary)
-    with voice.progress(voice.words("判定", "Judging")) as progress:
-        report = run(history.events, handbook, as_of or history.recorded_until or 0, progress)
+    report, history = _judged(voice, files, map, (handbook, None if at is None else instant(at)))
     ended = tell_reading(voice, history)
     if json:
         voice.json(report_json(report, history))
     else:
         voice.show(*report_view(report, voice), *meaning(report, history, voice))
     raise typer.Exit(ended)
+
+
+def _judged(
+    voice: Voice, files: Sequence[Path], map: str | None, asked: tuple[Handbook, int | None]
+) -> tuple[Report, History]:
+    """The report of files or of an archive; files too large to be held are archived for the while."""
+    from tuotou.operations.history import stage
+    from tuotou.operations.replay import replay as run
+
+    handbook, as_of = asked
+    if is_archive(files):
+        return _of_archive(voice, files[0], asked)
+    if sum(file.stat().st_size for file in files if file.is_file()) <= HELD:
+        history = load_history(voice, files, map, handbook.vocabulary)
+        with voice.progress(voice.words("判定", "Judging")) as progress:
+            return run(history.events, handbook, as_of or history.recorded_until or 0, progress), history
+    feed = load_mapping(voice, needed(map), handbook.vocabulary)
+    with TemporaryDirectory(prefix="tuotou-") as folder:
+        with voice.progress(voice.words("读取", "Reading")) as progress:
+            history = stage(files, feed, handbook.vocabulary, Path(folder), progress)
+        refuse_nothing(voice, files, history, history.rows - history.refused)
+        return _of_archive(voice, Path(folder), asked)[0], history
+
+
+def _of_archive(voice: Voice, root: Path, asked: tuple[Handbook, int | None]) -> tuple[Report, History]:
+    from tuotou.archive.layout import ArchiveError
+    from tuotou.operations.history import describe_archive
+    from tuotou.operations.replay import replay_archive
+
+    with voice.progress(voice.words("判定", "Judging")) as progress:
+        try:
+            history = describe_archive(root)
+            refuse_nothing(voice, [root], history, history.rows)
+            return replay_archive(root, *asked, progress), history
+        except ArchiveError as error:
+            voice.lack(Exit.INPUT, str(root), str(error), "see tuotou archive --help")

@@ -10,15 +10,17 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
-_INTEGER: Final = re.compile(r"[-+]?\d+")
+_INTEGER: Final = re.compile(r"[-+]?\d{1,300}")  # with more digits it is a word: a float could not hold it
 _NUMBER: Final = re.compile(r"[-+]?\d+\.\d+")
 _DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d|wd|oh)")
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MICROSECONDS: Final = {"us": 1, "ms": 1_000, "s": 1_000_000, "min": 60_000_000, "h": 3_600_000_000}
+DAYS: Final = 36_525  # no duration is longer: 100 years, and sums of instants stay far from overflowing
+LARGEST: Final = 2**31 - 1  # of a whole number, either way
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,16 +59,17 @@ class Duration:
 
 
 def duration(text: str) -> Duration | None:
-    """`"90 s"`, `"4 h"`, `"2 d"`, `"3 wd"`, `"8 oh"` as a duration, or None where it is none."""
+    """`"90 s"`, `"4 h"`, `"2 d"`, `"3 wd"`, `"8 oh"` as a duration, or None where it is none or over 100 years."""
     found = _DURATION.fullmatch(text.strip())
     if not found:
         return None
     amount, unit = found.groups()
-    if unit in MICROSECONDS:
-        return Duration(round(float(amount) * MICROSECONDS[unit]))
-    if unit == "oh":
-        return Duration(round(float(amount) * MICROSECONDS["h"]), "oh")
-    return Duration(int(amount), unit) if amount.isdigit() else None
+    if unit in ("d", "wd"):
+        return Duration(int(amount), unit) if amount.isdigit() and float(amount) <= DAYS else None
+    exact = float(amount) * MICROSECONDS["h" if unit == "oh" else unit]
+    if exact > DAYS * 24 * MICROSECONDS["h"]:
+        return None
+    return Duration(round(exact), "oh" if unit == "oh" else "clock")
 
 
 def plain(node: yaml.Node) -> object:
@@ -129,11 +132,13 @@ class Fields:
         return str(self._values[name].value)
 
     def integer(self, name: str, default: int | None = None) -> int:
-        """A field that is a whole number; required without a default."""
+        """A field that is a whole number of at most 32 bits; required without a default."""
         value = self._get(name, required=default is None)
         if isinstance(value, int) and not isinstance(value, bool):
-            return value
-        if value is not None:
+            if abs(value) <= LARGEST:
+                return value
+            self.problem(name, f"'{name}' is out of range: {value}", f"from -{LARGEST} to {LARGEST}")
+        elif value is not None:
             self.problem(name, f"'{name}' must be a whole number, not '{value}'", "for example 3")
         return default or 0
 
@@ -169,7 +174,8 @@ class Fields:
             return default
         found = duration(self.text(name))
         if found is None:
-            self.problem(name, f"'{self.text(name)}' is not a duration", "for example 30 min, 4 h, 2 d, 3 wd, 8 oh")
+            right = "for example 30 min, 4 h, 2 d, 3 wd, 8 oh; at most 100 years"
+            self.problem(name, f"'{self.text(name)}' is not a duration", right)
         return found or default
 
     def words(self, name: str) -> tuple[str, ...]:
@@ -222,8 +228,8 @@ class Fields:
 
     def problem_at(self, node: yaml.Node, what: str, right: str = "", shift: int = 0) -> None:
         """Report something about a node, `shift` characters into it."""
-        mark = node.start_mark
-        self.problems.append(Problem(self.file, mark.line + 1, mark.column + 1 + shift, what, right))
+        line, column = _place(node.start_mark)
+        self.problems.append(Problem(self.file, line, column + shift, what, right))
 
     def missing(self, name: str, right: str = "") -> None:
         """Report that a required field is absent."""
@@ -258,17 +264,37 @@ def suggest(word: str, options: Sequence[str]) -> str:
 
 def read(text: str, file: str) -> tuple[Fields | None, list[Problem]]:
     """Parse one YAML document; the fields are None where it cannot be read as a mapping."""
-    problems: list[Problem] = []
     try:
-        node = yaml.compose(text, Loader=_LOADER)
+        problems = _shared(text, file)
+        node = None if problems else yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, column = _place(error.problem_mark)
         tab = "\t" in text.splitlines()[line - 1] if line <= len(text.splitlines()) else False
         right = "indent with spaces, YAML allows no tabs" if tab else "see docs/standards.md for the form"
         return None, [Problem(file, line, column, f"not valid YAML: {error.problem}", right)]
-    except yaml.YAMLError as error:
-        return None, [Problem(file, 1, 1, f"not valid YAML: {error}", "save the file as UTF-8 text")]
-    if not isinstance(node, yaml.MappingNode):
-        return None, [Problem(file, 1, 1, "the document is empty or no mapping", "write name: value pairs")]
-    return Fields(node, file, problems), problems
+    except yaml.reader.ReaderError as error:
+        return None, [_no_text(text, file, chr(error.character))]
+    if isinstance(node, yaml.MappingNode):
+        return Fields(node, file, problems), problems
+    return None, problems or [Problem(file, 1, 1, "the document is empty or no mapping", "write name: value pairs")]
+
+
+def _shared(text: str, file: str) -> list[Problem]:
+    """The anchors and aliases: a part that holds itself, or is repeated without end, could not be read."""
+    if "&" not in text and "*" not in text:
+        return []
+    events = (event for event in yaml.parse(text, Loader=_LOADER) if getattr(event, "anchor", None))
+    right = "write the part out; put text that begins with & or * in quotes"
+    return [Problem(file, *_place(event.start_mark), "no part may stand for another", right) for event in events]
+
+
+def _place(mark: Any) -> tuple[int, int]:
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _no_text(text: str, file: str, sign: str) -> Problem:
+    """A control character, where it first stands."""
+    before = text[: text.index(sign)]
+    what = f"not valid YAML: the character U+{ord(sign):04X} is not allowed"
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return Problem(file, line, column, what, "delete it, or save the file as UTF-8 text")

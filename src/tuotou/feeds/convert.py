@@ -35,7 +35,7 @@ class Converted:
     rows: int
     events: pl.DataFrame  # the columns of `event.SCHEMA`, then typed attributes
     rejected: pl.DataFrame  # the columns of `REJECTED`
-    bad: pl.DataFrame  # refused rows: original cells and `BAD_COLUMNS`
+    bad: pl.DataFrame  # refused rows: original cells and `BAD_COLUMNS`, of which all but the row are lists
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()  # of the file, not of a row
 
@@ -92,7 +92,7 @@ class Converter:
         )
         if mapping.snapshot and not batch.correction:
             events = self._snapshots.news(events, _partial(review, subject, push))
-        return event.conform(events.drop(PUSHED, strict=False)), [*drafts.findings, *self._conflicts(events)]
+        return event.conform(events.drop(PUSHED, strict=False)), [*drafts.findings(), *self._conflicts(events)]
 
     def _conflicts(self, events: pl.DataFrame) -> list[Finding]:
         """Ids that stand twice with different content: both are handed on, the kernel takes the first recorded."""

@@ -19,11 +19,11 @@ PRESENT: Final = "_present"
 
 
 class Drafts:
-    """Writes the drafts of a batch; what is odd but no fault is noted in `findings`."""
+    """Writes the drafts of a batch, and notes words that are odd but no fault."""
 
     def __init__(self, mapping: FeedMapping, vocabulary: Vocabulary, review: Review, clocks: Clocks) -> None:
         self._mapping, self._vocabulary, self._review, self._clocks = mapping, vocabulary, review, clocks
-        self.findings: list[Finding] = []
+        self._odd: dict[tuple[str, str], list[pl.DataFrame]] = {}
 
     def draft(self, rule: EventRule) -> pl.DataFrame:
         """One line for each row of the batch; `PRESENT` says which of them are events."""
@@ -34,14 +34,25 @@ class Drafts:
         times = self._clocks.timed(review, rule.at, at)
         present = at.is_not_null() & (review.text(rule.when).is_not_null() if rule.when else True)
         kind, code = self._kind(rule, present)
+        present &= kind.is_not_null()
         attributes = {name: self._attribute(name, cell) for name, cell in rule.attributes.items()}
         return times.select("at", "recorded_at").with_columns(
             kind.alias("kind"),
-            self._name("site", rule.site).alias("site"),
-            self._name("person", rule.person).alias("person"),
-            (present & kind.is_not_null()).alias(PRESENT),
+            self._name("site", rule.site, present).alias("site"),
+            self._name("person", rule.person, present).alias("person"),
+            present.alias(PRESENT),
             *self._extras(attributes, {**code, "claimed_at": times["claimed_at"]}),
         )
+
+    def findings(self) -> list[Finding]:
+        """The odd words of the rows that are accepted, once all of them have been checked."""
+        good = (~self._review.bad).arg_true().implode()
+        found: list[Finding] = []
+        for (what, right), noted in self._odd.items():
+            words = pl.concat(noted).unique().filter(pl.col("row").is_in(good))
+            counted = words.group_by("word").len().sort("len", "word", descending=[True, False])
+            found += _told(counted, what, right)
+        return found
 
     def _kind(self, rule: EventRule, present: pl.Series) -> tuple[pl.Series, dict[str, pl.Series]]:
         """The kind of each row (null: no event), and the code and its system where nobody mapped it."""
@@ -52,9 +63,8 @@ class Drafts:
         words = {**dict.fromkeys(rule.kind_from.drop), **rule.kind_from.words}
         kind = code.replace_strict(list(words), list(words.values()), default=UNKNOWN, return_dtype=pl.String)
         foreign = code.set((kind != UNKNOWN).fill_null(True), None)
-        counted = foreign.filter(present).drop_nulls().value_counts(sort=True)
         right = "add it under 'kind_from: map'; read as unknown till then"
-        self.findings += _told(counted, "code {} is mapped to no event kind", right)
+        self._note(foreign, present, "code {} is mapped to no event kind", right)
         system = self._review.constant(rule.kind_from.system or None).set(foreign.is_null(), None)
         return kind, {"code": foreign, "system": system}
 
@@ -64,15 +74,20 @@ class Drafts:
             code = code.fill_null(self._review.text(column))
         return code
 
-    def _name(self, role: str, cell: Cell | None) -> pl.Series:
+    def _note(self, words: pl.Series, present: pl.Series, what: str, right: str) -> None:
+        """Note the words of those rows that yield the event; null stands where nothing is odd."""
+        noted = words.alias("word").to_frame().with_row_index("row").filter(present).drop_nulls()
+        self._odd.setdefault((what, right), []).append(noted)
+
+    def _name(self, role: str, cell: Cell | None, present: pl.Series) -> pl.Series:
         """A site or person: the code claimed for the written name, or the text as it stands."""
         if cell is None:
             return self._review.constant(None)
         text, claimed = written(self._review, cell), self._mapping.names.get(role, {})
         if not claimed:
             return text
-        strangers = text.filter(~text.is_in([*claimed, *claimed.values()])).drop_nulls().value_counts(sort=True)
-        self.findings += _told(strangers, f"{role} {{}} is claimed by nobody", f"add it under 'names: {role}'")
+        strangers = text.set(text.is_in([*claimed, *claimed.values()]).fill_null(True), None)
+        self._note(strangers, present, f"{role} {{}} is claimed by nobody", f"add it under 'names: {role}'")
         return text.replace(list(claimed), list(claimed.values()))
 
     def _attribute(self, name: str, cell: Cell) -> pl.Series:
@@ -95,7 +110,7 @@ def _told(counted: pl.DataFrame, what: str, right: str) -> list[Finding]:
     findings = [Finding(what.format(f"'{word}'"), right, count) for word, count in counted.head(_NAMED).rows()]
     others = counted.slice(_NAMED)
     if others.height:
-        findings.append(Finding(what.format(f"others ({others.height})"), right, int(others["count"].sum())))
+        findings.append(Finding(what.format(f"others ({others.height})"), right, int(others["len"].sum())))
     return findings
 
 

@@ -77,16 +77,12 @@ class Review:
         return pl.concat(self._faults).unique(maintain_order=True).sort("row", maintain_order=True)
 
     def bad_rows(self) -> pl.DataFrame:
-        """The refused rows with their original cells, and the faults of each in the columns `BAD_COLUMNS`."""
+        """The refused rows with their original cells, and its faults as lists in the columns `BAD_COLUMNS`."""
         row, field, reason, right = BAD_COLUMNS
         joined = (
             self.rejected()
             .group_by(pl.col("row").alias(row), maintain_order=True)
-            .agg(
-                pl.col("field").str.join("; ").alias(field),
-                pl.col("reason").str.join("; ").alias(reason),
-                pl.col("right").str.join("; ").alias(right),
-            )
+            .agg(pl.col("field").alias(field), pl.col("reason").alias(reason), pl.col("right").alias(right))
         )
         original = self.cells.select(pl.exclude(PUSH)).with_row_index(row, offset=self._batch.first_row)
         found = original.with_columns(pl.col(row).cast(pl.Int64)).join(

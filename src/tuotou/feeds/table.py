@@ -22,7 +22,7 @@ def read_table(path: Path, layout: Layout) -> Iterator[Batch]:
     try:
         head = next((chunk for chunk in chunks(path) if chunk), b"")[:4096]
     except OSError as error:
-        raise table_error(path.name, f"the file cannot be opened ({error.strerror})", "check the path") from error
+        raise table_error(str(path), f"the file cannot be opened ({error.strerror})", "check the path") from error
     if head.startswith(b"PAR1"):
         return read_parquet(path)
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):

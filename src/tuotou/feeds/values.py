@@ -21,6 +21,7 @@ _SCIENTIFIC: Final = r"^[+-]?\d(?:\.\d+)?[eE]\+?\d+$"
 _SCIENTIFIC_IN_TEXT: Final = r"^\d\.\d+[eE]\+\d+$"
 _ODD_NUMBER: Final = r"""[.'"=+]|^\d[eE]"""
 _LONG_FLOAT: Final = r"^\d{16,}\.0*$"
+_NOISE: Final = 1e-6  # share by which arithmetic with floats may miss a whole number, in the source or here
 
 
 def time_fault(times: Times) -> tuple[str, str]:
@@ -78,8 +79,10 @@ def _decimal(text: pl.Series, factor: float) -> pl.Series:
 
 def _whole(text: pl.Series, factor: float) -> pl.Series:
     decimal = _decimal(text, factor)
-    exact = pl.select(pl.when(decimal == decimal.round()).then(decimal)).to_series().cast(pl.Int64, strict=False)
-    return exact if factor != 1.0 else text.cast(pl.Int64, strict=False).fill_null(exact)
+    whole = decimal.round()
+    noise = _NOISE * whole.abs().clip(upper_bound=1_000)  # 8.12 kg are 8119.999… g; 1,234,567.4 is a fraction
+    meant = pl.select(pl.when((decimal - whole).abs() <= noise).then(whole)).to_series().cast(pl.Int64, strict=False)
+    return meant if factor != 1.0 else text.cast(pl.Int64, strict=False).fill_null(meant)
 
 
 def _flag(text: pl.Series, _factor: float) -> pl.Series:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from tuotou.archive.read import Archive
 from tuotou.core.document import Problem
 from tuotou.core.trail import event
 from tuotou.core.trail.vocabulary import Vocabulary
-from tuotou.feeds import FeedMapping, Finding, read_events
+from tuotou.feeds import Converted, FeedMapping, Finding, read_events
+from tuotou.operations.archive_events import archive_events
 
 Progress = Callable[[int, int | None], None]
 """Told how far it is: (done, of all); None where nobody knows how many there are."""
@@ -62,15 +63,31 @@ def read_files(
     )
 
 
-def read_archive(root: Path, progress: Progress = lambda *_: None) -> History:
-    """All events of an archive. `progress` counts events. Raises `ArchiveError`."""
+def stage(
+    files: Sequence[Path],
+    mapping: FeedMapping,
+    vocabulary: Vocabulary,
+    root: Path,
+    progress: Progress = lambda *_: None,
+) -> History:
+    """The same for files that are too large to be held: their events go into an archive at `root`, none are held."""
+    findings: Counter[tuple[str, str]] = Counter()
+
+    def converted() -> Iterator[Converted]:
+        for file in files:
+            for part in read_events(file, mapping, vocabulary):
+                findings.update({(found.what, found.right): found.count for found in part.findings})
+                yield part
+
+    told = archive_events(converted(), root, vocabulary, progress=lambda _, done, of: progress(done, of))
+    found = tuple(Finding(what, right, count) for (what, right), count in findings.items())
+    return History(event.empty(), told.rows, told.refused, found, told.problems, mapping.recording_assumed)
+
+
+def describe_archive(root: Path) -> History:
+    """What an archive tells of itself, without its events. Raises `ArchiveError`."""
     archive = Archive.open(root)
-    parts, done = [archive.containers()], 0
-    for partition in archive.partitions():
-        parts.append(partition.load())
-        done += partition.events
-        progress(done, archive.count)
-    return of_archive(pl.concat(parts, how="diagonal_relaxed"))
+    return History(event.empty(), archive.count, 0, (), (), archive.recording_assumed())
 
 
 def of_archive(archived: pl.DataFrame) -> History:

@@ -43,10 +43,10 @@ class TryResult:
 
 
 def try_feed(
-    path: Path, mapping: FeedMapping, vocabulary: Vocabulary, first: int = 10, bad_file: Path | None = None
+    path: Path, mapping: FeedMapping, vocabulary: Vocabulary, first: int = 10, bad_rows: BadRows | None = None
 ) -> TryResult:
-    """Read the whole file in flat memory; bad rows go to `bad_file` where one is named. Never raises for the data."""
-    tally = _Tally(first, BadRows(bad_file) if bad_file else None)
+    """Read the whole file in flat memory; bad rows go to `bad_rows` where there is one. Never raises for the data."""
+    tally = _Tally(first, bad_rows)
     for converted in read_events(path, mapping, vocabulary):
         tally.add(converted)
     return tally.result(mapping)

@@ -74,14 +74,14 @@ def name_promises(sheet: Sheet, found: Named) -> pl.DataFrame:
     lives = sheet.trail.lives[sheet.trail.life[p.row]].rename({"number": "life"})
     paused = (p.paused_until != NEVER) & (found.status == OPEN)
     named = standards.hstack(lives).with_columns(
-        pl.Series("per", _values(sheet, p), dtype=pl.List(pl.String)),
+        _values(sheet, p).alias("per"),
         event_ids(sheet, p.row).alias("opening"),
         instants(p.opens).alias("opens_at"),
         instants(p.due).alias("due_at"),
         instants(p.kept).alias("kept_at"),
         instants(p.void).alias("void_at"),
         void_reasons(sheet, p).alias("void_reason"),
-        pl.Series("warn_at", _warnings(sheet, p), dtype=pl.List(INSTANT)),
+        _warnings(sheet, p).alias("warn_at"),
         pl.Series("status", STATUSES)[found.status].alias("status"),
         pl.Series("level", found.level),
         pl.Series("paused", paused),
@@ -126,28 +126,37 @@ def event_ids(sheet: Sheet, row: Rows) -> pl.Series:
     return found
 
 
-def _values(sheet: Sheet, p: Promises) -> list[list[str]]:
-    """The values of `per` of each promise's standard."""
-    found: list[list[str]] = [[] for _ in range(p.size)]
+def _values(sheet: Sheet, p: Promises) -> pl.Series:
+    """The values of `per` of each promise's standard, as a list."""
+    depth = max((len(r.standard.per) for r in sheet.docket.rows), default=0)
+    columns = [pl.Series([None], dtype=pl.String).new_from_index(0, p.size) for _ in range(depth)]
     for v in present(p.place):
         per = sheet.docket.rows[v].standard.per
         mine = np.flatnonzero(p.place == v) if per else ()
-        columns = [sheet.values(name, p.row[mine]).cast(pl.String).to_list() for name in per] if len(mine) else []
-        for place, *values in zip(mine, *columns, strict=True):
-            found[place] = values
-    return found
+        for level, name in enumerate(per):
+            columns[level] = columns[level].scatter(mine, sheet.values(name, p.row[mine]).cast(pl.String))
+    return _listed(columns, p.size, pl.String())
 
 
-def _warnings(sheet: Sheet, p: Promises) -> list[list[int]]:
-    found: list[list[int]] = [[] for _ in range(p.size)]
+def _warnings(sheet: Sheet, p: Promises) -> pl.Series:
+    """The instants of each promise's warning levels, as a list."""
+    depth = max((len(r.standard.warnings) for r in sheet.docket.rows), default=0)
+    levels = [np.full(p.size, NEVER) for _ in range(depth)]
     for v in present(p.place):
         standard = sheet.docket.rows[v].standard
         if standard.warnings:
             mine = np.flatnonzero(p.place == v)
-            levels = Clock(sheet, standard).warnings(p.where(mine))
-            for place, *at in zip(mine, *levels, strict=True):
-                found[place] = [int(each) for each in at]
-    return found
+            for level, at in enumerate(Clock(sheet, standard).warnings(p.where(mine))):
+                levels[level][mine] = at
+    return _listed([instants(level) for level in levels], p.size, INSTANT)
+
+
+def _listed(columns: list[pl.Series], size: int, dtype: pl.DataType) -> pl.Series:
+    """Columns side by side as one column of lists, without their nulls."""
+    if not columns or not size:
+        return pl.Series([[]], dtype=pl.List(dtype)).new_from_index(0, size)
+    frame = pl.DataFrame([column.alias(str(place)) for place, column in enumerate(columns)])
+    return frame.select(pl.concat_list(pl.all()).list.drop_nulls()).to_series()
 
 
 def doubt(sheet: Sheet, p: Promises, broke: Flags) -> Flags:

@@ -1,0 +1,74 @@
+"""A document that no field can save: what a reader of YAML stumbles over is told in one line, at its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from tuotou.core.document import DAYS, Duration, Fields, duration, read
+
+HOUR = 3_600_000_000
+
+
+def told(text: str) -> list[str]:
+    return [str(problem) for problem in read(text, "x.yaml")[1]]
+
+
+def fields(text: str) -> Fields:
+    found, problems = read(text, "x.yaml")
+    assert found is not None, problems
+    return found
+
+
+BOMB = "a: &a [x, x]\nb: &b [*a, *a, *a]\nc: &c [*b, *b, *b]\nd: [*c, *c, *c]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("id: x\nkeep: &a [*a]\n", "2:7"), (BOMB, "1:4"), ("zh: *note\n", "1:5"), ("id: x\nrows: &rows\n", "2:7")],
+)
+def test_no_part_stands_for_another(text: str, place: str) -> None:
+    assert told(text)[0] == (
+        f"x.yaml:{place}: no part may stand for another "
+        "(write the part out; put text that begins with & or * in quotes)"
+    )
+    assert fields("zh: '*注意'\nen: R&D 5 * 3\n").text("en") == "R&D 5 * 3"
+
+
+def test_a_control_character_is_told_in_one_line_where_it_stands() -> None:
+    assert told("id: x\n题: 一\0二\n") == [
+        "x.yaml:2:5: not valid YAML: the character U+0000 is not allowed (delete it, or save the file as UTF-8 text)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1.5 h", Duration(HOUR * 3 // 2)),
+        ("8 oh", Duration(8 * HOUR, "oh")),
+        (f"{DAYS} wd", Duration(DAYS, "wd")),
+        (f"{DAYS * 24} h", Duration(DAYS * 24 * HOUR)),
+        (f"{DAYS + 1} d", None),
+        (f"{DAYS * 24}.1 oh", None),
+        ("99999999999999 h", None),
+        (f"{'9' * 5_000} s", None),
+        (f"{'9' * 5_000} d", None),
+        ("1.5 d", None),
+    ],
+)
+def test_a_duration_is_at_most_a_hundred_years(text: str, found: Duration | None) -> None:
+    assert duration(text) == found
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("2147483648", "'n' is out of range: 2147483648 (from -2147483647 to 2147483647)"),
+        ("-99999999999", "'n' is out of range: -99999999999 (from -2147483647 to 2147483647)"),
+        ("9" * 5_000, "'n' must be a whole number, not '999"),
+    ],
+)
+def test_a_whole_number_has_at_most_32_bits(number: str, said: str) -> None:
+    document = fields(f"n: {number}")
+    document.integer("n")
+    assert [str(problem).startswith(f"x.yaml:1:4: {said}") for problem in document.problems] == [True]
+    assert fields("n: -2147483647").integer("n") == -2147483647
