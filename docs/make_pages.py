@@ -1,9 +1,12 @@
 """Remakes what is derived from the product: docs/commands.md, docs/vocabulary.md, docs/images/report.svg."""
 
 import re
+from html import escape, unescape
 from io import StringIO
+from itertools import groupby
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 
 from tuotou.cli.commands_page import commands_page
@@ -17,6 +20,7 @@ from tuotou.handbook import read_vocabulary
 from tuotou.operations.replay import replay
 
 DOCS = Path(__file__).parent
+TEXT = re.compile(r'(<text [^>]*?)x="([\d.]+)"([^>]*?)textLength="([\d.]+)"([^>]*)>([^<]+)</text>')
 FONTS = "'Sarasa Mono SC', 'Noto Sans Mono CJK SC', 'Source Han Mono SC', Menlo, Consolas, monospace"
 
 
@@ -29,7 +33,21 @@ def picture(language: Language) -> str:
     report = replay(history.events, handbook, history.recorded_until or 0)
     voice.show(*report_view(report, voice), *meaning(report, history, voice))
     svg = re.sub(r"\s*@font-face \{.*?\}", "", console.export_svg(title="make run"), flags=re.S)
-    return svg.replace("Fira Code", FONTS)
+    return TEXT.sub(_in_cells, svg.replace("Fira Code", FONTS))
+
+
+def _in_cells(text: re.Match[str]) -> str:
+    """A run of text as runs of equal width: Rich gives a Chinese character the width of a Latin one."""
+    before, x, middle, length, after, shown = text.groups()
+    plain = unescape(shown)
+    cell, at, parts = float(length) / len(plain), float(x), []
+    for _, run in groupby(plain, key=cell_len):
+        part = "".join(run)
+        width = cell * cell_len(part)
+        words = escape(part).replace(" ", "&#160;").replace("\xa0", "&#160;")
+        parts.append(f'{before}x="{at:g}"{middle}textLength="{width:g}"{after}>{words}</text>')
+        at += width
+    return "".join(parts)
 
 
 (DOCS / "commands.md").write_text(commands_page(), "utf-8")

@@ -28,8 +28,8 @@ def test_events_come_back_as_they_were_given(add, opened, journey):
     assert contents(opened()).equals(journey.select(columns).sort(columns))
 
 
-def test_without_an_event_there_is_no_archive(add, tmp_path):
-    assert add() == add(events("")) == Appended(0, 0, ())
+def test_without_an_event_there_is_no_archive(add, journey, tmp_path):
+    assert add() == add(journey.clear()) == Appended(0, 0, ())
     assert not (tmp_path / "archive").exists()
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from kunshan_hangzhou import contents, events
+from kunshan_hangzhou import LAYOUT, contents, events
 
 from tuotou.archive.layout import ORDER, ArchiveError
 from tuotou.archive.read import Archive
@@ -73,8 +73,8 @@ def test_several_subjects_at_once(add, opened, journey):
     assert opened().subjects("parcel", []).is_empty()
 
 
-def test_an_archive_of_nothing(add, opened):
-    add()
+def test_an_archive_of_nothing(opened, tmp_path):
+    LAYOUT.write(tmp_path / "archive")
     assert (opened().count, opened().days, opened().recorded_until) == (0, (), None)
     assert list(opened().partitions()) == []
     assert opened().containers().is_empty()

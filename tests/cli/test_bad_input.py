@@ -41,6 +41,12 @@ def test_a_cut_off_parquet(tuotou: Any, tmp_path: Path) -> None:
     assert "cut.parquet" in told.stderr
 
 
+def test_a_folder_instead_of_a_file(tuotou: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = tuotou("feed", "try", ".", "--map", "lade")
+    assert (told.exit_code, told.stderr) == (Exit.INPUT, ".:1:1: 这是目录，不是文件（检查路径）\n")
+
+
 def test_a_file_that_is_not_there(tuotou: Any, tmp_path: Path) -> None:
     told = tuotou("replay", tmp_path / "nowhere.csv", "--map", "lade")
     assert told.exit_code == Exit.INPUT
@@ -168,6 +174,11 @@ def test_what_is_wrong_is_said_in_chinese(tuotou: Any, tried: Any, tmp_path: Pat
     told = tuotou("feed", "try", tmp_path / "outlet.csv", "--map", tmp_path / "outlet.yaml")
     assert told.exit_code == Exit.PARTLY
     assert "没有这样的日期或时刻" in told.stdout and "no such date" not in told.stdout
+    for language, said in (("zh", "没有这样的日期或时刻"), ("en", "no such date or time")):
+        bad = tmp_path / f"{language}.csv"
+        trial = ("feed", "try", tmp_path / "outlet.csv", "--map", tmp_path / "outlet.yaml", "--bad-rows", bad)
+        tuotou(*trial, "--lang", language)
+        assert pl.read_csv(bad)["_reason"].to_list() == [said] * 2
     assert "--bad-rows" in told.stdout
     missing = tuotou("feed", "try", tmp_path / "nowhere.csv", "--map", tmp_path / "outlet.yaml")
     assert "没有这个文件" in missing.stderr
@@ -209,6 +220,29 @@ def test_a_mapping_that_is_not_utf_8(tuotou: Any, deliveries: Path, tmp_path: Pa
     assert "UTF-8" in told.stderr
 
 
+def test_what_no_yaml_should_hold_is_said_in_chinese(tuotou: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("id: &a [*a]\n", "utf-8")
+    (tmp_path / "b.yaml").write_text("id: b\0\n", "utf-8")
+    (tmp_path / "c.yaml").write_text("id: c\nversion: 99999999999\nsettle: 999999999 h\n", "utf-8")
+    told = tuotou("standards", "check", tmp_path).stderr
+    assert "a.yaml:1:5: 不许用锚点和引用（& 和 *）（内容照写一遍；以 & 或 * 开头的文字加引号）" in told
+    assert "b.yaml:1:6: 不是合法的 YAML：不许有控制字符 U+0000（删去它，或把文件存成 UTF-8 文本）" in told
+    assert "c.yaml:2:10: version 超出范围：99999999999（应在 -2147483647 到 2147483647 之间）" in told
+    assert "c.yaml:3:9: “999999999 h”不是时长（例如 30 min, 4 h, 2 d, 3 wd, 8 oh；最长 100 年）" in told
+
+
+def test_standards_that_are_not_utf_8(tuotou: Any, deliveries: Path, tmp_path: Path) -> None:
+    (tmp_path / "gb.yaml").write_bytes("id: 网点\n".encode("gb18030"))
+    (tmp_path / "half.yaml").write_text("id: half\n", "utf-8")
+    for told in (
+        tuotou("standards", "check", tmp_path),
+        tuotou("replay", deliveries, "--map", "lade", "--standards", tmp_path),
+    ):
+        assert told.exit_code == Exit.DOCUMENTS
+        assert "gb.yaml:1:1: 不是 UTF-8 文本（存成 UTF-8 文本）" in told.stderr
+        assert "half.yaml:1:" in told.stderr
+
+
 def test_a_standard_of_everything_that_is_refused(tuotou: Any, tmp_path: Path) -> None:
     shipped = Path(tuotou_package.__file__).parent / "handbook" / "standards"
     shutil.copytree(shipped, tmp_path / "mine")
@@ -236,6 +270,13 @@ def test_a_folder_of_other_things_becomes_no_archive(tuotou: Any, deliveries: Pa
     told = tuotou("archive", deliveries, "--map", "lade", "--to", tmp_path)
     assert told.exit_code == Exit.INPUT
     assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
+
+
+def test_files_without_an_event_make_no_archive(tuotou: Any, tmp_path: Path) -> None:
+    told = tuotou("archive", tmp_path / "nowhere.csv", "--map", "lade", "--to", tmp_path / "archive")
+    assert told.exit_code == Exit.INPUT
+    assert "nowhere.csv" in told.stderr
+    assert not (tmp_path / "archive").exists()
 
 
 def test_a_damaged_archive(tuotou: Any, deliveries: Path, tmp_path: Path) -> None:

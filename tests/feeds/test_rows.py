@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from feed_desk import DELIVERIES, NANGANG, Read
+
+from tuotou.core.trail.vocabulary import Vocabulary
+from tuotou.feeds import FeedMapping, read_events
 
 HEADER = "运单号,派件时间,签收时间\n"
 
@@ -109,6 +115,25 @@ events:
         ("ZTO:2", "signed_by_agent", "NANGANG", "N老李", "neighbour", "05-02 10:10:00"),
     ]
     assert "person 'N老李' is claimed by nobody" in found.findings
+
+
+def test_only_accepted_rows_tell_of_odd_words_and_each_row_once(
+    mapping: Callable[[str], FeedMapping], vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    text = DELIVERIES + "person: 小件员\nnames: {person: {老王: N00138}}\norder: [out_for_delivery, signed]\n"
+    path = tmp_path / "names.csv"
+    path.write_text(
+        "运单号,派件时间,签收时间,小件员\n"
+        "YT1,2026-05-02 08:10,2026-05-02 09:30,老李\n"  # two events
+        "YT2,2026-05-02 08:10,,老李\n"
+        "YT3,2026-05-02 08:10,,老王\n"
+        "YT4,2026-05-02 08:10,2026-05-02 07:00,老李\n"  # refused, and so are the others
+        "YT5,2026-02-30 08:10,,老赵\n"
+        ",2026-05-02 08:10,,老李\n",
+        "utf-8",
+    )
+    (part,) = read_events(path, mapping(text), vocabulary)
+    assert [(found.what, found.count) for found in part.findings] == [("person '老李' is claimed by nobody", 2)]
 
 
 def test_attributes_are_typed_and_the_rest_is_kept_as_json(read: Read) -> None:

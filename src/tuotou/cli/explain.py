@@ -44,7 +44,7 @@ def explain(
     shelf, recorded_until = _shelf(voice, files, map, handbook.vocabulary)
     try:
         asked = _asked(subject, shelf, handbook.vocabulary)
-        explanation = run(asked, shelf, handbook, as_of or recorded_until) if asked else None
+        explanation = run(asked, shelf, handbook, recorded_until if as_of is None else as_of) if asked else None
     except ArchiveError as error:  # a day is read only when it is asked for
         voice.lack(Exit.INPUT, str(files[0]), str(error), "see tuotou archive --help")
     if explanation is None:

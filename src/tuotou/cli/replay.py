@@ -70,7 +70,8 @@ def _judged(
     if sum(file.stat().st_size for file in files if file.is_file()) <= HELD:
         history = load_history(voice, files, map, handbook.vocabulary)
         with voice.progress(voice.words("判定", "Judging")) as progress:
-            return run(history.events, handbook, as_of or history.recorded_until or 0, progress), history
+            now = history.recorded_until or 0 if as_of is None else as_of
+            return run(history.events, handbook, now, progress), history
     feed = load_mapping(voice, needed(map), handbook.vocabulary)
     with TemporaryDirectory(prefix="tuotou-") as folder:
         with voice.progress(voice.words("读取", "Reading")) as progress:

@@ -38,38 +38,50 @@ def read(standards: Path | None = None) -> tuple[Handbook, list[Problem]]:
     vocabulary, problems = read_vocabulary()
     calendars, wrong_calendars = _calendars()
     commitments, wrong_commitments = _commitments(calendars)
-    texts = _texts(standards or SHIPPED / "standards", "*.yaml")
-    every = texts | _texts(SHIPPED / "vocabulary", "*.yaml") | _texts(SHIPPED / "calendars", "**/*.*")
-    every |= _texts(SHIPPED / "commitments", "*.*")
+    texts, unreadable = _texts(standards or SHIPPED / "standards", "*.yaml")
+    every = dict(texts)
+    for folder, pattern in (("vocabulary", "*.yaml"), ("calendars", "**/*.*"), ("commitments", "*.*")):
+        every |= _texts(SHIPPED / folder, pattern)[0]
     ground = Handbook(vocabulary, calendars, commitments, (), fingerprint(every))
     handbook, wrong_standards = read_standards(texts, ground)
-    return handbook, sorted([*problems, *wrong_calendars, *wrong_commitments, *wrong_standards])
+    return handbook, sorted([*problems, *wrong_calendars, *wrong_commitments, *unreadable, *wrong_standards])
 
 
 def read_vocabulary() -> tuple[Vocabulary, list[Problem]]:
     """The shipped vocabulary alone: what feeds need."""
-    return parse_vocabulary(_texts(SHIPPED / "vocabulary", "*.yaml"))
+    texts, problems = _texts(SHIPPED / "vocabulary", "*.yaml")
+    vocabulary, wrong = parse_vocabulary(texts)
+    return vocabulary, [*problems, *wrong]
 
 
 def scenarios() -> Mapping[str, str]:
     """Standard id → the text of its scenarios."""
-    return {Path(name).stem: text for name, text in _texts(SHIPPED / "scenarios", "*.trail").items()}
+    return {Path(name).stem: text for name, text in _texts(SHIPPED / "scenarios", "*.trail")[0].items()}
 
 
-def _texts(folder: Path, pattern: str) -> dict[str, str]:
-    return {str(path): path.read_text(encoding="utf-8-sig") for path in sorted(folder.glob(pattern)) if path.is_file()}
+def _texts(folder: Path, pattern: str) -> tuple[dict[str, str], list[Problem]]:
+    """File → text of the documents of a folder, and a problem for each that is no text."""
+    texts, problems = {}, []
+    for path in sorted(path for path in folder.glob(pattern) if path.is_file()):
+        try:
+            texts[str(path)] = path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            problems.append(Problem(str(path), 1, 1, "no UTF-8 text", "save the file as UTF-8 text"))
+    return texts, problems
 
 
 def _calendars() -> tuple[dict[str, Calendar], list[Problem]]:
-    problems: list[Problem] = []
+    years, problems = _texts(SHIPPED / "calendars" / "holidays", "*.json")
     holidays = {}
-    for file, text in _texts(SHIPPED / "calendars" / "holidays", "*.json").items():
+    for file, text in years.items():
         year, wrong = parse_holidays(text, file)
         problems += wrong
         if year:
             holidays[year.year] = year.days
+    texts, unreadable = _texts(SHIPPED / "calendars", "*.yaml")
+    problems += unreadable
     calendars = {}
-    for file, text in _texts(SHIPPED / "calendars", "*.yaml").items():
+    for file, text in texts.items():
         calendar, wrong = parse_calendar(text, file, holidays)
         problems += wrong
         if calendar:
@@ -78,9 +90,9 @@ def _calendars() -> tuple[dict[str, Calendar], list[Problem]]:
 
 
 def _commitments(calendars: Mapping[str, Calendar]) -> tuple[dict[str, Commitments], list[Problem]]:
-    problems: list[Problem] = []
+    texts, problems = _texts(SHIPPED / "commitments", "*.yaml")
     tables = {}
-    for file, text in _texts(SHIPPED / "commitments", "*.yaml").items():
+    for file, text in texts.items():
         table, wrong = parse_commitments(text, file)
         problems += wrong
         if table:

@@ -43,7 +43,9 @@ def replay_archive(
     Memory holds two partitions and the containers, whatever the size. Raises `ArchiveError`.
     """
     archive = Archive.open(root)
-    counting = _Counting(compile_docket(handbook), as_of or archive.recorded_until or 0, progress, archive.count)
+    counting = _Counting(
+        compile_docket(handbook), archive.recorded_until or 0 if as_of is None else as_of, progress, archive.count
+    )
     columns = [name for name in ("recorded_at", "kind", "site", "person", "source", *sorted(counting.docket.columns))]
     contained = believed(archive.containers(columns), counting.as_of)
     holds = unfold_containers(contained, handbook.vocabulary, reads=counting.docket.reads)

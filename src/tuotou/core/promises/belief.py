@@ -76,7 +76,11 @@ def _ties(events: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
         for kind in vocabulary.kinds.values()
         if (column := "into" if kind.enters else kind.continues) in events.columns
     ]
-    ties = pl.concat(named).unique() if named else events.select(*SUBJECT, _other(None), "subject").clear()
+    ties = (
+        pl.concat(named).unique()
+        if named
+        else events.select(*SUBJECT, _other(None), pl.col("subject").alias("other")).clear()
+    )
     forward = ties.rename({"other": "to"}).filter(pl.col("to").is_not_null())
     backward = forward.filter(pl.col("other_kind") == pl.col("subject_kind")).select(
         pl.col("other_kind").alias("subject_kind"), pl.col("to").alias("subject"),

@@ -121,13 +121,17 @@ class Tally:
         status, due = verdict
         self.by_site.add(place, site, status)
         self.by_day.add(place, self._days(place, due), status)
-        tried = np.array([r.standard.status == "trial" for r in self.docket.rows])[place]
+        tried = np.array([r.standard.status == "trial" for r in self.docket.rows], dtype=bool)[place]
         self.by_person.add(np.zeros_like(place)[~tried], person[~tried], status[~tried])
 
     def _by_due_day(self, named: pl.DataFrame) -> pl.DataFrame:
-        calendar = self.docket.handbook.calendars["cn"]
-        due = named["due_at"].to_physical().to_numpy()
-        return _counted(named.with_columns(pl.Series("day", calendar.day(due)).cast(pl.Date)), "day")
+        """Promises with their names, counted by the business day of their due instant in their own calendar."""
+        parts = [_counted(named.clear().with_columns(pl.lit(None, dtype=pl.Date).alias("day")), "day")]
+        for (standard,), mine in named.group_by("standard"):
+            calendar = self.docket.handbook.calendars[self.docket.handbook.by_id[str(standard)][-1].calendar]
+            day = pl.Series("day", calendar.day(mine["due_at"].to_physical().to_numpy())).cast(pl.Date)
+            parts.append(_counted(mine.with_columns(day), "day"))
+        return pl.concat(parts)
 
     def _with_unsure(self, judged: Judged) -> tuple[Codes, Codes, Codes, Codes, Instants]:
         """The promises' columns, and beside them the openings of which it cannot be said."""

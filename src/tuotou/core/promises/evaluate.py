@@ -68,5 +68,5 @@ def _unsure(judged: Judged) -> pl.DataFrame:
     place, row = judged.unsure
     ids = pl.Series("standard", [r.standard.id for r in judged.sheet.docket.rows], dtype=pl.String)
     trail = judged.sheet.trail
-    lives = trail.lives[trail.life[row]]
-    return lives.select(ids[np.asarray(place)], "subject_kind", "subject", event_ids(judged.sheet, row).alias("event"))
+    lives = trail.lives[trail.life[row]].select(pl.col("subject_kind", "subject").cast(pl.String))
+    return lives.select(ids[np.asarray(place)], pl.all(), event_ids(judged.sheet, row).alias("event"))

@@ -22,7 +22,7 @@ from tuotou.core.promises.within import judge_within
 from tuotou.core.trail.trail import FINDINGS, Codes, Flags, Instants, Rows, Trail
 from tuotou.core.working_time import NEVER
 
-CHUNK = 64_000  # events whose promises fit the cache; measured: twice or half as many are slower
+CHUNK = 128_000  # events whose promises fit the cache; measured: half or twice as many are slower
 
 
 NOTHING: Final = np.zeros(0, dtype=np.int64)

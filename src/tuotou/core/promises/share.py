@@ -35,7 +35,7 @@ class Population:
     def add(self, judged: Judged) -> None:
         """Counts one chunk: void, open and trial promises are in no population."""
         rows = judged.sheet.docket.rows
-        wanted = np.array([r.standard.id in self.share.of and r.standard.status != "trial" for r in rows])
+        wanted = np.array([r.standard.id in self.share.of and r.standard.status != "trial" for r in rows], dtype=bool)
         settled = wanted[judged.promises.place] & np.isin(judged.status, (KEPT, KEPT_LATE, BROKEN))
         mine = self._where(judged, np.flatnonzero(settled))
         if not len(mine):

@@ -143,7 +143,7 @@ def _resolve(
     chain, refused = _Chain(), [pl.DataFrame(schema=FINDINGS)]
     columns = links.select(pl.col("subject_kind").cast(pl.String), "next", LIFE, "at", "recorded")
     for row, (kind, number, life, at, known) in enumerate(columns.iter_rows()):
-        silence = vocabulary.subjects[kind].silence
+        silence = vocabulary.subjects[kind].silence if kind in vocabulary.subjects else None
         fitting = [c for c, last in spans.get((kind, number), []) if silence is None or last >= at - silence]
         if fitting and not chain.take(life, fitting, (at, known)):
             refused.append(finding("link_refused", links[row : row + 1]))
