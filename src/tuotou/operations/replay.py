@@ -30,7 +30,9 @@ Progress = Callable[[int, int | None], None]
 def replay(events: pl.DataFrame, handbook: Handbook, as_of: int, progress: Progress = lambda *_: None) -> Report:
     """Judge all events, held in memory, as believed at `as_of` (µs UTC). `progress` counts events judged."""
     counting = _Counting(compile_docket(handbook), as_of, progress, len(events))
-    for trail in unfold_all(believed(events, as_of), handbook.vocabulary, reads=counting.docket.reads):
+    for trail in unfold_all(
+        believed(counting.docket.read_from(events), as_of), handbook.vocabulary, reads=counting.docket.reads
+    ):
         counting.take(trail)
     return report_of(counting.tally.finish(), handbook)
 
@@ -47,7 +49,7 @@ def replay_archive(
         compile_docket(handbook), archive.recorded_until or 0 if as_of is None else as_of, progress, archive.count
     )
     columns = [name for name in ("recorded_at", "kind", "site", "person", "source", *sorted(counting.docket.columns))]
-    contained = believed(archive.containers(columns), counting.as_of)
+    contained = believed(archive.containers(columns).drop(SUBJECT_KEY), counting.as_of)
     holds = unfold_containers(contained, handbook.vocabulary, reads=counting.docket.reads)
     for hold in holds:
         counting.take(hold)
@@ -60,11 +62,12 @@ def replay_archive(
             belongs = events[SUBJECT_KEY].is_in(tied.implode())
             aside.append(events.filter(belongs))
             events = events.filter(~belongs)
+        events = events.drop(SUBJECT_KEY)
         counting.take(unfold(events, handbook.vocabulary, reads=counting.docket.reads, holds=holds, in_order=True))
 
     _in_turn(one, archive.partitions(columns))
     if aside:  # numbers that go on under other numbers lie in any bucket: they are judged together, last
-        together = pl.concat(aside, how="diagonal")
+        together = pl.concat(aside, how="diagonal").drop(SUBJECT_KEY)
         counting.take(unfold(together, handbook.vocabulary, reads=counting.docket.reads, holds=holds))
     return report_of(counting.tally.finish(), handbook)
 

@@ -84,6 +84,7 @@ def test_a_document_becomes_words() -> None:
         ("attributes: into", "attributes: weight_g", "bag, attr", "'bagged' must carry 'into' (add it to"),
         ("stay: 72 h, ", "", "{zh: 集包", "field 'stay' is missing (say how long something may lie in it"),
         ("terminal]", "termnal]", "termnal", "a kind cannot be 'termnal' (did you mean 'terminal'?)"),
+        ("is: [scan, ", "is: [spreads, ", "[spreads", "a kind that spreads must happen to a container (one of: bag)"),
         ("is: [scan, ", "is: [scan, note, ", "[scan, note", "a note is no scan (keep one of the two)"),
         ("[3, 301]", "[3, 301, 3]", "{kuaidi100", "code 3 of kuaidi100 already means 'signed' (a code means one"),
         ("sf: 80", "sfexpress: 80", "80}", "there is no code system 'sfexpress' (one of: kuaidi100, kdniao, sf,"),

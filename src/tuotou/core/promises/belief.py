@@ -34,7 +34,7 @@ def belief_log(events: pl.DataFrame, handbook: Handbook, until: int) -> pl.DataF
     count over many subjects (`at_most`, `share`) have no log.
     """
     docket = compile_docket(handbook)
-    worlds, believed = _worlds(events, handbook.vocabulary, until)
+    worlds, believed = _worlds(docket.read_from(events), handbook.vocabulary, until)
     if believed.is_empty():
         return pl.DataFrame(schema=LOG)
     said = _said(believed, worlds, docket)

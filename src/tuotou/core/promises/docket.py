@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import polars as pl
+
 from tuotou.core.standards.condition import Condition, Ground, parse_condition
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Selector, Standard
+from tuotou.core.trail.event import SCHEMA
 from tuotou.core.trail.vocabulary import UNKNOWN
 from tuotou.core.working_time import NEVER
 
@@ -128,6 +131,11 @@ class Docket:
             unfolding.add("weight_g")
         return frozenset((names | unfolding) & vocabulary.attributes.keys())
 
+    def read_from(self, events: pl.DataFrame) -> pl.DataFrame:
+        """The events with only what some row can read (rule 69): wherever they come from, the same stands of them."""
+        wanted = (SCHEMA.keys() - {"attrs"}) | self.columns
+        return events.select(name for name in events.columns if name in wanted)
+
     @cached_property
     def keeps_itself(self) -> tuple[bool, ...]:
         """By line: whether events of a kind that opens the standard may keep it too."""
@@ -140,10 +148,6 @@ class Docket:
             )
             for line in self.lines
         )
-
-    def of_form(self, *forms: str) -> tuple[tuple[Row, ...], ...]:
-        """The lines of these forms."""
-        return tuple(line for line in self.lines if line[0].standard.form in forms)
 
 
 def compile_docket(handbook: Handbook) -> Docket:

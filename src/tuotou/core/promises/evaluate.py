@@ -34,7 +34,7 @@ class Verdicts:
 def evaluate(events: pl.DataFrame, handbook: Handbook, as_of: int) -> Verdicts:
     """Every promise as believed at `as_of` (µs UTC). For sets that fit in memory; `tally` serves large ones."""
     docket = compile_docket(handbook)
-    return evaluate_docket(believed(events, as_of), docket, as_of)
+    return evaluate_docket(believed(docket.read_from(events), as_of), docket, as_of)
 
 
 def evaluate_docket(events: pl.DataFrame, docket: Docket, as_of: int) -> Verdicts:

@@ -20,7 +20,7 @@ ROLES: Final = (
 )  # fmt: skip
 """Who may be told: the roles of the mission."""
 
-_DUE_FORMS: Final = "for example 8 h, 7 d, 3 wd, promised_at + 2 h, commitment express, {slots: […]}"
+_DUE_FORMS: Final = "for example 8 h, 7 d, 3 wd, promised_at + 2 h, commitment express, {slots: […]}; at most 100 years"
 _BY_ATTRIBUTE: Final = re.compile(r"([a-z]\w*)(?:\s*([+-])\s*(.+))?")
 _PERCENT: Final = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 

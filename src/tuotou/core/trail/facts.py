@@ -40,7 +40,7 @@ def standing(events: pl.DataFrame) -> tuple[Flags, pl.DataFrame]:
         stands[losers] = False
     stands[_retracted(events, stands)] = False
     if AHEAD in events.columns:
-        stands &= ~events[AHEAD].to_numpy()
+        stands &= ~events[AHEAD].fill_null(False).to_numpy()
     return stands, finding("conflict", conflicts)
 
 

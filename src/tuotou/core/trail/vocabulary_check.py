@@ -59,8 +59,9 @@ def check_kind(kind: Kind, fields: Fields, vocabulary: Vocabulary) -> None:
     for name, container in (("enters", kind.enters), ("leaves", kind.leaves)):
         if container is not None and container not in containers:
             fields.problem(name, f"'{container}' is no container", suggest(container, containers))
-    if kind.empties and not set(kind.subjects) & set(containers):
-        fields.problem("is", "a kind that empties must happen to a container", suggest("", containers))
+    for mark, marked in (("empties", kind.empties), ("spreads", kind.spreads)):
+        if marked and not set(kind.subjects) & set(containers):
+            fields.problem("is", f"a kind that {mark} must happen to a container", suggest("", containers))
     if kind.note and kind.scan:
         fields.problem("is", "a note is no scan", "keep one of the two")
     _check_carried(kind, fields)
