@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +12,11 @@ import pytest
 from tuotou.cli.instant import instant, shown
 
 
-def test_help_comes_at_once() -> None:
+def test_help_loads_nothing_heavy() -> None:
     command = [sys.executable, "-X", "importtime", "-m", "tuotou.cli", "--help"]
-    took = []
-    for _ in range(3):
-        start = time.perf_counter()
-        run = subprocess.run([command[0], *command[3:]], capture_output=True, text=True, check=True)
-        took.append(time.perf_counter() - start)
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "replay" in run.stdout
-    imported = subprocess.run(command, capture_output=True, text=True, check=True).stderr
-    assert "polars" not in imported and "numpy" not in imported  # why it is fast
-    assert min(took) < 0.9  # 0.3 s on an idle machine; a busy one must not fail the test
+    assert "polars" not in run.stderr and "numpy" not in run.stderr
 
 
 def test_replay_counts_every_delivery_once(answer: Any, deliveries: Path) -> None:
@@ -117,3 +110,11 @@ def test_an_instant_is_beijing_time_and_a_date_its_end() -> None:
 
 def _marks(line: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [(mark["what"], mark["standard"], mark["status"]) for mark in line["promises"]]
+
+
+def test_replay_writes_every_promise_that_was_not_kept(answer: Any, deliveries: Path, tmp_path: Path) -> None:
+    file = tmp_path / "exceptions.csv"
+    total = answer("replay", deliveries, "--map", "lade", "--exceptions", file)["total"]
+    rows = pl.read_csv(file)
+    assert rows.height == sum(total[status] for status in ("kept_late", "broken", "at_risk", "open", "not_open"))
+    assert (rows.filter(status="kept_late")["due_at"] < rows.filter(status="kept_late")["kept_at"]).all()

@@ -8,7 +8,6 @@ import pytest
 
 from tuotou import handbook
 from tuotou.core.promises.count import Figures
-from tuotou.core.promises.naming import SCHEMA
 from tuotou.core.standards.handbook import Handbook
 from tuotou.operations.report import Counts, Report, report_of
 
@@ -29,7 +28,7 @@ def report(promised: Handbook, *counts: tuple[str, str, str, int]) -> Report:
     by_day = by_site.select("standard", pl.lit(DAY).alias("day"), "status", "promises")
     by_person = by_site.select(pl.lit("zhang").alias("person"), "status", "promises")
     total = by_site["promises"].sum()
-    return report_of(Figures(0, 1, total, by_site, by_person, by_day, {}, {}, pl.DataFrame(schema=SCHEMA)), promised)
+    return report_of(Figures(0, 1, total, by_site, by_person, by_day, {}, {}), promised)
 
 
 def test_worst_first_and_few_promises_last(promised: Handbook) -> None:

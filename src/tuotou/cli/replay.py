@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
@@ -24,6 +24,8 @@ from tuotou.cli.options import At, Json, Lang, Map, Standards
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from tuotou.core.standards.handbook import Handbook
     from tuotou.operations.history import History
     from tuotou.operations.report import Report
@@ -39,16 +41,30 @@ def replay(
     map: Map = None,
     at: At = None,
     standards: Standards = None,
+    exceptions: Annotated[
+        Path | None,
+        typer.Option(
+            "--exceptions",
+            metavar="FILE",
+            help="把未了、迟到和未兑现的承诺逐条写成 CSV · Write every promise that is open, late or broken to a CSV.",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """按标准判定历史数据，给出报告 · Judge a history against the standards and report."""
     from tuotou.cli.meaning import meaning
     from tuotou.cli.report_json import report_json
     from tuotou.cli.report_view import report_view
+    from tuotou.operations.exception_file import ExceptionFile
 
     voice = Voice(lang, json)
     handbook = load_handbook(voice, standards)
-    report, history = _judged(voice, files, map, (handbook, None if at is None else instant(at)))
+    file = ExceptionFile(exceptions) if exceptions else None
+    asked = _Asked(handbook, None if at is None else instant(at), file.add if file else None)
+    report, history = _judged(voice, files, map, asked)
+    if file:
+        rows, path = f"{file.rows:,}", file.path
+        voice.note(voice.words(f"{rows} 条承诺已写入 {path}", f"{rows} promises written to {path}"))
     ended = tell_reading(voice, history)
     if json:
         voice.json(report_json(report, history))
@@ -57,21 +73,27 @@ def replay(
     raise typer.Exit(ended)
 
 
-def _judged(
-    voice: Voice, files: Sequence[Path], map: str | None, asked: tuple[Handbook, int | None]
-) -> tuple[Report, History]:
+class _Asked(NamedTuple):
+    """By which handbook, at which instant, and who receives the exceptions."""
+
+    handbook: Handbook
+    as_of: int | None
+    exceptions: Callable[[pl.DataFrame], None] | None
+
+
+def _judged(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked) -> tuple[Report, History]:
     """The report of files or of an archive; files too large to be held are archived for the while."""
     from tuotou.operations.history import stage
     from tuotou.operations.replay import replay as run
 
-    handbook, as_of = asked
+    handbook, as_of, exceptions = asked
     if is_archive(files):
         return _of_archive(voice, files[0], asked)
     if sum(file.stat().st_size for file in files if file.is_file()) <= HELD:
         history = load_history(voice, files, map, handbook.vocabulary)
         with voice.progress(voice.words("判定", "Judging")) as progress:
             now = history.recorded_until or 0 if as_of is None else as_of
-            return run(history.events, handbook, now, progress), history
+            return run(history.events, handbook, now, progress, exceptions), history
     feed = load_mapping(voice, needed(map), handbook.vocabulary)
     with TemporaryDirectory(prefix="tuotou-") as folder:
         with voice.progress(voice.words("读取", "Reading")) as progress:
@@ -80,7 +102,7 @@ def _judged(
         return _of_archive(voice, Path(folder), asked)[0], history
 
 
-def _of_archive(voice: Voice, root: Path, asked: tuple[Handbook, int | None]) -> tuple[Report, History]:
+def _of_archive(voice: Voice, root: Path, asked: _Asked) -> tuple[Report, History]:
     from tuotou.archive.layout import ArchiveError
     from tuotou.operations.history import describe_archive
     from tuotou.operations.replay import replay_archive
@@ -89,6 +111,6 @@ def _of_archive(voice: Voice, root: Path, asked: tuple[Handbook, int | None]) ->
         try:
             history = describe_archive(root)
             refuse_nothing(voice, [root], history, history.rows)
-            return replay_archive(root, *asked, progress), history
+            return replay_archive(root, asked.handbook, asked.as_of, progress, asked.exceptions), history
         except ArchiveError as error:
             voice.lack(Exit.INPUT, str(root), str(error), "see tuotou archive --help")

@@ -10,7 +10,8 @@ import numpy as np
 import polars as pl
 
 from tuotou.archive.read import Archive
-from tuotou.core.promises.evaluate import evaluate
+from tuotou.core.promises.docket import compile_docket
+from tuotou.core.promises.evaluate import evaluate_docket
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Standard
 from tuotou.core.trail.facts import believed
@@ -97,9 +98,10 @@ def shelf_of_archive(archive: Archive) -> Shelf:
 
 def explain(asked: tuple[str, str], shelf: Shelf, handbook: Handbook, as_of: int) -> Explanation | None:
     """The lives of a subject (kind, number) as believed at `as_of`; None where it has no event by then."""
-    events = believed(_related(asked, shelf, handbook.vocabulary), as_of)
     alone = replace(handbook, standards=tuple(s for s in handbook.standards if s.form in ONE_TRAIL))
-    promises = evaluate(events, alone, as_of).promises
+    docket = compile_docket(alone)
+    events = docket.read_from(believed(_related(asked, shelf, handbook.vocabulary), as_of))
+    promises = evaluate_docket(events, docket, as_of).promises
     versions = {(s.id, s.version): s for s in handbook.standards}
     lives = []
     for trail in unfold_all(events, handbook.vocabulary):
@@ -185,14 +187,14 @@ def _opened(promise: dict[str, Any], versions: dict[tuple[str, int], Standard]) 
 
 
 def _events(trail: Trail, marks: dict[str, list[Mark]]) -> Iterable[Line]:
-    own = trail.lives["subject"][0]
+    own = trail.lives.select(pl.col("subject_kind", "subject").cast(pl.String)).row(0)
     columns = trail.events(np.arange(trail.size)).select(
-        pl.col("id", "subject", "kind", "site", "person").cast(pl.String)
+        pl.col("id", "subject_kind", "subject", "kind", "site", "person").cast(pl.String)
     )
-    for (id_, number, kind, site, person), at, recorded in zip(
+    for (id_, whose, number, kind, site, person), at, recorded in zip(
         columns.iter_rows(), trail.at.tolist(), trail.recorded.tolist(), strict=True
     ):
-        via = None if number == own else number
+        via = None if (whose, number) == own else number
         name = f"{via}:{id_}" if via else id_
         yield Line(at, recorded, id_, kind, site, person, via, tuple(marks.get(name, ())))
 

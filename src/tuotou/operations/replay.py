@@ -14,7 +14,7 @@ from tuotou.archive.layout import SUBJECT_KEY
 from tuotou.archive.read import Archive, Partition
 from tuotou.archive.subject_key import subject_key
 from tuotou.core.promises.count import Tally
-from tuotou.core.promises.docket import Docket, compile_docket
+from tuotou.core.promises.docket import compile_docket
 from tuotou.core.promises.judge import chunks, judge
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail.facts import believed
@@ -25,39 +25,51 @@ from tuotou.operations.report import Report, report_of
 
 THREADS: Final = 2  # partitions in hand at once: more would cost memory, and two keep two cores busy
 Progress = Callable[[int, int | None], None]
+Exceptions = Callable[[pl.DataFrame], None]
 
 
-def replay(events: pl.DataFrame, handbook: Handbook, as_of: int, progress: Progress = lambda *_: None) -> Report:
-    """Judge all events, held in memory, as believed at `as_of` (µs UTC). `progress` counts events judged."""
-    counting = _Counting(compile_docket(handbook), as_of, progress, len(events))
-    for trail in unfold_all(
-        believed(counting.docket.read_from(events), as_of), handbook.vocabulary, reads=counting.docket.reads
-    ):
+def replay(
+    events: pl.DataFrame,
+    handbook: Handbook,
+    as_of: int,
+    progress: Progress = lambda *_: None,
+    exceptions: Exceptions | None = None,
+) -> Report:
+    """Judge all events, held in memory, as believed at `as_of` (µs UTC).
+
+    `progress` counts events judged; `exceptions` receives the promises that are not settled, or not kept in time.
+    """
+    counting = _Counting(Tally(compile_docket(handbook), as_of, exceptions), progress, len(events))
+    known = believed(counting.docket.read_from(events), as_of)
+    for trail in unfold_all(known, handbook.vocabulary, reads=counting.docket.reads):
         counting.take(trail)
     return report_of(counting.tally.finish(), handbook)
 
 
 def replay_archive(
-    root: Path, handbook: Handbook, as_of: int | None = None, progress: Progress = lambda *_: None
+    root: Path,
+    handbook: Handbook,
+    as_of: int | None = None,
+    progress: Progress = lambda *_: None,
+    exceptions: Exceptions | None = None,
 ) -> Report:
     """Judge an archive, partition by partition, as believed at `as_of`, or at its last recording (rule 62).
 
     Memory holds two partitions and the containers, whatever the size. Raises `ArchiveError`.
     """
     archive = Archive.open(root)
-    counting = _Counting(
-        compile_docket(handbook), archive.recorded_until or 0 if as_of is None else as_of, progress, archive.count
-    )
+    now = archive.recorded_until or 0 if as_of is None else as_of
+    counting = _Counting(Tally(compile_docket(handbook), now, exceptions), progress, archive.count)
     columns = [name for name in ("recorded_at", "kind", "site", "person", "source", *sorted(counting.docket.columns))]
-    contained = believed(archive.containers(columns).drop(SUBJECT_KEY), counting.as_of)
+    contained = believed(archive.containers(columns).drop(SUBJECT_KEY), now)
     holds = unfold_containers(contained, handbook.vocabulary, reads=counting.docket.reads)
     for hold in holds:
         counting.take(hold)
-    tied = _tied(believed(archive.links(columns), counting.as_of), handbook.vocabulary)
+    tied = _tied(believed(archive.links(columns), now), handbook.vocabulary)
     aside: list[pl.DataFrame] = []
 
     def one(partition: Partition) -> None:
-        events = believed(partition.load(), counting.as_of)
+        events = believed(partition.load(), now)
         if len(tied):
             belongs = events[SUBJECT_KEY].is_in(tied.implode())
             aside.append(events.filter(belongs))
@@ -75,17 +87,16 @@ def replay_archive(
 class _Counting:
     """A tally that several threads fill, chunk by chunk."""
 
-    def __init__(self, docket: Docket, as_of: int, progress: Progress, events: int) -> None:
-        self.docket, self.as_of, self._progress, self._events = docket, as_of, progress, events
-        self.tally = Tally(docket, as_of)
-        self._lock = Lock()
+    def __init__(self, tally: Tally, progress: Progress, events: int) -> None:
+        self.tally, self.docket = tally, tally.docket
+        self._progress, self._events, self._lock = progress, events, Lock()
 
     def take(self, trail: Trail) -> None:
         """Judge the lives of a trail."""
         with self._lock:
             self.tally.note(trail.findings)
         for chunk in chunks(trail):
-            judged = judge(chunk, self.docket, self.as_of)
+            judged = judge(chunk, self.docket, self.tally.as_of)
             with self._lock:
                 self.tally.add(judged)
                 self._progress(min(self.tally.events, self._events), self._events)

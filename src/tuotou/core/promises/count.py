@@ -1,4 +1,4 @@
-"""From promises to figures: the third function of `evaluate` (rule 67). Only counts and examples stay."""
+"""From promises to figures: the third function of `evaluate` (rule 67). Only counts and exceptions stay."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from tuotou.core.promises.crowd import Crowd, judge_crowd
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Judged
 from tuotou.core.promises.naming import SCHEMA, names
-from tuotou.core.promises.promise import BROKEN, CANNOT_SAY, KEPT, KEPT_LATE, VOID, present
+from tuotou.core.promises.promise import CANNOT_SAY, KEPT, VOID
 from tuotou.core.promises.share import Population, populations
 from tuotou.core.promises.tabulate import Counts
-from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Instants, Rows
 
 SETTLED: Final = (KEPT, VOID, CANNOT_SAY)
-EXAMPLES: Final = 200  # broken promises of each standard that are kept with their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +27,18 @@ class Figures:
     """What is left of all promises at one instant. Frames are long: one row per count."""
 
     as_of: int
-    events: int
+    events: int  # that stand: each once, nothing retracted, nothing inherited counted again
     promises: int
     by_site: pl.DataFrame  # standard, site, status, promises
     by_person: pl.DataFrame  # person, status, promises
     by_day: pl.DataFrame  # standard, day, status, promises
     missed: dict[str, int]  # standard → kept by a later stage
     findings: dict[str, int]
-    examples: pl.DataFrame  # naming.SCHEMA: broken promises, some of each standard
 
 
 @dataclass(slots=True)
 class Tally:
-    """What remains of all promises: counts by standard, site, person and day; examples; findings."""
+    """What remains of all promises: counts by standard, site, person and day; findings."""
 
     docket: Docket
     as_of: int
@@ -53,8 +51,6 @@ class Tally:
     events: int = 0
     promises: int = 0
     shares: list[Population] = field(default_factory=list)
-    _examples: list[pl.DataFrame] = field(default_factory=list)
-    _shown: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     _crowd: list[pl.DataFrame] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -64,7 +60,7 @@ class Tally:
         """Takes one chunk's promises in."""
         p, places = judged.promises, len(self.docket.rows)
         place, status, site, person, due = self._with_unsure(judged)
-        self.events += judged.sheet.trail.size
+        self.events += int(np.count_nonzero(~judged.sheet.trail.inherited))
         self.promises += p.size
         self._count(place, site, person, (status, due))
         for v, n in enumerate(np.bincount(p.place[p.missed], minlength=places).tolist()):
@@ -74,7 +70,8 @@ class Tally:
             share.add(judged)
         if judged.crowd is not None:
             self._crowd.append(judged.crowd)
-        self._keep(judged)
+        if self.exceptions is not None:
+            self.exceptions(judged.named(~np.isin(judged.status, SETTLED)))
 
     def note(self, findings: pl.DataFrame) -> None:
         """Counts what is odd about the data."""
@@ -88,7 +85,6 @@ class Tally:
             place, site, person = (crowd.column(name) for name in ("place", "site", "person"))
             self._count(place, site, person, (crowd.status, crowd.members["at"].to_numpy()))
             self.promises += len(place)
-        broken = pl.DataFrame(schema=SCHEMA) if crowd is None else crowd.named(_firsts(crowd))
         shares = self._shares(crowd)
         if self.exceptions is not None:
             self.exceptions(shares.filter(~pl.col("status").is_in(["kept", "void"])))
@@ -103,7 +99,6 @@ class Tally:
             by_day=pl.concat([_dated(self.by_day.frame(self.docket, "day")), self._by_due_day(shares)]),
             missed=dict(self.missed),
             findings=dict(self.findings),
-            examples=complete([*self._examples, broken, shares.filter(pl.col("status") == "broken")]),
         )
 
     def _shares(self, crowd: Crowd | None) -> pl.DataFrame:
@@ -156,21 +151,6 @@ class Tally:
                 days[mine] = self.docket.handbook.calendars[name].day(due[mine])
         return days
 
-    def _keep(self, judged: Judged) -> None:
-        """Hands on what is not settled; keeps the first broken promises of each standard as examples."""
-        if self.exceptions is not None:
-            self.exceptions(judged.named(~np.isin(judged.status, SETTLED)))
-        broken = np.flatnonzero((judged.status == BROKEN) | (judged.status == KEPT_LATE))
-        place = judged.promises.place[broken]
-        rank = np.zeros(len(place), dtype=np.int64)
-        for v in present(place):
-            mine = np.flatnonzero(place == v)
-            rank[mine] = np.arange(len(mine)) + self._shown[int(v)]
-            self._shown[int(v)] += len(mine)
-        chosen = broken[rank < EXAMPLES]
-        if len(chosen):
-            self._examples.append(judged.named(chosen))
-
 
 def _decoded(counts: pl.DataFrame, name: str) -> pl.DataFrame:
     """The codes of sites or persons as names."""
@@ -195,13 +175,3 @@ def complete(parts: list[pl.DataFrame]) -> pl.DataFrame:
     flags = [name for name, dtype in SCHEMA.items() if dtype == pl.Boolean()]
     lists = [pl.col(name).fill_null(pl.lit([], dtype=dtype)) for name, dtype in SCHEMA.items() if dtype == pl.List]
     return joined.with_columns(pl.col(flags).fill_null(False), pl.col("level").fill_null(0), *lists).select(*SCHEMA)
-
-
-def _firsts(crowd: Crowd) -> Flags:
-    """The first broken promises of each standard."""
-    chosen = np.zeros(len(crowd.status), dtype=bool)
-    broken = np.flatnonzero(crowd.status == BROKEN)
-    place = crowd.column("place")[broken]
-    for v in present(place):
-        chosen[broken[place == v][:EXAMPLES]] = True
-    return chosen

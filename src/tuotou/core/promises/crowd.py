@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from tuotou.core.promises.answering import answering
 from tuotou.core.promises.docket import Docket, Row
 from tuotou.core.promises.naming import doubt, event_ids, instants, names, void_reasons
 from tuotou.core.promises.openings import Openings, find_openings
@@ -30,8 +31,8 @@ def gather_crowd(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> tuple[pl
 
 
 def _members(sheet: Sheet, p: Promises, as_of: Instants) -> pl.DataFrame:
-    trail = sheet.trail
-    lives = trail.lives[trail.life[p.row]].rename({"number": "life"})
+    lives = sheet.trail.lives[sheet.trail.life[p.row]].rename({"number": "life"})
+    site, person = answering(sheet, p)
     return lives.select(
         pl.Series("place", p.place),
         pl.Series("value", _value(sheet, p), dtype=pl.String),
@@ -43,8 +44,8 @@ def _members(sheet: Sheet, p: Promises, as_of: Instants) -> pl.DataFrame:
         "life",
         event_ids(sheet, p.row).alias("opening"),
         pl.Series("doubt", doubt(sheet, p, np.ones(p.size, dtype=bool))),
-        pl.Series("site", trail.site[p.row]),
-        pl.Series("person", trail.person[p.row]),
+        pl.Series("site", site),
+        pl.Series("person", person),
     )
 
 
@@ -115,7 +116,7 @@ def judge_crowd(gathered: Sequence[pl.DataFrame], docket: Docket) -> Crowd | Non
     for v in present(place):
         mine = np.flatnonzero(place == v)
         too_many[mine] = _exceeds(docket.rows[v], at, (low[mine], high[mine], mine), members)
-    status = np.select([void <= at, ~too_many, as_of > at], [VOID, KEPT, BROKEN], default=OPEN)
+    status = np.select([~too_many, void <= at, as_of > at], [KEPT, VOID, BROKEN], default=OPEN)
     return Crowd(docket, members, status)
 
 

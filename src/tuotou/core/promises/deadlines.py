@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
@@ -22,15 +21,6 @@ from tuotou.core.working_time import NEVER, Calendar, portion
 
 Pause = tuple[int, int]
 ASK = np.iinfo(np.int64).min  # the table was not asked yet
-
-
-@dataclass(frozen=True, slots=True)
-class Deadlines:
-    """[k] when each opening is due; NEVER: no way gave an instant, so there is no promise."""
-
-    due: Instants
-    estimated: Flags
-    paused_until: Instants  # where the clock stands still as believed; NEVER elsewhere
 
 
 class Clock:

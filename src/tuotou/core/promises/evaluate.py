@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from tuotou.core.promises.count import Tally, complete
+from tuotou.core.promises.count import complete
 from tuotou.core.promises.crowd import judge_crowd
 from tuotou.core.promises.docket import Docket, compile_docket
 from tuotou.core.promises.judge import Judged, chunks, judge
@@ -16,7 +15,7 @@ from tuotou.core.promises.naming import SCHEMA, event_ids
 from tuotou.core.promises.share import populations
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail.facts import believed
-from tuotou.core.trail.trail import FINDINGS, Trail
+from tuotou.core.trail.trail import FINDINGS
 from tuotou.core.trail.unfold import unfold_all
 
 UNSURE = pl.Schema({"standard": pl.String(), "subject_kind": pl.String(), "subject": pl.String(), "event": pl.String()})
@@ -32,7 +31,7 @@ class Verdicts:
 
 
 def evaluate(events: pl.DataFrame, handbook: Handbook, as_of: int) -> Verdicts:
-    """Every promise as believed at `as_of` (µs UTC). For sets that fit in memory; `tally` serves large ones."""
+    """Every promise as believed at `as_of` (µs UTC). For sets that fit in memory; a `Tally` takes large ones."""
     docket = compile_docket(handbook)
     return evaluate_docket(believed(docket.read_from(events), as_of), docket, as_of)
 
@@ -54,14 +53,6 @@ def evaluate_docket(events: pl.DataFrame, docket: Docket, as_of: int) -> Verdict
         pl.concat([pl.DataFrame(schema=UNSURE), *(_unsure(each) for each in judged)]),
         pl.concat([pl.DataFrame(schema=FINDINGS), *(t.findings for t in trails), *(e.findings for e in judged)]),
     )
-
-
-def tally(trails: Iterable[Trail], into: Tally) -> None:
-    """Judges whole trails chunk by chunk into a tally, whatever their size."""
-    for trail in trails:
-        into.note(trail.findings)
-        for chunk in chunks(trail):
-            into.add(judge(chunk, into.docket, into.as_of))
 
 
 def _unsure(judged: Judged) -> pl.DataFrame:

@@ -129,11 +129,12 @@ def _withdrawn(sheet: Sheet, version: Row, evidence: Rows, demand: Rows) -> Flag
     withdrawals = sheet.answers(version.slot(s.withdrawn_by)).row[:-1]
     gone = np.zeros(len(evidence), dtype=bool)
     names = sheet.values(s.withdraws, withdrawals).to_list() if s.withdraws else [None] * len(withdrawals)
-    ids = sheet.column("id")
-    for row, name in zip(withdrawals, names, strict=True):
+    given = trail.events(evidence, ("subject", "id"))
+    subjects = trail.events(withdrawals, ("subject",)).to_series()
+    for row, subject, name in zip(withdrawals, subjects, names, strict=True):
         same = (trail.life[evidence] == trail.life[row]) & (trail.at[evidence] <= trail.at[row])
         hit = same & (trail.at[row] < trail.at[demand])
         if name is not None and hit.any():
-            hit &= (ids[evidence] == name).to_numpy()
+            hit &= given.select((pl.col("subject") == subject) & (pl.col("id") == name)).to_series().to_numpy()
         gone |= hit
     return gone

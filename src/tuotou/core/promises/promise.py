@@ -34,7 +34,7 @@ class Promises:
     missed: Flags  # kept by a later stage: the scan itself is missing
     estimated: Flags  # the deadline lies in a year whose holidays are not announced
     unsure: Flags  # the condition has no value: cannot say
-    paused_until: Instants  # the clock stands still until then at the latest; NEVER - not paused
+    paused_until: Instants  # the clock stands still until then at the latest; NEVER: it runs
 
     def where(self, chosen: Flags | Rows) -> Promises:
         """Some of the promises."""

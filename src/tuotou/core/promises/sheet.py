@@ -168,7 +168,7 @@ class Sheet:
         column, order = self.column(name), self.order(())
         known = np.flatnonzero(column.is_not_null().to_numpy())
         if not len(known):
-            return column.clear().extend(column.new_from_index(0, 0)) if not len(rows) else column[rows]
+            return column[rows]
         after = np.searchsorted(known, order.tie_end[rows])
         before = known[np.maximum(after - 1, 0)]
         first = known[np.minimum(after, len(known) - 1)]

@@ -98,6 +98,12 @@ def _check_share(draft: Draft, by_id: Mapping[str, Sequence[Draft]], vocabulary:
     for standard in counted:
         if standard.form == "share":
             draft.fields.problem("of", f"'{standard.id}' is a share itself", "name the standards that it counts")
+        if standard.form == "at_most" and share.where:
+            draft.fields.problem(
+                "where",
+                f"'{standard.id}' counts over many subjects: no condition on its openings",
+                "leave out where, or the standard",
+            )
         elif standard.subject != draft.standard.subject:
             what = f"'{standard.id}' is about a {standard.subject}, this share about a {draft.standard.subject}"
             draft.fields.problem("of", what, f"write subject: {standard.subject}, or count it elsewhere")

@@ -11,7 +11,7 @@ from tuotou.core.trail.vocabulary import Vocabulary
 
 
 class Reports(NamedTuple):
-    """What is compared of each row [n], sorted by (life, at, id)."""
+    """What is compared of each row [n], sorted by (life, at)."""
 
     at: Instants
     life: Codes

@@ -1,4 +1,4 @@
-"""Unfolded lives: what the evaluator reads. Rows of whole lives, sorted by (life, at, id), as arrays."""
+"""Unfolded lives: what the evaluator reads. Rows of whole lives, sorted by (life, at), as arrays."""
 
 from __future__ import annotations
 
