@@ -11,7 +11,8 @@ import polars as pl
 from tuotou.core.promises.answering import answering
 from tuotou.core.promises.docket import Docket, Row
 from tuotou.core.promises.naming import doubt, event_ids, instants, names, void_reasons
-from tuotou.core.promises.openings import Openings, find_openings
+from tuotou.core.promises.openings import find_openings
+from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.promise import BROKEN, KEPT, OPEN, STATUSES, VOID, Promises, opened, present
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import apply_voids, first_event
@@ -22,12 +23,12 @@ from tuotou.core.working_time import NEVER
 SEPARATOR = "\x1f"  # between the values of `per`
 
 
-def gather_crowd(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> tuple[pl.DataFrame, Openings]:
+def gather_crowd(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> Outcome:
     """One row per X of one standard, with what is needed to judge and name it later. `as_of` [n] by row."""
     found = find_openings(sheet, line)
     promises = opened(found.place, found.row, sheet.trail.at[found.row])
     apply_voids(sheet, line, found, (promises, first_event(sheet, line, found)))
-    return _members(sheet, promises, as_of), found
+    return Outcome(found, members=_members(sheet, promises, as_of))
 
 
 def _members(sheet: Sheet, p: Promises, as_of: Instants) -> pl.DataFrame:

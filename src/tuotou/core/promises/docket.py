@@ -137,6 +137,20 @@ class Docket:
         return events.select(name for name in events.columns if name in wanted)
 
     @cached_property
+    def opening_words(self) -> tuple[frozenset[int], ...]:
+        """By line: the codes of the words that may open it."""
+        code = self.handbook.vocabulary.code
+        return tuple(
+            frozenset(
+                code[r.standard.subject, k]
+                for r in line
+                for k in _kinds(r.standard.opens)
+                if (r.standard.subject, k) in code
+            )
+            for line in self.lines
+        )
+
+    @cached_property
     def keeps_itself(self) -> tuple[bool, ...]:
         """By line: whether events of a kind that opens the standard may keep it too."""
         return tuple(

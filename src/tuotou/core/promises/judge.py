@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -12,10 +12,11 @@ import polars as pl
 from tuotou.core.promises.answering import answering
 from tuotou.core.promises.crowd import gather_crowd
 from tuotou.core.promises.deadlines import Clock
-from tuotou.core.promises.docket import Docket
+from tuotou.core.promises.docket import Docket, Row
 from tuotou.core.promises.naming import SCHEMA, Named, name_promises
 from tuotou.core.promises.needs import judge_needs
 from tuotou.core.promises.never import judge_never
+from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.promise import AT_RISK, OPEN, Promises, join, opened, present, status
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.within import judge_within
@@ -57,46 +58,31 @@ class Judged:
         )
 
 
+FORMS: Final[Mapping[str, Callable[[Sheet, Sequence[Row], Instants], Outcome]]] = {
+    "within": judge_within,
+    "needs": judge_needs,
+    "never": judge_never,
+    "at_most": gather_crowd,
+}
+
+
 def judge(trail: Trail, docket: Docket, as_of: int | Instants) -> Judged:
     """The promises of one chunk of whole lives. `as_of`: one instant, or one for each life [m]."""
     sheet = Sheet(trail, docket)
     at_row = np.full(trail.size, as_of) if isinstance(as_of, int) else as_of[trail.life]
-    parts, crowd, openings = [opened(NOTHING, NOTHING, NOTHING)], [], []
-    findings = [pl.DataFrame(schema=FINDINGS)]
-    for line in docket.lines:
-        if not sheet.occurs(line):
-            continue
-        form = line[0].standard.form
-        if form == "within":
-            promises, found, odd = judge_within(sheet, line, at_row)
-            findings += odd
-        elif form == "at_most":
-            members, found = gather_crowd(sheet, line, at_row)
-            crowd.append(members)
-        else:
-            promises, found = judge_needs(sheet, line) if form == "needs" else judge_never(sheet, line)
-        if form != "at_most":
-            parts.append(promises)
-        openings.append((line[-1].place, found.unsure))
-        findings += found.findings
-    return _judged(sheet, join(parts), at_row, Beside(crowd, openings, findings))
-
-
-class Beside(NamedTuple):
-    """What the forms give beside promises."""
-
-    crowd: list[pl.DataFrame]
-    unsure: list[tuple[int, Rows]]
-    findings: list[pl.DataFrame]
-
-
-def _judged(sheet: Sheet, promises: Promises, at_row: Instants, beside: Beside) -> Judged:
-    """The promises with their status and who answers for them."""
+    outcomes = [
+        (line[-1].place, FORMS[line[0].standard.form](sheet, line, at_row))
+        for line in docket.lines
+        if sheet.occurs(line)
+    ]
+    parts = [outcome.promises for _, outcome in outcomes if outcome.promises is not None]
+    promises = join([opened(NOTHING, NOTHING, NOTHING), *parts])
     now = at_row[promises.row]
     found = status(promises, now)
     level = _levels(sheet, promises, now, found)
     site, person = answering(sheet, promises)
-    places = [np.full(len(rows), place, dtype=np.int32) for place, rows in beside.unsure]
+    odd = [each for _, outcome in outcomes for each in (*outcome.findings, *outcome.openings.findings)]
+    members = [outcome.members for _, outcome in outcomes if outcome.members is not None]
     return Judged(
         sheet=sheet,
         promises=promises,
@@ -105,13 +91,17 @@ def _judged(sheet: Sheet, promises: Promises, at_row: Instants, beside: Beside) 
         level=level,
         site=site,
         person=person,
-        unsure=(
-            np.concatenate([NOTHING, *places]).astype(np.int32),
-            np.concatenate([NOTHING, *(rows for _, rows in beside.unsure)]),
-        ),
-        crowd=pl.concat(beside.crowd) if beside.crowd else None,
-        findings=pl.concat(beside.findings),
+        unsure=_unsure(outcomes),
+        crowd=pl.concat(members) if members else None,
+        findings=pl.concat([pl.DataFrame(schema=FINDINGS), *odd]),
     )
+
+
+def _unsure(outcomes: Sequence[tuple[int, Outcome]]) -> tuple[Codes, Rows]:
+    """(docket row, event) of which it cannot be said whether it opens."""
+    rows = [(place, outcome.openings.unsure) for place, outcome in outcomes]
+    places = np.concatenate([NOTHING, *(np.full(len(row), place) for place, row in rows)])
+    return places.astype(np.int32), np.concatenate([NOTHING, *(row for _, row in rows)])
 
 
 def chunks(trail: Trail, size: int = CHUNK) -> Iterator[Trail]:

@@ -9,8 +9,9 @@ import polars as pl
 
 from tuotou.core.document import Duration
 from tuotou.core.promises.docket import Row
-from tuotou.core.promises.openings import Openings, find_openings
-from tuotou.core.promises.promise import Promises, opened
+from tuotou.core.promises.openings import find_openings
+from tuotou.core.promises.outcome import Outcome
+from tuotou.core.promises.promise import opened
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import apply_voids, first_event
 from tuotou.core.standards.standard import Cover
@@ -18,8 +19,8 @@ from tuotou.core.trail.trail import Flags, Instants, Rows, micros
 from tuotou.core.working_time import NEVER
 
 
-def judge_needs(sheet: Sheet, line: Sequence[Row]) -> tuple[Promises, Openings]:
-    """The promises of one standard, and the demands of which it cannot be said."""
+def judge_needs(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> Outcome:
+    """The promises of one standard, whatever the instant: what is believed decides."""
     found = find_openings(sheet, line)
     promises = opened(found.place, found.row, sheet.trail.at[found.row])
     for version in line:
@@ -28,7 +29,7 @@ def judge_needs(sheet: Sheet, line: Sequence[Row]) -> tuple[Promises, Openings]:
         ended = kept > sheet.ends(version, promises.row[mine])
         promises.kept[mine], promises.kept_row[mine] = np.where(ended, NEVER, kept), np.where(ended, -1, row)
     apply_voids(sheet, line, found, (promises, first_event(sheet, line, found)))
-    return promises, found
+    return Outcome(found, promises)
 
 
 def _evidence(sheet: Sheet, version: Row, demand: Rows) -> tuple[Instants, Rows]:

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from tuotou.core.promises.docket import Row, Slot
-from tuotou.core.promises.openings import Openings, find_openings
-from tuotou.core.promises.promise import Promises, opened
+from tuotou.core.promises.openings import find_openings
+from tuotou.core.promises.outcome import Outcome
+from tuotou.core.promises.promise import opened
 from tuotou.core.promises.sheet import Answers, Sheet
 from tuotou.core.promises.voids import apply_voids, first_event
-from tuotou.core.trail.trail import Flags, Rows
+from tuotou.core.trail.trail import Flags, Instants, Rows
 
 
-def judge_never(sheet: Sheet, line: Sequence[Row]) -> tuple[Promises, Openings]:
-    """The promises of one standard, and the acts of which it cannot be said whether they are in scope."""
+def judge_never(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> Outcome:
+    """The promises of one standard, whatever the instant: what is believed decides."""
     found = find_openings(sheet, line)
     promises = opened(found.place, found.row, sheet.trail.at[found.row])
     for version in line:
@@ -29,7 +30,7 @@ def judge_never(sheet: Sheet, line: Sequence[Row]) -> tuple[Promises, Openings]:
         promises.kept[mine[kept]] = promises.due[mine[kept]]
         promises.unsure[mine] = (truth < 0) & barred
     apply_voids(sheet, line, found, (promises, first_event(sheet, line, found)))
-    return promises, found
+    return Outcome(found, promises)
 
 
 def _barred(sheet: Sheet, version: Row, act: Rows) -> Flags:

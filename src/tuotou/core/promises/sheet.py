@@ -59,9 +59,7 @@ class Sheet:
 
     def occurs(self, line: Sequence[Row]) -> bool:
         """Whether an event occurs that may open a standard."""
-        code = self.docket.handbook.vocabulary.code
-        kinds = {(r.standard.subject, k) for r in line for selector in r.standard.opens for k in selector.kinds}
-        return any(code.get(word, -1) in self.words for word in kinds)
+        return not self.words.isdisjoint(self.docket.opening_words[line[0].line])
 
     def rows(self, subject: str, kinds: Sequence[str]) -> Rows:
         """The rows of these kinds, ascending."""

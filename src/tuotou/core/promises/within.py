@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import polars as pl
 
 from tuotou.core.promises.deadlines import Clock
 from tuotou.core.promises.docket import Row
 from tuotou.core.promises.matching import Kept, match
 from tuotou.core.promises.openings import Openings, find_openings
+from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.promise import REASONS, Promises, opened
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import Stop, apply_void, apply_voids, first_event, first_period, unnamed
@@ -18,8 +18,8 @@ from tuotou.core.trail.trail import Flags, Instants, finding
 from tuotou.core.working_time import NEVER
 
 
-def judge_within(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> tuple[Promises, Openings, list[pl.DataFrame]]:
-    """The promises of one standard, the openings it knows, and findings. `as_of` [n]: the instant by row."""
+def judge_within(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> Outcome:
+    """The promises of one standard. `as_of` [n]: the instant by row."""
     every = find_openings(sheet, line)
     found = _instants_once(every)
     kept, event = match(sheet, line, found, every.row), first_event(sheet, line, found)
@@ -39,7 +39,7 @@ def judge_within(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> tuple[Pr
         if wrong.any()
     ]
     promises = promises.where(~undated) if undated.any() else promises
-    return promises, every, findings
+    return Outcome(every, promises, tuple(findings))
 
 
 def _opened(sheet: Sheet, found: Openings, kept: Kept) -> Promises:
