@@ -25,7 +25,7 @@ Events are those that stand in the archive; rows that parcels inherit from their
 counted. The sixty standards are the shipped standards for parcels, repeated with other numbers: 40 `within`
 (12 of them per site), 8 `needs`, 8 `never`, 2 `at_most`, 2 `share`. Repeated standards ask for the same events and
 conditions as the ones they repeat, as the standards of a company do; sixty that share nothing would take longer.
-`trace-24h` and its repetitions make about half of all promises: every event opens one.
+`trace-24h`, which every event opens, is there once: repeated, it would be half of all promises.
 
 Bare Polars reads the columns that the replay reads, of all files at once, sorts them by subject, time and id and
 does nothing else; it holds everything in memory. The archive's files are each sorted already, which helps the replay

@@ -10,7 +10,7 @@ import numpy as np
 from tuotou.core.document import Duration
 from tuotou.core.promises.docket import Row, Slot
 from tuotou.core.promises.openings import Openings
-from tuotou.core.promises.sheet import Sheet, at_time
+from tuotou.core.promises.sheet import Sheet, among, at_time
 from tuotou.core.trail.trail import Flags, Instants, Rows, micros
 from tuotou.core.working_time import NEVER
 
@@ -94,7 +94,7 @@ def _opens_it(sheet: Sheet, hit: Rows, asked: _Asked) -> Flags:
     itself: Flags = hit == asked.row
     near = np.flatnonzero((hit >= 0) & ~itself & (at[hit] == at[asked.row]))
     if len(near):
-        itself[near] = np.isin(hit[near], asked.openings)
+        itself[near] = among(hit[near], asked.openings, sheet.trail.size)
     return itself
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.promises.docket import Row
-from tuotou.core.promises.sheet import Order, Sheet, union
+from tuotou.core.promises.sheet import Order, Sheet, among, union
 from tuotou.core.trail.trail import Codes, Flags, Rows, finding
 from tuotou.core.working_time import NEVER
 
@@ -82,8 +82,8 @@ def _of_version(sheet: Sheet, version: Row) -> tuple[Rows, Rows]:
     if key not in sheet.opening_rows:  # standards often open on the same events
         pairs = [sheet.chosen(s.subject, selector) for selector in s.opens]
         row, doubtful = pairs[0] if len(pairs) == 1 else (union(c, sheet.trail.size) for c in zip(*pairs, strict=True))
-        if len(pairs) > 1:
-            doubtful = np.setdiff1d(doubtful, row)
+        if len(pairs) > 1 and len(doubtful):
+            doubtful = doubtful[~among(doubtful, row, sheet.trail.size)]
         sheet.opening_rows[key] = _counting(sheet, version, row), _counting(sheet, version, doubtful)
     return sheet.opening_rows[key]
 

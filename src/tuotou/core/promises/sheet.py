@@ -263,6 +263,14 @@ def union(found: Sequence[Rows], size: int) -> Rows:
     return np.flatnonzero(chosen)
 
 
+def among(rows: Rows, others: Rows, size: int) -> Flags:
+    """[k] which of the rows are among others; `size` rows there are. Marking beats hashing and sorting."""
+    marked = np.zeros(size, dtype=bool)
+    marked[others] = True
+    found: Flags = marked[rows]
+    return found
+
+
 def _ties(at: Instants, low: Rows) -> tuple[Rows, Rows]:
     """(first position of each instant, one past its last) in an order; groups are told by `low`."""
     size = len(at)
