@@ -9,16 +9,17 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
+from tuotou.archive.layout import SUBJECT_KEY
 from tuotou.archive.read import Archive
 from tuotou.core.promises.docket import compile_docket
-from tuotou.core.promises.evaluate import evaluate_docket
+from tuotou.core.promises.evaluate import judge_trails
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Standard
+from tuotou.core.trail import event
 from tuotou.core.trail.facts import believed
 from tuotou.core.trail.trail import Trail
 from tuotou.core.trail.unfold import unfold_all
 from tuotou.core.trail.vocabulary import Vocabulary
-from tuotou.operations.history import of_archive
 
 ONE_TRAIL: Final = ("within", "needs", "never")
 """The forms that one trail decides; `at_most` and `share` look across trails and are left to a replay."""
@@ -91,8 +92,8 @@ def shelf_of_events(events: pl.DataFrame, vocabulary: Vocabulary) -> Shelf:
 def shelf_of_archive(archive: Archive) -> Shelf:
     """Trails on disk: only what is asked for is read."""
     return Shelf(
-        lambda kind, numbers: of_archive(archive.subjects(kind, numbers)).events,
-        lambda: of_archive(archive.links()).events,
+        lambda kind, numbers: _plain(archive.subjects(kind, numbers)),
+        lambda: _plain(archive.links()),
     )
 
 
@@ -101,10 +102,11 @@ def explain(asked: tuple[str, str], shelf: Shelf, handbook: Handbook, as_of: int
     alone = replace(handbook, standards=tuple(s for s in handbook.standards if s.form in ONE_TRAIL))
     docket = compile_docket(alone)
     events = docket.read_from(believed(_related(asked, shelf, handbook.vocabulary), as_of))
-    promises = evaluate_docket(events, docket, as_of).promises
+    trails = unfold_all(events, handbook.vocabulary)
+    promises = judge_trails(trails, docket, as_of).promises
     versions = {(s.id, s.version): s for s in handbook.standards}
     lives = []
-    for trail in unfold_all(events, handbook.vocabulary):
+    for trail in trails:
         for life in _lives_of(asked, trail):
             _, subject, number = trail.lives.row(life)
             mine = promises.filter(
@@ -115,17 +117,23 @@ def explain(asked: tuple[str, str], shelf: Shelf, handbook: Handbook, as_of: int
     return Explanation(*asked, as_of, tuple(lives)) if lives else None
 
 
+def _plain(archived: pl.DataFrame) -> pl.DataFrame:
+    """Archived events as they were before they were archived."""
+    return event.conform(archived.drop(SUBJECT_KEY))
+
+
 def _related(asked: tuple[str, str], shelf: Shelf, vocabulary: Vocabulary) -> pl.DataFrame:
     """The subject's events, and those of all it rode in, continued or was continued by."""
     found, seen = list[pl.DataFrame](), set[tuple[str, str]]()
     links = shelf.links()
     wanted = {asked}
     while wanted - seen:
-        kind, number = min(wanted - seen)
-        seen.add((kind, number))
-        events = shelf.find(kind, [number])
+        kind = min(kind for kind, _ in wanted - seen)
+        numbers = sorted(number for each, number in wanted - seen if each == kind)
+        seen |= {(kind, number) for number in numbers}
+        events = shelf.find(kind, numbers)
         found.append(events)
-        wanted |= set(_neighbours(events, vocabulary)) | set(_before(number, links, vocabulary))
+        wanted |= set(_neighbours(events, vocabulary)).union(*(_before(n, links, vocabulary) for n in numbers))
     return pl.concat(found, how="diagonal_relaxed")
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 
-from tuotou.archive.layout import SUBJECT_KEY
 from tuotou.archive.read import Archive
 from tuotou.core.document import Problem
 from tuotou.core.trail import event
@@ -88,10 +87,3 @@ def describe_archive(root: Path) -> History:
     """What an archive tells of itself, without its events. Raises `ArchiveError`."""
     archive = Archive.open(root)
     return History(event.empty(), archive.count, 0, (), (), archive.recording_assumed())
-
-
-def of_archive(archived: pl.DataFrame) -> History:
-    """Archived events as a history: every one was accepted when it was archived."""
-    events = event.conform(archived.drop(SUBJECT_KEY))
-    lags = events.select((pl.col("recorded_at") - pl.col("at")).n_unique()).item()
-    return History(events, len(events), 0, (), (), recording_assumed=lags == 1)

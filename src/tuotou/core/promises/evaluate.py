@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ from tuotou.core.promises.naming import SCHEMA, event_ids
 from tuotou.core.promises.share import populations
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail.facts import believed
-from tuotou.core.trail.trail import FINDINGS
+from tuotou.core.trail.trail import FINDINGS, Trail
 from tuotou.core.trail.unfold import unfold_all
 
 UNSURE = pl.Schema({"standard": pl.String(), "subject_kind": pl.String(), "subject": pl.String(), "event": pl.String()})
@@ -38,7 +39,11 @@ def evaluate(events: pl.DataFrame, handbook: Handbook, as_of: int) -> Verdicts:
 
 def evaluate_docket(events: pl.DataFrame, docket: Docket, as_of: int) -> Verdicts:
     """The same for events that are believed already, and a docket compiled once."""
-    trails = unfold_all(events, docket.handbook.vocabulary, reads=docket.reads)
+    return judge_trails(unfold_all(events, docket.handbook.vocabulary, reads=docket.reads), docket, as_of)
+
+
+def judge_trails(trails: Sequence[Trail], docket: Docket, as_of: int) -> Verdicts:
+    """The same for trails that are unfolded already."""
     judged = [judge(chunk, docket, as_of) for trail in trails for chunk in chunks(trail)]
     crowd = judge_crowd([each.crowd for each in judged if each.crowd is not None], docket)
     together = pl.DataFrame(schema=SCHEMA) if crowd is None else crowd.named()
