@@ -44,7 +44,11 @@ def archive(
     if problems:
         voice.refuse(Exit.DOCUMENTS, problems)
     mapping = load_mapping(voice, map, vocabulary)
-    if to.is_dir() and not (to / "archive.json").exists() and any(to.iterdir()):
+    if (
+        to.is_dir()
+        and not (to / "archive.json").exists()
+        and any(not each.name.startswith(".") for each in to.iterdir())
+    ):
         voice.lack(Exit.INPUT, str(to), "the folder holds other things", "name a new or empty folder, or an archive")
     converted = chain.from_iterable(read_events(file, mapping, vocabulary) for file in files)
     writer = Writer(bad_rows, voice.told) if bad_rows else None

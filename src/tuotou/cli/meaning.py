@@ -24,6 +24,10 @@ FINDINGS: Final = {
     "impossible": ("承诺时刻早于起算时刻", "due before it opened"),
     "link_refused": ("换单、转寄关系不能成立", "a link between numbers that cannot hold"),
     "long_life": ("单个对象事件过多", "too many events on one subject"),
+    "unannounced": (
+        "年度放假安排尚未公布，时限算不出",
+        "the holidays of a year on the way are not announced, so no deadline",
+    ),
     "no_deadline": ("没有可用的时限", "no deadline to be found"),
     "unheard": ("词汇表没有这种事件", "an event this kind of subject does not know"),
     "unknown": ("未识别的外部状态码", "a foreign code nobody mapped"),

@@ -98,7 +98,7 @@ def _judged(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked)
     with TemporaryDirectory(prefix="tuotou-") as folder:
         with voice.progress(voice.words("读取", "Reading")) as progress:
             history = stage(files, feed, handbook.vocabulary, Path(folder), progress)
-        refuse_nothing(voice, files, history, history.rows - history.refused)
+        refuse_nothing(voice, files, history, int((Path(folder) / "archive.json").exists()))
         return _of_archive(voice, Path(folder), asked)[0], history
 
 

@@ -9,14 +9,17 @@ import pytest
 
 from tuotou import handbook
 from tuotou.archive.layout import CODED
+from tuotou.core.document import Duration
 from tuotou.core.promises.belief import belief_log
 from tuotou.core.promises.evaluate import Verdicts, evaluate
 from tuotou.core.standards.handbook import Handbook
+from tuotou.core.standards.standard import Due
 from tuotou.core.trail.event import INSTANT, conform, empty
 
 HOUR = 3_600_000_000
 MORNING = 1_780_275_600_000_000  # 1 June 2026, 09:00 in Chengdu
 LATER = MORNING + 1000 * HOUR
+NEW_YEARS_EVE = MORNING + 213 * 24 * HOUR  # 31 December 2026; 2027 is not announced
 DAY_OF_A_PARCEL = (
     ("ordered", 0),
     ("accepted", 1),
@@ -145,3 +148,13 @@ def test_a_handbook_of_one_form_or_none_judges_what_it_can(company: Handbook, fo
     every = evaluate(plain(), company, LATER).promises.filter(pl.col("standard").is_in(ours))
     if form != "share":  # a share without the standards it counts has nothing to say
         assert len(evaluate(plain(), some, LATER).promises) == len(every)
+
+
+def test_a_year_whose_holidays_are_not_announced_is_said_and_not_guessed(company: Handbook) -> None:
+    like = company.by_id["trace-24h"][-1]
+    three_days = replace(like, due=(Due(after=Duration(3, "wd")),), calendar="cn", warnings=())
+    refusing = replace(company, standards=(three_days,))
+    late = round((NEW_YEARS_EVE - MORNING) / HOUR)
+    found = evaluate(frame(scan("e1", "ordered", late)), refusing, NEW_YEARS_EVE + HOUR)
+    assert found.promises.is_empty()
+    assert findings(found) == {"unannounced": 1}

@@ -16,8 +16,8 @@ from tuotou.core.standards.commitment import Commitments
 from tuotou.core.standards.cut_off import due_by_slots
 from tuotou.core.standards.standard import Due, Standard
 from tuotou.core.standards.standard import Pause as PauseRule
-from tuotou.core.trail.trail import Flags, Instants, Rows, micros
-from tuotou.core.working_time import NEVER, Calendar, portion
+from tuotou.core.trail.trail import Instants, Rows, micros
+from tuotou.core.working_time import NEVER, Calendar, Reached, portion
 
 Pause = tuple[int, int]
 ASK = np.iinfo(np.int64).min  # the table was not asked yet
@@ -30,27 +30,30 @@ class Clock:
         self.sheet, self.standard = sheet, standard
         self.calendar: Calendar = sheet.docket.handbook.calendars[standard.calendar]
 
-    def due(self, row: Rows) -> tuple[Instants, Flags]:
-        """The first way that gives an instant, for each opening row."""
-        due, estimated = np.full(len(row), NEVER), np.zeros(len(row), dtype=bool)
+    def due(self, row: Rows) -> Reached:
+        """The first way that gives an instant, for each opening row; whether a calendar guessed or refused."""
+        no = np.zeros(len(row), dtype=bool)
+        found = Reached(np.full(len(row), NEVER), no.copy(), no.copy())
         for way in self.standard.due:
-            left = np.flatnonzero(due == NEVER)
+            left = np.flatnonzero(found.due == NEVER)
             if not len(left):
                 break
-            due[left], estimated[left] = self._by(way, row[left])
-        return due, estimated
+            by = self._by(way, row[left])
+            found.due[left], found.estimated[left] = by.due, by.estimated
+            found.unannounced[left] |= by.unannounced
+        return found
 
-    def _by(self, way: Due, row: Rows) -> tuple[Instants, Flags]:
+    def _by(self, way: Due, row: Rows) -> Reached:
         opens, sure = self.sheet.trail.at[row], np.zeros(len(row), dtype=bool)
         if way.after is not None:
             reached = self.calendar.add(opens, way.after, roll=self.standard.roll)
-            return self._paused(row, reached.due, way.after), reached.estimated
+            return reached._replace(due=self._paused(row, reached.due, way.after))
         if way.attribute is not None:
             named = micros(self.sheet.values(way.attribute, row))
-            return np.where(named == NEVER, NEVER, named + way.offset), sure
+            return Reached(np.where(named == NEVER, NEVER, named + way.offset), sure, sure)
         if way.commitment is not None:
-            return self._promised(self.sheet.docket.handbook.commitments[way.commitment], row), sure
-        return due_by_slots(opens, way.slots, self.calendar), sure
+            return Reached(self._promised(self.sheet.docket.handbook.commitments[way.commitment], row), sure, sure)
+        return due_by_slots(opens, way.slots, self.calendar)
 
     def _promised(self, table: Commitments, row: Rows) -> Instants:
         """The table's promise for the route on the opening event, or as the trail knows it."""

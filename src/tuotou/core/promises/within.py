@@ -29,13 +29,17 @@ def judge_within(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> Outcome:
     if not starts.all():
         found, kept, event, following = found.where(starts), kept.where(starts), event.where(starts), following[starts]
     promises = _opened(sheet, found, kept)
-    _set_deadlines(sheet, line, found, (promises, as_of))
+    unannounced = _set_deadlines(sheet, line, found, (promises, as_of))
     _set_voids(sheet, line, found, (promises, event, following))
     undated, impossible = promises.due == NEVER, promises.due < promises.opens
     promises.void[impossible], promises.reason[impossible] = promises.opens[impossible], REASONS.index("impossible")
     findings = [
         finding(name, sheet.trail.events(promises.row[wrong]))
-        for name, wrong in (("no_deadline", undated), ("impossible", impossible))
+        for name, wrong in (
+            ("unannounced", undated & unannounced),
+            ("no_deadline", undated & ~unannounced),
+            ("impossible", impossible),
+        )
         if wrong.any()
     ]
     promises = promises.where(~undated) if undated.any() else promises
@@ -76,16 +80,18 @@ def _starts(
     return starts, following
 
 
-def _set_deadlines(sheet: Sheet, line: Sequence[Row], found: Openings, into: tuple[Promises, Instants]) -> None:
-    """Fills due, estimated and paused_until, version by version."""
+def _set_deadlines(sheet: Sheet, line: Sequence[Row], found: Openings, into: tuple[Promises, Instants]) -> Flags:
+    """Fills due, estimated and paused_until, version by version; [k] where a year is not announced yet."""
     promises, as_of = into
+    unannounced = np.zeros(promises.size, dtype=bool)
     for version in line:
         mine = found.of(version, len(line))
         row = promises.row[mine]
         clock = Clock(sheet, version.standard)
-        promises.due[mine], promises.estimated[mine] = clock.due(row)
+        promises.due[mine], promises.estimated[mine], unannounced[mine] = clock.due(row)
         if version.standard.pauses:
             promises.paused_until[mine] = clock.paused_until(row, promises.due[mine], as_of[row])
+    return unannounced
 
 
 def _set_voids(sheet: Sheet, line: Sequence[Row], found: Openings, into: tuple[Promises, Stop, Instants]) -> None:

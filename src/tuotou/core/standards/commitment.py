@@ -122,7 +122,7 @@ def due_after(opens_at: Instants, due: Due, calendar: Calendar) -> Instants:
     """The instants due [n] by a duration or by cut-off slots."""
     if due.after is not None:
         return calendar.add(opens_at, due.after).due
-    return due_by_slots(opens_at, due.slots, calendar)
+    return due_by_slots(opens_at, due.slots, calendar).due
 
 
 def _mapped(codes: pl.Series, of: Callable[[str], str | None]) -> pl.Series:

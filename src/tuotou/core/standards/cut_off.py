@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from tuotou.core.standards.standard import Slot
-from tuotou.core.working_time.calendar import Calendar
+from tuotou.core.working_time.calendar import Calendar, Reached
 from tuotou.core.working_time.instant import NEVER, Instants
 
 
-def due_by_slots(opens_at: Instants, slots: Sequence[Slot], calendar: Calendar) -> Instants:
-    """The instants due [n] by the first slot that each opening still meets, in local time; NEVER where none is met."""
-    due = np.full(len(opens_at), NEVER, dtype=np.int64)
+def due_by_slots(opens_at: Instants, slots: Sequence[Slot], calendar: Calendar) -> Reached:
+    """What is due [n] by the first slot that each opening still meets, in local time; NEVER where it meets none."""
+    due, size = np.full(len(opens_at), NEVER, dtype=np.int64), len(opens_at)
+    estimated, unannounced = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     day = calendar.local_day(opens_at)
     left = np.flatnonzero(opens_at != NEVER)
     for slot in slots:
@@ -21,5 +22,5 @@ def due_by_slots(opens_at: Instants, slots: Sequence[Slot], calendar: Calendar) 
             np.full(len(left), True) if slot.before is None else opens_at[left] < calendar.at(day[left], slot.before)
         )
         here, left = left[before], left[~before]
-        due[here] = calendar.add(opens_at[here], slot.days, at=slot.at).due
-    return due
+        due[here], estimated[here], unannounced[here] = calendar.add(opens_at[here], slot.days, at=slot.at)
+    return Reached(due, estimated, unannounced)
