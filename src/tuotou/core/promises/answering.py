@@ -2,48 +2,89 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import NamedTuple
+
 import numpy as np
 import polars as pl
 
-from tuotou.core.promises.docket import Row
-from tuotou.core.promises.promise import Promises
+from tuotou.core.promises.batch import Batch, Pairing
 from tuotou.core.promises.sheet import Sheet, at_time
 from tuotou.core.standards.standard import Answer
 from tuotou.core.trail.trail import SITE, Codes, Instants, Rows, codes
 
 OPENER = (Answer("opener"),)
+HOLDER = (Answer("holder"),)
 
 
-def answering(sheet: Sheet, promises: Promises) -> tuple[Codes, Codes]:
-    """[p] codes of the site and the person that answer; -1 where there is none."""
-    site, person = sheet.trail.site[promises.row], sheet.trail.person[promises.row]
-    special = [r for r in sheet.docket.rows if r.standard.answers != OPENER]
-    for version in special:
-        left = np.flatnonzero(promises.place == version.place)
-        for answer in version.standard.answers if len(left) else ():
+class Who(NamedTuple):
+    """[p] codes of the site and the person that answer; -1 where there is none. Batches may share it."""
+
+    site: Codes
+    person: Codes
+
+
+class Answering:
+    """Finds who answers for the promises of one pairing; the promises of all its batches."""
+
+    def __init__(self, sheet: Sheet, pairing: Pairing) -> None:
+        self.sheet, self.pairing = sheet, pairing
+        self._final: dict[bool, Who] = {}
+
+    def who(self, batch: Batch) -> Who:
+        """Who answers for the promises of a batch."""
+        answers = batch.version.standard.answers
+        if answers == OPENER:
+            return self._opener
+        if answers == HOLDER:
+            return self._holder(batch.due, coarse=batch.version.coarse)
+        return self._several(batch, answers)
+
+    @cached_property
+    def _opener(self) -> Who:
+        trail, row = self.sheet.trail, self.pairing.row
+        return Who(trail.site[row], trail.person[row])
+
+    @cached_property
+    def _last(self) -> tuple[Rows, Instants]:
+        """(the last row of each opening's life, its instant)."""
+        last = self.sheet.order(()).high[self.pairing.row] - 1
+        return last, self.sheet.trail.at[last]
+
+    def _holder(self, due: Instants, *, coarse: bool) -> Who:
+        """The last known on the life at or before the due instant; most promises are due when all is over."""
+        last, until = self._last
+        if coarse not in self._final:
+            self._final[coarse] = self._known_at(last, coarse=coarse)
+        early = np.flatnonzero(due < until)
+        if not len(early):
+            return self._final[coarse]
+        sheet, who = self.sheet, Who(*(each.copy() for each in self._final[coarse]))
+        row = at_time(sheet.order(()), sheet.trail.at, self.pairing.row[early], due[early] + 1) - 1
+        who.site[early], who.person[early] = self._known_at(row, coarse=coarse)
+        return who
+
+    def _known_at(self, row: Rows, *, coarse: bool) -> Who:
+        """The latest site and person known on a row's life up to it."""
+        low, known = self.sheet.order(()).low[row], []
+        for name in Who._fields:
+            found = self.sheet.latest(name, coarse=coarse)[row]
+            known.append(np.where(found >= low, self.sheet.code(name)[found], np.int32(-1)))
+        return Who(*known)
+
+    def _several(self, batch: Batch, answers: tuple[Answer, ...]) -> Who:
+        """The first answer whose condition holds; the opener where none does."""
+        sheet, row = self.sheet, self.pairing.row
+        who, left = Who(*(each.copy() for each in self._opener)), np.arange(batch.size)
+        for answer in answers:
             fits = np.ones(len(left), dtype=bool)
             if answer.when:
-                fits = sheet.truth(version.standard.subject, answer.when, promises.row[left]) > 0
+                fits = sheet.truth(batch.version.standard.subject, answer.when, row[left]) > 0
             mine, left = left[fits], left[~fits]
-            site[mine], person[mine] = _answer(sheet, version, answer.who, (promises.row[mine], promises.due[mine]))
-    return site, person
-
-
-def _answer(sheet: Sheet, version: Row, who: str, asked: tuple[Rows, Instants]) -> tuple[Codes, Codes]:
-    row, due = asked
-    if who == "opener":
-        return sheet.trail.site[row], sheet.trail.person[row]
-    if who == "holder":
-        return _last(sheet, version, "site", row, due), _last(sheet, version, "person", row, due)
-    named: pl.Series = sheet.values(who, row)
-    return codes(named.cast(pl.String), SITE), np.full(len(row), -1, dtype=np.int32)
-
-
-def _last(sheet: Sheet, version: Row, name: str, row: Rows, due: Instants) -> Codes:
-    """The last value known on the life at or before the due instant."""
-    order, at, value = sheet.order(()), sheet.trail.at, sheet.code(name)
-    past = order.high[row] - 1
-    inside = np.flatnonzero(due < at[past])  # most promises are due when all is over
-    past[inside] = at_time(order, at, row[inside], due[inside] + 1) - 1
-    found = sheet.latest(name, coarse=version.coarse)[past]
-    return np.where(found >= order.low[row], value[found], -1).astype(np.int32)
+            if answer.who == "holder":
+                holder = self._holder(batch.due, coarse=batch.version.coarse)
+                who.site[mine], who.person[mine] = holder.site[mine], holder.person[mine]
+            elif answer.who != "opener":
+                named: pl.Series = sheet.values(answer.who, row[mine])
+                who.site[mine], who.person[mine] = codes(named.cast(pl.String), SITE), -1
+        return who

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from itertools import product
 
 import numpy as np
 import polars as pl
 
 from tuotou.core.promises.crowd import Crowd, judge_crowd
 from tuotou.core.promises.docket import Docket
-from tuotou.core.promises.judge import Judged
+from tuotou.core.promises.judge import Judged, Ruling
 from tuotou.core.promises.naming import SCHEMA, names
-from tuotou.core.promises.promise import CANNOT_SAY, KEPT, VOID
+from tuotou.core.promises.promise import CANNOT_SAY, SETTLED, present
 from tuotou.core.promises.share import Population, populations
-from tuotou.core.promises.tabulate import Counts
-from tuotou.core.trail.trail import PERSON, SITE, Codes, Instants, Rows
-
-SETTLED: Final = (KEPT, VOID, CANNOT_SAY)
+from tuotou.core.promises.tabulate import Counts, Tabulated, tabulate
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Instants
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +56,41 @@ class Tally:
 
     def add(self, judged: Judged) -> None:
         """Takes one chunk's promises in."""
-        p, places = judged.promises, len(self.docket.rows)
-        place, status, site, person, due = self._with_unsure(judged)
         self.events += int(np.count_nonzero(~judged.sheet.trail.inherited))
-        self.promises += p.size
-        self._count(place, site, person, (status, due))
-        for v, n in enumerate(np.bincount(p.place[p.missed], minlength=places).tolist()):
-            self.missed[self.docket.rows[v].standard.id] += n
+        sites = _Tables()
+        persons = _Tables()
+        for ruling in judged.rulings:
+            self._take(ruling, sites, persons)
+        for table, times in persons.asked():
+            self.by_person.add(0, Tabulated(table.value, table.times * times))
+        self._count_unsure(judged)
         self.note(judged.findings)
         for share in self.shares:
             share.add(judged)
-        if judged.crowd is not None:
-            self._crowd.append(judged.crowd)
+        self._crowd.extend(judged.crowd)
         if self.exceptions is not None:
-            self.exceptions(judged.named(~np.isin(judged.status, SETTLED)))
+            self.exceptions(judged.exceptions())
+
+    def _take(self, ruling: Ruling, sites: _Tables, persons: _Tables) -> None:
+        """Counts all promises of a batch as kept, then those that are not as what they are."""
+        version, but = ruling.batch.version, ruling.but
+        self.promises += ruling.batch.size
+        self.missed[version.standard.id] += int(np.count_nonzero(ruling.batch.pairing.missed))
+        self.by_site.add(version.place, sites.of(ruling.who.site))
+        self.by_site.turn(version.place, ruling.who.site[but], ruling.status)
+        day = self.docket.handbook.calendars[version.standard.calendar].day(ruling.batch.due)
+        self.by_day.add(version.place, tabulate(day))
+        self.by_day.turn(version.place, day[but], ruling.status)
+        if version.standard.status != "trial":
+            persons.of(ruling.who.person)
+            self.by_person.turn(0, ruling.who.person[but], ruling.status)
+
+    def _count_unsure(self, judged: Judged) -> None:
+        """Counts the openings of which it cannot be said, by who opened and when."""
+        trail, (place, row) = judged.sheet.trail, judged.unsure
+        for v in present(place):
+            rows = row[place == v]
+            self._count(v, trail.site[rows], trail.person[rows], (CANNOT_SAY, trail.at[rows]))
 
     def note(self, findings: pl.DataFrame) -> None:
         """Counts what is odd about the data."""
@@ -82,9 +101,7 @@ class Tally:
         """The figures, once all chunks are in: what is counted over all subjects is judged here."""
         crowd = judge_crowd(self._crowd, self.docket)
         if crowd is not None:
-            place, site, person = (crowd.column(name) for name in ("place", "site", "person"))
-            self._count(place, site, person, (crowd.status, crowd.members["at"].to_numpy()))
-            self.promises += len(place)
+            self._count_crowd(crowd)
         shares = self._shares(crowd)
         if self.exceptions is not None:
             self.exceptions(shares.filter(~pl.col("status").is_in(["kept", "void"])))
@@ -111,13 +128,21 @@ class Tally:
                     share.add_named(mine)
         return complete([share.promises(self.as_of) for share in self.shares])
 
-    def _count(self, place: Codes, site: Codes, person: Codes, verdict: tuple[Codes, Instants]) -> None:
-        """Adds promises to the tables: `verdict` is their status and due instant."""
-        status, due = verdict
-        self.by_site.add(place, site, status)
-        self.by_day.add(place, self._days(place, due), status)
-        tried = np.array([r.standard.status == "trial" for r in self.docket.rows], dtype=bool)[place]
-        self.by_person.add(np.zeros_like(place)[~tried], person[~tried], status[~tried])
+    def _count_crowd(self, crowd: Crowd) -> None:
+        place, site, person, at = (crowd.column(name) for name in ("place", "site", "person", "at"))
+        self.promises += len(place)
+        for v, status in product(present(place), present(crowd.status)):
+            mine = (place == v) & (crowd.status == status)
+            self._count(v, site[mine], person[mine], (status, at[mine]))
+
+    def _count(self, place: int, site: Codes, person: Codes, verdict: tuple[int, Instants]) -> None:
+        """Counts promises of one version with one status: `verdict` is that and their due instants."""
+        (status, due), standard = verdict, self.docket.rows[place].standard
+        day = self.docket.handbook.calendars[standard.calendar].day(due)
+        self.by_site.add(place, tabulate(site), status)
+        self.by_day.add(place, tabulate(day), status)
+        if standard.status != "trial":
+            self.by_person.add(0, tabulate(person), status)
 
     def _by_due_day(self, named: pl.DataFrame) -> pl.DataFrame:
         """Promises with their names, counted by the business day of their due instant in their own calendar."""
@@ -128,28 +153,24 @@ class Tally:
             parts.append(_counted(mine.with_columns(day), "day"))
         return pl.concat(parts)
 
-    def _with_unsure(self, judged: Judged) -> tuple[Codes, Codes, Codes, Codes, Instants]:
-        """The promises' columns, and beside them the openings of which it cannot be said."""
-        p, trail, (place, row) = judged.promises, judged.sheet.trail, judged.unsure
-        if not len(row):
-            return p.place, judged.status, judged.site, judged.person, p.due
-        return (
-            np.concatenate([p.place, place]),
-            np.concatenate([judged.status, np.full(len(row), CANNOT_SAY)]),
-            np.concatenate([judged.site, trail.site[row]]),
-            np.concatenate([judged.person, trail.person[row]]),
-            np.concatenate([p.due, trail.at[row]]),
-        )
 
-    def _days(self, place: Codes, due: Instants) -> Rows:
-        """[p] the business day to which each promise belongs: that of its due instant (rule 49)."""
-        calendars = [r.standard.calendar for r in self.docket.rows]
-        days = np.empty(len(due), dtype=np.int64)
-        for name in dict.fromkeys(calendars):
-            mine = np.flatnonzero(np.array([each == name for each in calendars])[place])
-            if len(mine):
-                days[mine] = self.docket.handbook.calendars[name].day(due[mine])
-        return days
+class _Tables:
+    """Arrays of codes tabulated once, however many batches share them."""
+
+    def __init__(self) -> None:
+        self._found: dict[int, tuple[Codes, Tabulated]] = {}  # with the array: while it is held its id stands for it
+        self._asked: dict[int, int] = defaultdict(int)
+
+    def of(self, codes: Codes) -> Tabulated:
+        """How often each code occurs."""
+        if id(codes) not in self._found:
+            self._found[id(codes)] = codes, tabulate(codes)
+        self._asked[id(codes)] += 1
+        return self._found[id(codes)][1]
+
+    def asked(self) -> Iterator[tuple[Tabulated, int]]:
+        """What was tabulated, and how often it was asked for."""
+        return ((table, self._asked[key]) for key, (_, table) in self._found.items())
 
 
 def _decoded(counts: pl.DataFrame, name: str) -> pl.DataFrame:

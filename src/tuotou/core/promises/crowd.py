@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from tuotou.core.promises.answering import answering
-from tuotou.core.promises.docket import Docket, Row
+from tuotou.core.promises.answering import Answering
+from tuotou.core.promises.batch import Batch, Pairing, at_once, never, no, nothing
+from tuotou.core.promises.docket import Docket, Family, Row
 from tuotou.core.promises.naming import doubt, event_ids, instants, names, void_reasons
 from tuotou.core.promises.openings import find_openings
 from tuotou.core.promises.outcome import Outcome
-from tuotou.core.promises.promise import BROKEN, KEPT, OPEN, STATUSES, VOID, Promises, opened, present
+from tuotou.core.promises.promise import BROKEN, KEPT, OPEN, STATUSES, VOID, Promises, present
 from tuotou.core.promises.sheet import Sheet
-from tuotou.core.promises.voids import apply_voids, first_event
+from tuotou.core.promises.voids import find_stops
 from tuotou.core.trail.search import bisect
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, runs
 from tuotou.core.working_time import NEVER
@@ -23,17 +24,20 @@ from tuotou.core.working_time import NEVER
 SEPARATOR = "\x1f"  # between the values of `per`
 
 
-def gather_crowd(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> Outcome:
-    """One row per X of one standard, with what is needed to judge and name it later. `as_of` [n] by row."""
+def gather_crowd(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
+    """One row per X of each standard, with what is needed to judge and name it later. `as_of` [n] by row."""
+    line = family[0]
     found = find_openings(sheet, line)
-    promises = opened(found.place, found.row, sheet.trail.at[found.row])
-    apply_voids(sheet, line, found, (promises, first_event(sheet, line, found)))
-    return Outcome(found, members=_members(sheet, promises, as_of))
+    size, at = len(found.row), sheet.trail.at[found.row]
+    pairing = Pairing(found.row, at, never(size), nothing(size), no(size), no(size), find_stops(sheet, line, found))
+    mine = [np.flatnonzero(found.place == version.place) for version in line]
+    batches = at_once(family, [pairing.where(chosen) for chosen in mine])
+    return Outcome(found, members=tuple(_members(sheet, batch, as_of) for batch in batches))
 
 
-def _members(sheet: Sheet, p: Promises, as_of: Instants) -> pl.DataFrame:
+def _members(sheet: Sheet, batch: Batch, as_of: Instants) -> pl.DataFrame:
+    p, who = batch.promises(sheet), Answering(sheet, batch.pairing).who(batch)
     lives = sheet.trail.lives[sheet.trail.life[p.row]].rename({"number": "life"})
-    site, person = answering(sheet, p)
     return lives.select(
         pl.Series("place", p.place),
         pl.Series("value", _value(sheet, p), dtype=pl.String),
@@ -45,8 +49,8 @@ def _members(sheet: Sheet, p: Promises, as_of: Instants) -> pl.DataFrame:
         "life",
         event_ids(sheet, p.row).alias("opening"),
         pl.Series("doubt", doubt(sheet, p, np.ones(p.size, dtype=bool))),
-        pl.Series("site", site),
-        pl.Series("person", person),
+        pl.Series("site", who.site),
+        pl.Series("person", who.person),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
@@ -94,8 +95,8 @@ class Clock:
 
     def _pauses_of(self, rule: PauseRule) -> list[tuple[int, Pause]]:
         trail = self.sheet.trail
-        slot = self.sheet.docket.rows[self._place].slot
-        begins, ends = (self.sheet.answers(slot(each)).row[:-1] for each in (rule.begins, rule.ends))
+        slots = (self.sheet.docket.rows[self._place].slot(each) for each in (rule.begins, rule.ends))
+        begins, ends = (self.sheet.answers(replace(slot, beyond=True)).row[:-1] for slot in slots)
         ending = {
             life: [int(trail.at[r]) for r in rows] for life, rows in groupby(ends, key=lambda r: int(trail.life[r]))
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -17,6 +17,11 @@ from tuotou.core.working_time import NEVER
 
 EVENT_FORMS = ("within", "needs", "never", "at_most")
 DAY_UNITS = ("d", "wd")
+QUESTION = (
+    "form", "subject", "effective", "suspended", "scope", "opens", "per", "again", "keep", "early", "not_before",
+    "at_least", "void_if", "condition", "after", "until_event", "lasting", "covers", "expires", "withdrawn_by",
+    "withdraws", "outlives",
+)  # fmt: skip
 ROUTE = frozenset({"origin", "destination", "product"})  # what a time commitment is looked up by
 
 
@@ -30,6 +35,7 @@ class Slot:
     coarse: bool = False  # whether date-only events may answer (rule 5)
     stale: bool = False
     echoes: bool = True
+    beyond: bool = False  # also rows after the end of the life (rule 14)
     known: str | None = None  # only rows that have this value: they are compared by it (rule 18)
 
 
@@ -57,7 +63,12 @@ class Row:
     def slot(self, *selectors: Selector, per: tuple[str, ...] = (), echoes: bool = True) -> Slot:
         """A question of this standard; what came too late or nobody understood answers none (rules 12, 26)."""
         heard = tuple(replace(s, kinds=tuple(k for k in s.kinds if k != UNKNOWN)) for s in selectors)
-        return Slot(self.standard.subject, heard, per, self.coarse, echoes=echoes)
+        return Slot(self.standard.subject, heard, per, self.coarse, echoes=echoes, beyond=self.standard.outlives)
+
+    @cached_property
+    def question(self) -> Hashable:
+        """What decides which events open the version and which keep it: all but the clock. Equals are asked once."""
+        return (*(getattr(self.standard, name) for name in QUESTION), self.until, self.coarse)
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:
@@ -86,12 +97,17 @@ class Row:
 
     @cached_property
     def void_periods(self) -> Slot | None:
-        """The declared periods."""
-        return self._voiding(period=True)
+        """The declared periods, whenever declared."""
+        slot = self._voiding(period=True)
+        return slot and replace(slot, beyond=True)
 
     def _voiding(self, *, period: bool) -> Slot | None:
         found = [s for s in self.standard.void_if if all(k in self.periods for k in s.kinds) == period]
         return self.slot(*found) if found else None
+
+
+Family = tuple[tuple[Row, ...], ...]
+"""Lines whose versions ask alike, one by one."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +118,14 @@ class Docket:
     rows: tuple[Row, ...]
     lines: tuple[tuple[Row, ...], ...]  # the versions of each standard, the narrowest scope first
     conditions: Mapping[tuple[str, str], Condition] = field(repr=False)  # (subject, text) → condition
+
+    @cached_property
+    def families(self) -> tuple[Family, ...]:
+        """The lines, those together that ask alike: a law and the company's own target differ only in the clock."""
+        alike: dict[Hashable, list[tuple[Row, ...]]] = {}
+        for line in self.lines:
+            alike.setdefault(tuple(row.question for row in line), []).append(line)
+        return tuple(tuple(lines) for lines in alike.values())
 
     @cached_property
     def reads(self) -> frozenset[str]:

@@ -45,7 +45,7 @@ def evaluate_docket(events: pl.DataFrame, docket: Docket, as_of: int) -> Verdict
 def judge_trails(trails: Sequence[Trail], docket: Docket, as_of: int) -> Verdicts:
     """The same for trails that are unfolded already."""
     judged = [judge(chunk, docket, as_of) for trail in trails for chunk in chunks(trail)]
-    crowd = judge_crowd([each.crowd for each in judged if each.crowd is not None], docket)
+    crowd = judge_crowd([members for each in judged for members in each.crowd], docket)
     together = pl.DataFrame(schema=SCHEMA) if crowd is None else crowd.named()
     shares = populations(docket.handbook)
     for share in shares:

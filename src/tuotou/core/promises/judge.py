@@ -9,24 +9,47 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from tuotou.core.promises.answering import answering
+from tuotou.core.promises.answering import Answering, Who
+from tuotou.core.promises.batch import Batch
 from tuotou.core.promises.crowd import gather_crowd
 from tuotou.core.promises.deadlines import Clock
-from tuotou.core.promises.docket import Docket, Row
+from tuotou.core.promises.docket import Docket, Family
 from tuotou.core.promises.naming import SCHEMA, Named, name_promises
 from tuotou.core.promises.needs import judge_needs
 from tuotou.core.promises.never import judge_never
 from tuotou.core.promises.outcome import Outcome
-from tuotou.core.promises.promise import AT_RISK, OPEN, Promises, join, opened, present, status
+from tuotou.core.promises.promise import AT_RISK, KEPT, OPEN, SETTLED, Promises, join, status
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.within import judge_within
-from tuotou.core.trail.trail import FINDINGS, Codes, Flags, Instants, Rows, Trail
+from tuotou.core.trail.trail import FINDINGS, Codes, Instants, Rows, Trail
 from tuotou.core.working_time import NEVER
 
-CHUNK = 128_000  # events whose promises fit the cache; measured: half or twice as many are slower
-
-
+CHUNK = 512_000  # events whose promises fit the cache; measured: half or twice as many are slower
 NOTHING: Final = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """How the promises of one batch stand: all are kept in time, but for some."""
+
+    batch: Batch
+    who: Who
+    but: Rows  # [e] ascending; one of them may turn out to be kept in time after all
+    status: Codes  # [e]
+    level: Codes  # [e] how many warnings were reached, where the promise is open
+
+    def statuses(self) -> Codes:
+        """[p] the status of every promise."""
+        found = np.full(self.batch.size, KEPT, dtype=np.int32)
+        found[self.but] = self.status
+        return found
+
+    def unsettled(self) -> Ruling:
+        """The promises alone that can still wake, or were not kept in time."""
+        chosen = ~np.isin(self.status, SETTLED)
+        but, status, level = self.but[chosen], self.status[chosen], self.level[chosen]
+        who = Who(self.who.site[but], self.who.person[but])
+        return Ruling(self.batch.where(but), who, np.arange(len(but)), status, level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +57,21 @@ class Judged:
     """The promises of one chunk as believed at one instant, still as arrays."""
 
     sheet: Sheet
-    promises: Promises
-    as_of: Instants  # [p]
-    status: Codes  # [p]
-    level: Codes  # [p] how many warnings were reached, where the promise is open
-    site: Codes  # [p] who answers
-    person: Codes
+    rulings: tuple[Ruling, ...]
     unsure: tuple[Codes, Rows]  # (docket row, event): it cannot be said whether it opens
-    crowd: pl.DataFrame | None  # what `at_most` standards count across chunks
+    crowd: tuple[pl.DataFrame, ...]  # what `at_most` standards count across chunks
     findings: pl.DataFrame
 
-    def named(self, chosen: Flags | Rows | None = None) -> pl.DataFrame:
-        """Promises with their names, as a frame of `naming.SCHEMA`."""
-        if chosen is not None and not len(np.flatnonzero(chosen) if chosen.dtype == bool else chosen):
-            return pl.DataFrame(schema=SCHEMA)
-        pick = slice(None) if chosen is None else chosen
-        return name_promises(
-            self.sheet,
-            Named(
-                self.promises if chosen is None else self.promises.where(chosen),
-                *(each[pick] for each in (self.status, self.level, self.site, self.person)),
-            ),
-        )
+    def named(self) -> pl.DataFrame:
+        """All promises with their names, as a frame of `naming.SCHEMA`."""
+        return _named(self.sheet, self.rulings)
+
+    def exceptions(self) -> pl.DataFrame:
+        """The same of those that can still wake, or were not kept in time."""
+        return _named(self.sheet, [ruling.unsettled() for ruling in self.rulings if len(ruling.but)])
 
 
-FORMS: Final[Mapping[str, Callable[[Sheet, Sequence[Row], Instants], Outcome]]] = {
+FORMS: Final[Mapping[str, Callable[[Sheet, Family, Instants], Outcome]]] = {
     "within": judge_within,
     "needs": judge_needs,
     "never": judge_never,
@@ -69,39 +82,17 @@ FORMS: Final[Mapping[str, Callable[[Sheet, Sequence[Row], Instants], Outcome]]] 
 def judge(trail: Trail, docket: Docket, as_of: int | Instants) -> Judged:
     """The promises of one chunk of whole lives. `as_of`: one instant, or one for each life [m]."""
     sheet = Sheet(trail, docket)
-    at_row = np.full(trail.size, as_of) if isinstance(as_of, int) else as_of[trail.life]
-    outcomes = [
-        (line[-1].place, FORMS[line[0].standard.form](sheet, line, at_row))
-        for line in docket.lines
-        if sheet.occurs(line)
-    ]
-    parts = [outcome.promises for _, outcome in outcomes if outcome.promises is not None]
-    promises = join([opened(NOTHING, NOTHING, NOTHING), *parts])
-    now = at_row[promises.row]
-    found = status(promises, now)
-    level = _levels(sheet, promises, now, found)
-    site, person = answering(sheet, promises)
+    at_row = np.broadcast_to(np.int64(as_of), trail.size) if isinstance(as_of, int) else as_of[trail.life]
+    asked = [family for family in docket.families if sheet.occurs(family[0])]
+    outcomes = [(family, FORMS[family[0][0].standard.form](sheet, family, at_row)) for family in asked]
     odd = [each for _, outcome in outcomes for each in (*outcome.findings, *outcome.openings.findings)]
-    members = [outcome.members for _, outcome in outcomes if outcome.members is not None]
     return Judged(
         sheet=sheet,
-        promises=promises,
-        as_of=now,
-        status=np.where((found == OPEN) & (level > 0), AT_RISK, found),
-        level=level,
-        site=site,
-        person=person,
+        rulings=tuple(_rulings(sheet, [batch for _, outcome in outcomes for batch in outcome.batches], at_row)),
         unsure=_unsure(outcomes),
-        crowd=pl.concat(members) if members else None,
-        findings=pl.concat([pl.DataFrame(schema=FINDINGS), *odd]),
+        crowd=tuple(each for _, outcome in outcomes for each in outcome.members),
+        findings=pl.concat([pl.DataFrame(schema=FINDINGS), *odd]).unique() if odd else pl.DataFrame(schema=FINDINGS),
     )
-
-
-def _unsure(outcomes: Sequence[tuple[int, Outcome]]) -> tuple[Codes, Rows]:
-    """(docket row, event) of which it cannot be said whether it opens."""
-    rows = [(place, outcome.openings.unsure) for place, outcome in outcomes]
-    places = np.concatenate([NOTHING, *(np.full(len(row), place) for place, row in rows)])
-    return places.astype(np.int32), np.concatenate([NOTHING, *(row for _, row in rows)])
 
 
 def chunks(trail: Trail, size: int = CHUNK) -> Iterator[Trail]:
@@ -114,14 +105,55 @@ def chunks(trail: Trail, size: int = CHUNK) -> Iterator[Trail]:
         first = last
 
 
-def _levels(sheet: Sheet, promises: Promises, now: Instants, found: Codes) -> Codes:
-    """[p] how many warning levels an open promise has reached; a clock that stands still warns nobody."""
+def _rulings(sheet: Sheet, batches: Sequence[Batch], at_row: Instants) -> Iterator[Ruling]:
+    answering: dict[int, Answering] = {}  # batches of one pairing share who answers
+    for batch in batches:
+        if batch.size:
+            found = answering.setdefault(id(batch.pairing), Answering(sheet, batch.pairing))
+            yield _ruling(sheet, batch, found.who(batch), at_row)
+
+
+def _ruling(sheet: Sheet, batch: Batch, who: Who, at_row: Instants) -> Ruling:
+    but = batch.exceptional()
+    promises = batch.promises(sheet, but)
+    now = at_row[promises.row]
+    found = status(promises, now)
+    level = _levels(sheet, batch, (promises, now, found))
+    return Ruling(batch, who, but, np.where((found == OPEN) & (level > 0), AT_RISK, found), level)
+
+
+def _levels(sheet: Sheet, batch: Batch, found: tuple[Promises, Instants, Codes]) -> Codes:
+    """[e] how many warning levels an open promise has reached; a clock that stands still warns nobody."""
+    promises, now, stands = found
     level = np.zeros(promises.size, dtype=np.int32)
-    open_ = np.flatnonzero((found == OPEN) & (promises.paused_until == NEVER))
-    for v in present(promises.place[open_]):
-        standard = sheet.docket.rows[v].standard
-        if standard.warnings:
-            mine = open_[promises.place[open_] == v]
-            for at in Clock(sheet, standard).warnings(promises.where(mine)):
-                level[mine] += at <= now[mine]
+    waits = np.flatnonzero((stands == OPEN) & (promises.paused_until == NEVER))
+    if len(waits) and batch.version.standard.warnings:
+        for at in Clock(sheet, batch.version.standard).warnings(promises.where(waits)):
+            level[waits] += at <= now[waits]
     return level
+
+
+def _unsure(outcomes: Sequence[tuple[Family, Outcome]]) -> tuple[Codes, Rows]:
+    """(docket row, event) of which it cannot be said whether it opens."""
+    rows = [(line[-1].place, out.openings.unsure) for family, out in outcomes for line in family]
+    places = np.concatenate([NOTHING, *(np.full(len(row), place) for place, row in rows)])
+    return places.astype(np.int32), np.concatenate([NOTHING, *(row for _, row in rows)])
+
+
+def _named(sheet: Sheet, rulings: Sequence[Ruling]) -> pl.DataFrame:
+    """All promises of some rulings with their names."""
+    if not any(ruling.batch.size for ruling in rulings):
+        return pl.DataFrame(schema=SCHEMA)
+    level = [np.zeros(ruling.batch.size, dtype=np.int32) for ruling in rulings]
+    for each, ruling in zip(level, rulings, strict=True):
+        each[ruling.but] = ruling.level
+    return name_promises(
+        sheet,
+        Named(
+            join([ruling.batch.promises(sheet) for ruling in rulings]),
+            np.concatenate([ruling.statuses() for ruling in rulings]),
+            np.concatenate(level),
+            np.concatenate([ruling.who.site for ruling in rulings]),
+            np.concatenate([ruling.who.person for ruling in rulings]),
+        ),
+    )

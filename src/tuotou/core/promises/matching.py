@@ -23,6 +23,11 @@ class Kept:
     row: Rows
     missed: Flags
 
+    @classmethod
+    def by_none(cls, size: int) -> Kept:
+        """Nothing keeps anything."""
+        return cls(np.full(size, NEVER), np.full(size, -1), np.zeros(size, dtype=bool))
+
     def where(self, chosen: Flags) -> Kept:
         """Of some openings."""
         return Kept(self.at[chosen], self.row[chosen], self.missed[chosen])
@@ -33,27 +38,23 @@ def match(sheet: Sheet, line: Sequence[Row], found: Openings, every: Rows) -> Ke
 
     `every` are the rows of all openings, also of those that share an instant with another.
     """
-    size = len(found.row)
-    kept = Kept(np.full(size, NEVER), np.full(size, -1), np.zeros(size, dtype=bool))
+    if len(line) == 1:
+        return _match(sheet, line[0], found, every)
+    kept = Kept.by_none(len(found.row))
     for version in line:
-        mine = found.of(version, len(line))
-        asked = _Asked(found.row[mine], found.position[mine], every)
-        start, ends = _start(sheet, version, asked.row), sheet.ends(version, asked.row)
-        for way in version.ways:
-            row = _search(sheet, version, way.slot, asked, start)
-            at = np.where(row >= 0, sheet.trail.at[row], NEVER)
-            at[at > ends] = NEVER  # nothing counts after the end of the life
-            _take(kept, mine, (at, row, way.later))
+        mine = np.flatnonzero(found.place == version.place)
+        own = _match(sheet, version, found.where(mine), every)
+        kept.at[mine], kept.row[mine], kept.missed[mine] = own.at, own.row, own.missed
     return kept
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """Openings of one version, and the rows of all openings of its line."""
-
-    row: Rows
-    position: Rows
-    openings: Rows
+def _match(sheet: Sheet, version: Row, found: Openings, every: Rows) -> Kept:
+    """The earliest keep of the openings of one version."""
+    kept, start = Kept.by_none(len(found.row)), _start(sheet, version, found.row)
+    for way in version.ways:
+        row = _search(sheet, version, way.slot, (found, every), start)
+        _take(kept, sheet.at[row], row, way.later)
+    return kept
 
 
 def _start(sheet: Sheet, version: Row, row: Rows) -> Instants | None:
@@ -67,42 +68,45 @@ def _start(sheet: Sheet, version: Row, row: Rows) -> Instants | None:
     return at - s.early if s.early else None
 
 
-def _search(sheet: Sheet, version: Row, slot: Slot, asked: _Asked, start: Instants | None) -> Rows:
+def _search(sheet: Sheet, version: Row, slot: Slot, asked: tuple[Openings, Rows], start: Instants | None) -> Rows:
     """[k] the row that answers the slot from `start` on, in the opening's group; -1: none."""
+    found, every = asked
     answers = sheet.answers(slot)
+    if answers.empty:
+        return np.full(len(found.row), -1)
     order = answers.order
-    position = asked.position if slot.per == version.standard.per else order.position[asked.row]
-    begin, high = order.tie[position], order.high[position]
-    if start is not None:
+    same_order = slot.per == version.standard.per
+    position = found.position if same_order else order.position[found.row]
+    high = found.high if same_order else order.high[position]
+    if start is None:
+        begin = found.begin if same_order else order.tie[position]
+    else:
         begin = at_time(order, sheet.trail.at, position, start)
     index = answers.index(begin)
     hit = answers.at(index, high)
     if slot.known:
         value = sheet.code(slot.known)
-        same = (hit >= 0) & (value[hit] == value[asked.row])
-        return answers.at(np.where(same, answers.following(value, index), index), high)
-    if sheet.docket.keeps_itself[version.line]:
-        while (opener := _opens_it(sheet, hit, asked)).any():
-            index = index + opener
-            hit = np.where(opener, answers.at(index, high), hit)
+        same = np.flatnonzero((hit >= 0) & (value[hit] == value[found.row]))
+        hit[same] = answers.at(answers.following(value, index[same]), high[same])
+    elif sheet.docket.keeps_itself[version.line]:
+        doubtful = _openers(sheet, hit, found.row, every)
+        while len(doubtful):
+            index[doubtful] += 1
+            hit[doubtful] = answers.at(index[doubtful], high[doubtful])
+            doubtful = doubtful[_openers(sheet, hit[doubtful], found.row[doubtful], every)]
     return hit
 
 
-def _opens_it(sheet: Sheet, hit: Rows, asked: _Asked) -> Flags:
-    """Whether the hit is the opening itself, or another opening of the standard in the same instant."""
-    at = sheet.trail.at
-    itself: Flags = hit == asked.row
-    near = np.flatnonzero((hit >= 0) & ~itself & (at[hit] == at[asked.row]))
-    if len(near):
-        itself[near] = among(hit[near], asked.openings, sheet.trail.size)
-    return itself
+def _openers(sheet: Sheet, hit: Rows, row: Rows, every: Rows) -> Rows:
+    """Places where the hit is the opening itself, or another opening of the standard in the same instant."""
+    near = np.flatnonzero(sheet.at[hit] == sheet.at[row])
+    near = near[hit[near] >= 0]
+    itself = hit[near] == row[near]
+    return near[itself | among(hit[near], every, sheet.trail.size)] if len(near) else near
 
 
-def _take(kept: Kept, mine: slice | Rows, found: tuple[Instants, Rows, bool]) -> None:
+def _take(kept: Kept, at: Instants, row: Rows, later: bool) -> None:
     """Lets an earlier keep replace what was found so far; in one instant the first in order, listed before later."""
-    at, row, later = found
-    before, named, missed = kept.at[mine], kept.row[mine], kept.missed[mine]
-    better = (at < before) | ((at == before) & (at != NEVER) & (row < named) & (missed == later))
-    kept.at[mine] = np.where(better, at, before)
-    kept.row[mine] = np.where(better, row, named)
-    kept.missed[mine] = np.where(better, later, missed)
+    tied = np.flatnonzero((at == kept.at) & (row < kept.row) & (row >= 0))
+    better = np.concatenate([np.flatnonzero(at < kept.at), tied[kept.missed[tied] == later]])
+    kept.at[better], kept.row[better], kept.missed[better] = at[better], row[better], later

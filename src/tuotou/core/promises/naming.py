@@ -166,10 +166,10 @@ def doubt(sheet: Sheet, p: Promises, broke: Flags) -> Flags:
     order, at = sheet.order(()), sheet.trail.at
     for v in present(p.place[asked]):
         version = sheet.docket.rows[v]
-        slot = Slot(version.standard.subject, (Selector((UNKNOWN,)),), (), version.coarse, stale=True)
+        slot = Slot(version.standard.subject, (Selector((UNKNOWN,)),), (), version.coarse, stale=True, beyond=True)
         mine = asked[p.place[asked] == v]
         answers = sheet.answers(slot)
-        if len(answers.position):
+        if not answers.empty:
             row = p.row[mine]
             past = at_time(order, at, row, p.due[mine] + 1)
             found[mine] = answers.index(past) > answers.index(order.tie[row])

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import polars as pl
 
 from tuotou.core.document import Duration
-from tuotou.core.promises.docket import Row
+from tuotou.core.promises.batch import Pairing, at_once, no
+from tuotou.core.promises.docket import Family, Row
 from tuotou.core.promises.openings import find_openings
 from tuotou.core.promises.outcome import Outcome
-from tuotou.core.promises.promise import opened
 from tuotou.core.promises.sheet import Sheet
-from tuotou.core.promises.voids import apply_voids, first_event
+from tuotou.core.promises.voids import find_stops
 from tuotou.core.standards.standard import Cover
 from tuotou.core.trail.trail import Flags, Instants, Rows, micros
 from tuotou.core.working_time import NEVER
 
 
-def judge_needs(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> Outcome:
-    """The promises of one standard, whatever the instant: what is believed decides."""
+def judge_needs(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
+    """The promises of standards that ask alike, whatever the instant: what is believed decides."""
+    line = family[0]
     found = find_openings(sheet, line)
-    promises = opened(found.place, found.row, sheet.trail.at[found.row])
+    stops, at = find_stops(sheet, line, found), sheet.trail.at
+    pairings = []
     for version in line:
-        mine = found.of(version, len(line))
-        kept, row = _evidence(sheet, version, promises.row[mine])
-        ended = kept > sheet.ends(version, promises.row[mine])
-        promises.kept[mine], promises.kept_row[mine] = np.where(ended, NEVER, kept), np.where(ended, -1, row)
-    apply_voids(sheet, line, found, (promises, first_event(sheet, line, found)))
-    return Outcome(found, promises)
+        mine = slice(None) if len(line) == 1 else np.flatnonzero(found.place == version.place)
+        demand = found.row[mine]
+        kept, row = _evidence(sheet, version, demand)
+        ours = tuple(stop.where(mine) for stop in stops)
+        pairings.append(Pairing(demand, at[demand], kept, row, no(len(demand)), no(len(demand)), ours))
+    return Outcome(found, at_once(family, pairings))
 
 
 def _evidence(sheet: Sheet, version: Row, demand: Rows) -> tuple[Instants, Rows]:
@@ -40,6 +40,8 @@ def _evidence(sheet: Sheet, version: Row, demand: Rows) -> tuple[Instants, Rows]
     answers, at = sheet.answers(version.evidence), sheet.trail.at
     order = answers.order
     position = order.position[demand]
+    if answers.empty:
+        return np.full(len(demand), NEVER), np.full(len(demand), -1)
     low, high = order.low[position], order.high[position]
     first, after = answers.index(low), answers.index(order.tie_end[position])
     itself = answers.at(answers.index(position), position + 1) == demand
@@ -47,8 +49,7 @@ def _evidence(sheet: Sheet, version: Row, demand: Rows) -> tuple[Instants, Rows]
     last = answers.at(after - 1, high)
     last = np.where(last == demand, answers.at(after - 2, high), last)
     late = answers.at(first + s.at_least - 1 + itself, high)
-    row = np.where(enough, last, late)
-    return np.where(enough, at[demand], np.where(late >= 0, at[late], NEVER)), row
+    return np.where(enough, at[demand], sheet.at[late]), np.where(enough, last, late)
 
 
 def _scoped(sheet: Sheet, version: Row, demand: Rows) -> tuple[Instants, Rows]:

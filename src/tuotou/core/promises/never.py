@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from tuotou.core.promises.docket import Row, Slot
+from tuotou.core.promises.batch import Pairing, at_once, no, nothing
+from tuotou.core.promises.docket import Family, Row, Slot
 from tuotou.core.promises.openings import find_openings
 from tuotou.core.promises.outcome import Outcome
-from tuotou.core.promises.promise import opened
 from tuotou.core.promises.sheet import Answers, Sheet
-from tuotou.core.promises.voids import apply_voids, first_event
+from tuotou.core.promises.voids import find_stops
 from tuotou.core.trail.trail import Flags, Instants, Rows
+from tuotou.core.working_time import NEVER
 
 
-def judge_never(sheet: Sheet, line: Sequence[Row], as_of: Instants) -> Outcome:
-    """The promises of one standard, whatever the instant: what is believed decides."""
+def judge_never(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
+    """The promises of standards that ask alike, whatever the instant: what is believed decides."""
+    line = family[0]
     found = find_openings(sheet, line)
-    promises = opened(found.place, found.row, sheet.trail.at[found.row])
+    stops = find_stops(sheet, line, found)
+    pairings = []
     for version in line:
-        mine = np.arange(promises.size)[found.of(version, len(line))]
-        act = promises.row[mine]
+        mine = slice(None) if len(line) == 1 else np.flatnonzero(found.place == version.place)
+        act = found.row[mine]
         truth = np.ones(len(act), dtype=np.int8)
         if version.standard.condition:
             truth = sheet.truth(version.standard.subject, version.standard.condition, act)
         barred = _barred(sheet, version, act) if version.standard.after else np.ones(len(act), dtype=bool)
-        kept = (truth == 0) | ~barred
-        promises.kept[mine[kept]] = promises.due[mine[kept]]
-        promises.unsure[mine] = (truth < 0) & barred
-    apply_voids(sheet, line, found, (promises, first_event(sheet, line, found)))
-    return Outcome(found, promises)
+        opens = sheet.trail.at[act]
+        kept = np.where((truth == 0) | ~barred, opens, NEVER)
+        ours = tuple(stop.where(mine) for stop in stops)
+        pairings.append(Pairing(act, opens, kept, nothing(len(act)), no(len(act)), (truth < 0) & barred, ours))
+    return Outcome(found, at_once(family, pairings))
 
 
 def _barred(sheet: Sheet, version: Row, act: Rows) -> Flags:
@@ -40,6 +41,8 @@ def _barred(sheet: Sheet, version: Row, act: Rows) -> Flags:
     order = sheet.order(s.per)
     position = order.position[act]
     since = sheet.answers(Slot(s.subject, (s.after,), s.per, version.coarse, stale=True))
+    if since.empty:
+        return no(len(act))
     before = _last_before(since, order.tie[position], order.low[position])
     barred = before >= 0
     if s.lasting is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -14,7 +15,7 @@ from tuotou.core.trail.trail import Codes, Flags, Rows, finding
 from tuotou.core.working_time import NEVER
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Openings:
     """[k] openings of one line: one standard in all its versions, by position in the standard's order."""
 
@@ -25,15 +26,21 @@ class Openings:
     unsure: Rows  # events of which it cannot be said whether they open
     findings: tuple[pl.DataFrame, ...]
 
-    def where(self, chosen: Flags) -> Openings:
+    def where(self, chosen: Flags | Rows) -> Openings:
         """Some of the openings."""
         return Openings(
             self.place[chosen], self.row[chosen], self.position[chosen], self.order, self.unsure, self.findings
         )
 
-    def of(self, version: Row, versions: int) -> slice | Rows:
-        """Which of the openings are a version's."""
-        return slice(None) if versions == 1 else np.flatnonzero(self.place == version.place)
+    @cached_property
+    def begin(self) -> Rows:
+        """[k] the first position of each opening's instant."""
+        return self.order.tie[self.position]
+
+    @cached_property
+    def high(self) -> Rows:
+        """[k] one past the last position of each opening's group."""
+        return self.order.high[self.position]
 
 
 def find_openings(sheet: Sheet, line: Sequence[Row]) -> Openings:
@@ -41,14 +48,14 @@ def find_openings(sheet: Sheet, line: Sequence[Row]) -> Openings:
     findings: list[pl.DataFrame] = []
     place, row, doubtful = _of_line(sheet, line)
     fit = _usable(sheet, line[0], row, findings)
-    place, row = (place, row) if fit.all() else (place[fit], row[fit])
+    place, row = (place, row) if fit is None else (place[fit], row[fit])
     order = sheet.order(line[0].standard.per)
     position = order.position[row] if line[0].standard.per else row
     if len(line) > 1 or line[0].standard.per:
         sorted_ = np.argsort(position)
         place, row, position = place[sorted_], row[sorted_], position[sorted_]
-    doubtful = doubtful[_before_end(sheet, line[0], doubtful)] if len(doubtful) else doubtful
-    return Openings(place, row, position, order, doubtful, tuple(findings))
+    past = _past_end(sheet, line[0], doubtful)
+    return Openings(place, row, position, order, doubtful if past is None else doubtful[~past], tuple(findings))
 
 
 def _of_line(sheet: Sheet, line: Sequence[Row]) -> tuple[Codes, Rows, Rows]:
@@ -61,7 +68,7 @@ def _of_line(sheet: Sheet, line: Sequence[Row]) -> tuple[Codes, Rows, Rows]:
                 row, doubtful = (each[~_in_scope(sheet, narrower, each)] for each in (row, doubtful))
         if version.scope_terms:
             row, doubtful = (each[_in_scope(sheet, version, each)] for each in (row, doubtful))
-        places.append(np.full(len(row), version.place, dtype=np.int32))
+        places.append(np.broadcast_to(np.int32(version.place), len(row)))
         rows.append(row)
         doubts.append(doubtful)
     if len(line) == 1:
@@ -106,20 +113,25 @@ def _in_force(sheet: Sheet, version: Row, rows: Rows) -> Flags:
     return (version.effective <= at) & (at < version.until)
 
 
-def _usable(sheet: Sheet, version: Row, rows: Rows, findings: list[pl.DataFrame]) -> Flags:
-    """Openings with all their values, not after the end of the life; the others are findings."""
-    s = version.standard
-    usable = np.ones(len(rows), dtype=bool)
+def _usable(sheet: Sheet, version: Row, rows: Rows, findings: list[pl.DataFrame]) -> Flags | None:
+    """Openings with all their values, not after the end of the life; None: all are. The others are findings."""
+    s, wrong = version.standard, []
+    past = _past_end(sheet, version, rows)
     needed = [*s.per, *{selector.other for selector in s.keep if selector.other}]
-    for name in needed:
-        usable &= sheet.code(name)[rows] >= 0
-    early = _before_end(sheet, version, rows)
-    for name, wrong in (("no_value", early & ~usable), ("after_end", usable & ~early)):
-        if wrong.any():
-            findings.append(finding(name, sheet.trail.events(rows[wrong])))
-    return usable & early
+    lacks = [~known[rows] for name in needed if (known := sheet.known(name)) is not None]
+    if lacks:
+        lacking = np.logical_or.reduce(lacks)
+        wrong.append(("no_value", lacking if past is None else lacking & ~past))
+    if past is not None:
+        wrong.append(("after_end", past & ~lacking if lacks else past))
+    findings += [finding(name, sheet.trail.events(rows[flags])) for name, flags in wrong if flags.any()]
+    if not wrong:
+        return None
+    usable: Flags = ~np.logical_or.reduce([*lacks, *([] if past is None else [past])])
+    return usable
 
 
-def _before_end(sheet: Sheet, version: Row, rows: Rows) -> Flags:
-    """Whether events lie on their life, or after its end (rule 14)."""
-    return sheet.trail.at[rows] <= sheet.ends(version, rows)
+def _past_end(sheet: Sheet, version: Row, rows: Rows) -> Flags | None:
+    """Which events lie after the end of their life, and so open nothing (rule 14); None: none does."""
+    past = None if version.standard.outlives else sheet.past_end(by_day=version.coarse)
+    return None if past is None or not len(rows) else past[rows]

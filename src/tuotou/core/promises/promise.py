@@ -13,6 +13,7 @@ from tuotou.core.working_time import NEVER
 
 STATUSES: Final = ("not_open", "open", "at_risk", "kept", "kept_late", "broken", "void", "cannot_say")
 NOT_OPEN, OPEN, AT_RISK, KEPT, KEPT_LATE, BROKEN, VOID, CANNOT_SAY = range(8)
+SETTLED: Final = (KEPT, VOID, CANNOT_SAY)
 
 REASONS: Final = ("", "event", "period", "suspended", "ended", "superseded", "impossible", "too_few")
 """Why a promise is void; where two meet in one instant, the first listed is named."""
@@ -51,33 +52,12 @@ def present(place: Codes) -> list[int]:
     return [int(v) for v in np.flatnonzero(np.bincount(place))]
 
 
-def opened(place: Codes, row: Rows, at: Instants) -> Promises:
-    """Promises that are due at once and neither kept nor void: where every form begins."""
-    size = len(row)
-    never, no = np.full(size, NEVER), np.zeros(size, dtype=bool)
-    return Promises(
-        place=place.astype(np.int32),
-        row=row,
-        opens=at,
-        due=at.copy(),
-        kept=never.copy(),
-        void=never.copy(),
-        kept_row=np.full(size, -1),
-        reason=np.zeros(size, dtype=np.int32),
-        void_row=np.full(size, -1),
-        missed=no.copy(),
-        estimated=no.copy(),
-        unsure=no.copy(),
-        paused_until=never.copy(),
-    )
-
-
 def join(parts: Sequence[Promises]) -> Promises:
-    """Several sets of promises of the same chunk as one."""
+    """Several sets of promises of the same chunk as one; at least one."""
     return Promises(**{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(Promises)})
 
 
-def status(promises: Promises, as_of: int | Instants) -> Codes:
+def status(promises: Promises, as_of: Instants) -> Codes:
     """[p] the status at `as_of`, short of warnings: rule 7, one expression."""
     p = promises
     return np.select(

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 import numpy as np
 import polars as pl
 
-from tuotou.core.promises.judge import Judged
+from tuotou.core.promises.judge import Judged, Ruling
 from tuotou.core.promises.naming import SCHEMA, names
 from tuotou.core.promises.promise import BROKEN, KEPT, KEPT_LATE
+from tuotou.core.promises.tabulate import add_up, tabulate
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Share, Standard
 from tuotou.core.trail.event import INSTANT
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Instants, Rows
 from tuotou.core.working_time import NEVER, Calendar, period
 
+DAYS: Final = 24  # bits for a day since 1970: forty thousand years
 Group = tuple[str | None, int]  # (site or person, first day of the period)
 
 
@@ -31,24 +33,44 @@ class Population:
     calendar: Calendar
     kept: dict[Group, int] = field(default_factory=lambda: defaultdict(int))
     broken: dict[Group, int] = field(default_factory=lambda: defaultdict(int))
+    _keys: list[Rows] = field(default_factory=list)  # (site or person, first day, whether kept) of promises to add up
+    _counts: list[Rows] = field(default_factory=list)
+    _spans: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def add(self, judged: Judged) -> None:
         """Counts one chunk: void, open and trial promises are in no population."""
-        rows = judged.sheet.docket.rows
-        wanted = np.array([r.standard.id in self.share.of and r.standard.status != "trial" for r in rows], dtype=bool)
-        settled = wanted[judged.promises.place] & np.isin(judged.status, (KEPT, KEPT_LATE, BROKEN))
-        mine = self._where(judged, np.flatnonzero(settled))
-        if not len(mine):
-            return
-        code: Codes = np.full(len(mine), -1)
+        for ruling in judged.rulings:
+            standard = ruling.batch.version.standard
+            if standard.id in self.share.of and standard.status != "trial":
+                self._add(judged, ruling)
+
+    def _add(self, judged: Judged, ruling: Ruling) -> None:
+        mine, status = np.ones(ruling.batch.size, dtype=bool), ruling.statuses()
+        mine[ruling.but] = np.isin(ruling.status, (KEPT, KEPT_LATE, BROKEN))
+        if self.share.where is not None:
+            subject, row = ruling.batch.version.standard.subject, ruling.batch.pairing.row
+            mine &= judged.sheet.truth(subject, self.share.where, row) > 0
+        who: Codes = np.zeros(len(mine), dtype=np.int64)
         if self.share.per:
-            code = (judged.site if self.share.per == ("site",) else judged.person)[mine]
-            mine, code = mine[code >= 0], code[code >= 0]
-        who = names(code, SITE if self.share.per == ("site",) else PERSON)
-        first = self._first_days(judged.promises.due[mine])
-        counted = pl.DataFrame({"who": who, "first": first, "kept": judged.status[mine] == KEPT})
-        for group, day, kept, n in counted.group_by("who", "first", "kept").len().iter_rows():
-            (self.kept if kept else self.broken)[group, day] += n
+            who = ruling.who.site if self.share.per == ("site",) else ruling.who.person
+            mine &= who >= 0
+        key = (who.astype(np.int64) << DAYS) + self._first_days(ruling.batch.due)
+        found = tabulate(2 * key[mine] + (status[mine] == KEPT))
+        self._keys.append(found.value)
+        self._counts.append(found.times)
+
+    def _settle(self) -> None:
+        """Adds up what was counted, by name."""
+        if not self._keys:
+            return
+        key, count = add_up(np.concatenate(self._keys), np.concatenate(self._counts))
+        self._keys, self._counts = [], []
+        who: list[str | None] = [None] * len(key)
+        if self.share.per:
+            who = names(key >> (DAYS + 1), SITE if self.share.per == ("site",) else PERSON).to_list()
+        first = (key >> 1) & ((1 << DAYS) - 1)
+        for each, day, kept, n in zip(who, first.tolist(), (key & 1).tolist(), count.tolist(), strict=True):
+            (self.kept if kept else self.broken)[each, day] += n
 
     def add_named(self, promises: pl.DataFrame) -> None:
         """Counts promises that have their names already."""
@@ -61,19 +83,12 @@ class Population:
             for group, day, kept, n in counted.group_by("who", "first", "status").len().iter_rows():
                 (self.kept if kept else self.broken)[group, day] += n
 
-    def _where(self, judged: Judged, mine: Rows) -> Rows:
-        """The promises whose opening satisfies the population's condition."""
-        if self.share.where is None or not len(mine):
-            return mine
-        rows, row = judged.sheet.docket.rows, judged.promises.row[mine]
-        subject = next(r.standard.subject for r in rows if r.standard.id in self.share.of)
-        return mine[judged.sheet.truth(subject, self.share.where, row) > 0]
-
     def _first_days(self, due: Instants) -> Rows:
         return period(self.calendar.day(due), _word(self.share)).first
 
     def promises(self, as_of: int) -> pl.DataFrame:
         """One promise per group and period, or per run of bad periods where the standard asks for a streak."""
+        self._settle()
         groups = sorted({*self.kept, *self.broken}, key=lambda g: (g[0] or "", g[1]))
         by_who: dict[str | None, list[int]] = defaultdict(list)
         for who, first in groups:
@@ -153,10 +168,13 @@ class Population:
 
     def _span(self, day: int) -> tuple[int, int]:
         """(first instant of the period, the instant at which it is judged)."""
+        if day in self._spans:
+            return self._spans[day]
         end = period(np.array([day], dtype=np.int32), _word(self.share)).end
         cut = self.calendar.cut
         opens, closes = (int(self.calendar.at(np.asarray(d, dtype=np.int32).reshape(1), cut)[0]) for d in (day, end))
-        return opens, closes - 1 + self.standard.settle
+        self._spans[day] = opens, closes - 1 + self.standard.settle
+        return self._spans[day]
 
     def _in_force(self, opens: int) -> bool:
         return self.standard.effective <= opens < (self.standard.until or NEVER)

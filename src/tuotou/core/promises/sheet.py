@@ -20,6 +20,7 @@ from tuotou.core.trail.trail import Codes, Flags, Instants, Rows, Trail, runs
 from tuotou.core.working_time import NEVER
 
 SMALL = 4_096  # rows up to which all conditions are asked of all rows at once
+FEW = 16  # searching beats counting where so many times more rows stand than are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ class Sheet:
         self.promised: dict[tuple[str, str], Instants] = {}  # by commitment table and calendar; see `deadlines`
         self._latest: dict[tuple[str, bool], Rows] = {}
         self._answers: dict[Slot, Answers] = {}
+        self._past_end: dict[bool, Flags | None] = {}
+        self._known: dict[str, Flags | None] = {}
         self.echoes, self.coarse = bool(trail.echo.any()), bool(trail.coarse.any())
+        self.at = np.append(trail.at, NEVER)  # by row; -1, no row, is never
 
     @cached_property
     def words(self) -> set[int]:
@@ -99,7 +103,7 @@ class Sheet:
             if slot.per:
                 sorted_ = np.argsort(position)
                 row, position = row[sorted_], position[sorted_]
-            self._answers[slot] = Answers(order, position, np.append(row, -1))
+            self._answers[slot] = Answers(order, np.append(position, self.trail.size), np.append(row, -1))
         return self._answers[slot]
 
     def _answering(self, slot: Slot) -> Rows:
@@ -114,6 +118,8 @@ class Sheet:
         ):
             if refused and len(rows) and flags[rows].any():
                 rows = rows[~flags[rows]]
+        if not slot.beyond:
+            rows = rows[~past[rows]] if len(rows) and (past := self.past_end(by_day=slot.coarse)) is not None else rows
         return rows if slot.known is None else rows[self.code(slot.known)[rows] >= 0]
 
     def truth(self, subject: str, text: str, rows: Rows) -> np.ndarray:
@@ -185,6 +191,13 @@ class Sheet:
             return np.full(len(row), NEVER)
         return self.trail.ending(by_day=version.coarse)[self.trail.life[row]]
 
+    def past_end(self, *, by_day: bool) -> Flags | None:
+        """[n] which rows lie after the end of their life (rule 14); None: there are none."""
+        if by_day not in self._past_end:
+            past = self.trail.at > self.trail.ending(by_day=by_day)[self.trail.life]
+            self._past_end[by_day] = past if past.any() else None
+        return self._past_end[by_day]
+
     def order(self, per: tuple[str, ...]) -> Order:
         """The rows sorted by life and the values of `per`."""
         if per not in self._orders:
@@ -220,6 +233,13 @@ class Sheet:
             self._latest[name, coarse] = np.maximum.accumulate(np.where(known, np.arange(self.trail.size), -1))
         return self._latest[name, coarse]
 
+    def known(self, name: str) -> Flags | None:
+        """[n] which rows have a value of this name; None: all have."""
+        if name not in self._known:
+            known = self.code(name) >= 0
+            self._known[name] = None if known.all() else known
+        return self._known[name]
+
     def code(self, name: str) -> Codes:
         """A value of each row as an integer, -1 where there is none: a site, a person or an attribute."""
         if name in ("site", "person"):
@@ -228,25 +248,35 @@ class Sheet:
         return (rank.fill_null(0) - 1).to_numpy()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answers:
-    """The rows that answer a slot, in its order; one binary search finds the next of every opening."""
+    """The rows that answer a slot, in its order; the next of every opening is counted out."""
 
     order: Order
-    position: Rows  # [k] ascending
+    position: Rows  # [k + 1] ascending, the last behind all others
     row: Rows  # [k + 1] the last, -1: no answer
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing answers."""
+        return len(self.row) == 1
+
+    @cached_property
+    def _before(self) -> Rows:
+        """[n + 1] how many answers stand before each position: dearer to make than a search, and free to ask."""
+        size = len(self.order.row)
+        return np.concatenate([[0], np.cumsum(np.bincount(self.position[:-1], minlength=size))])
 
     def index(self, position: Rows) -> Rows:
         """Where the answers at or after each position begin."""
-        return np.searchsorted(self.position, position)
+        if FEW * len(position) < len(self.order.row):
+            return np.searchsorted(self.position, position)
+        return self._before[position]
 
     def at(self, index: Rows, high: Rows) -> Rows:
-        """The row that stands at an index, -1 where there is none before position `high`."""
-        if not len(self.position):
-            return np.full(len(index), -1)
-        there = np.clip(index, 0, len(self.position) - 1)
-        inside = (index == there) & (self.position[there] < high)
-        return np.where(inside, self.row[there], -1)
+        """The row that stands at an index, -1 where there is none before position `high`; -1 is no index."""
+        there = np.minimum(index, len(self.row) - 1)
+        return np.where(self.position[there] < high, self.row[there], -1)
 
     def following(self, values: Codes, index: Rows) -> Rows:
         """For each index, the next one whose row has another of the values."""

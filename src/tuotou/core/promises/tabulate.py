@@ -3,20 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
 
 from tuotou.core.promises.docket import Docket
-from tuotou.core.promises.promise import STATUSES
+from tuotou.core.promises.promise import KEPT, STATUSES
 from tuotou.core.trail.trail import Codes, Rows
 
-DENSE: Final = 8_000_000  # cells up to which counting into a table beats sorting
 COMPACT: Final = 2_000_000  # counts of several chunks that may wait to be added up
+SPARSE: Final = 8  # so many times more values than rows: sorting beats a table
 SHIFT: Final = 34  # bits for the something: a site, a person, a day; from −2³³ on
 HALF: Final = 1 << (SHIFT - 1)
 KINDS: Final = len(STATUSES)
+
+
+class Tabulated(NamedTuple):
+    """How often each value occurs."""
+
+    value: Rows
+    times: Rows
+
+
+def tabulate(values: Codes) -> Tabulated:
+    """How often each value occurs, ascending."""
+    if not len(values):
+        return Tabulated(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    low = int(values.min())
+    if int(values.max()) - low > SPARSE * len(values):
+        return add_up(np.asarray(values, dtype=np.int64), np.ones(len(values), dtype=np.int64))
+    count = np.bincount(values if low == 0 else values - low)
+    found = np.flatnonzero(count)
+    return Tabulated(found + low, count[found])
+
+
+def add_up(keys: Rows, counts: Rows) -> Tabulated:
+    """The sum of the counts of each key, ascending."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(keys) else order
+    return Tabulated(ordered[starts], np.add.reduceat(counts[order], starts) if len(keys) else counts)
 
 
 @dataclass(slots=True)
@@ -27,31 +54,27 @@ class Counts:
     _counts: list[Rows] = field(default_factory=list)
     _waiting: int = 0
 
-    def add(self, place: Codes, other: Rows, status: Codes) -> None:
-        """Counts the rows of one chunk."""
-        if not len(place):
+    def add(self, place: int | Codes, found: Tabulated, status: int | Codes = KEPT) -> None:
+        """Counts what was tabulated, of one docket row and status, or of one each."""
+        if not len(found.value):
             return
-        low = int(other.min())
-        width = int(other.max()) - low + 1
-        key = (place.astype(np.int64) * width + (other - low)) * KINDS + status
-        if (int(place.max()) + 1) * width * KINDS <= max(DENSE, len(key)):
-            count = np.bincount(key)
-            found = np.flatnonzero(count)
-            count = count[found]
-        else:
-            found, count = np.unique(key, return_counts=True)
-        rest, kind = np.divmod(found, KINDS)
-        where, what = np.divmod(rest, width)
-        self._keys.append(((where << SHIFT) + (what + low + HALF)) * KINDS + kind)
-        self._counts.append(count)
-        self._waiting += len(found)
+        self._keys.append(((np.int64(place) << SHIFT) + found.value + HALF) * KINDS + status)
+        self._counts.append(found.times)
+        self._waiting += len(found.value)
         if self._waiting > COMPACT:
             self._compact()
 
+    def turn(self, place: int, other: Codes, status: Codes) -> None:
+        """Counts promises that were taken for kept under what they are."""
+        keys = ((np.int64(place) << SHIFT) + other + HALF) * KINDS
+        for each, sign in ((keys + KEPT, -1), (keys + status, 1)):
+            self._keys.append(each)
+            self._counts.append(np.full(len(each), sign))
+        self._waiting += 2 * len(keys)
+
     def _compact(self) -> None:
-        keys, place = np.unique(np.concatenate(self._keys), return_inverse=True)
-        counts = np.bincount(place, np.concatenate(self._counts)).astype(np.int64)
-        self._keys, self._counts, self._waiting = [keys], [counts], 0
+        keys, counts = add_up(np.concatenate(self._keys), np.concatenate(self._counts))
+        self._keys, self._counts, self._waiting = [keys[counts != 0]], [counts[counts != 0]], 0
 
     def frame(self, docket: Docket, name: str) -> pl.DataFrame:
         """standard, `name` (code), status, promises."""

@@ -1,90 +1,76 @@
-"""What takes a promise away: events, declared periods, a suspended standard (rules 14, 33, 34)."""
+"""What takes a promise away: events, declared periods, a suspended standard (rules 33, 34)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
+from tuotou.core.promises.batch import Stop, nothing
 from tuotou.core.promises.docket import Row
 from tuotou.core.promises.openings import Openings
-from tuotou.core.promises.promise import REASONS, Promises
 from tuotou.core.promises.sheet import Sheet
-from tuotou.core.trail.trail import Flags, Instants, Rows, micros
+from tuotou.core.trail.trail import Instants, Rows, micros
 from tuotou.core.working_time import NEVER
 
 
-class Stop(NamedTuple):
-    """[k] when something voids each opening (NEVER: nothing does), and which row that is (-1)."""
-
-    at: Instants
-    row: Rows
-
-    def where(self, chosen: Flags) -> Stop:
-        """Of some openings."""
-        return Stop(self.at[chosen], self.row[chosen])
-
-
-def unnamed(at: Instants) -> Stop:
-    """A void that no row of the trail stands for."""
-    return Stop(at, np.full(len(at), -1))
+def find_stops(sheet: Sheet, line: Sequence[Row], found: Openings) -> tuple[Stop, ...]:
+    """What may void the openings of a line, whatever their deadlines, in the order of REASONS."""
+    stops = []
+    if any(version.void_events for version in line):
+        stops.append(_first_event(sheet, line, found))
+    if any(version.void_periods for version in line):
+        stops.append(_first_period(sheet, line, found))
+    if any(version.standard.suspended is not None for version in line):
+        stops.append(_suspended(line, found))
+    return tuple(stops)
 
 
-def first_event(sheet: Sheet, line: Sequence[Row], found: Openings) -> Stop:
+def _first_event(sheet: Sheet, line: Sequence[Row], found: Openings) -> Stop:
     """The first void event at or after each opening of a line, anywhere on its life."""
-    stop, order = unnamed(np.full(len(found.row), NEVER)), sheet.order(())
+    row, order = np.full(len(found.row), -1), sheet.order(())
     for version in line:
         answers = sheet.answers(version.void_events) if version.void_events else None
-        if answers is None or not len(answers.position):
+        if answers is None or answers.empty:
             continue
-        mine = found.of(version, len(line))
+        mine = _of(version, line, found)
         opening = found.row[mine]
         high, index = order.high[opening], answers.index(order.tie[opening])
         hit = answers.at(index, high)
-        hit = np.where(hit == opening, answers.at(index + 1, high), hit)  # nothing voids what it opens
-        at = np.where(hit >= 0, sheet.trail.at[hit], NEVER)
-        stop.at[mine] = np.where(at > sheet.ends(version, opening), NEVER, at)
-        stop.row[mine] = hit
-    return stop
+        itself = np.flatnonzero(hit == opening)  # nothing voids what it opens
+        hit[itself] = answers.at(index[itself] + 1, high[itself])
+        row[mine] = hit
+    return Stop("event", sheet.at[row], row)
 
 
-def first_period(sheet: Sheet, line: Sequence[Row], found: Openings, due: Instants | None = None) -> Stop:
-    """The first instant from each opening on that lies in a declared period (which begins by `due`)."""
-    trail, stop = sheet.trail, unnamed(np.full(len(found.row), NEVER))
+def _first_period(sheet: Sheet, line: Sequence[Row], found: Openings) -> Stop:
+    """The first instant from each opening on that lies in a declared period."""
+    trail = sheet.trail
+    at, row = np.full(len(found.row), NEVER), np.full(len(found.row), -1)
     for version in line:
         declared = sheet.answers(version.void_periods).row[:-1] if version.void_periods else ()
         if not len(declared):
             continue
         begins, ends = (micros(sheet.values(name, np.asarray(declared))) for name in ("period_from", "period_to"))
         begins = np.where(begins == NEVER, -NEVER, begins)
-        mine = np.arange(len(found.row))[found.of(version, len(line))]
+        mine = np.arange(len(found.row))[_of(version, line, found)]
         life, opens = trail.life[found.row[mine]], trail.at[found.row[mine]]
         for period, since, until in zip(declared, begins, ends, strict=True):
-            meets = (life == trail.life[period]) & (opens < until) & (since <= (NEVER if due is None else due[mine]))
-            first = meets & (np.maximum(since, opens) < stop.at[mine])
-            stop.at[mine[first]], stop.row[mine[first]] = np.maximum(since, opens)[first], period
-    return stop
+            meets = (life == trail.life[period]) & (opens < until)
+            first = meets & (np.maximum(since, opens) < at[mine])
+            at[mine[first]], row[mine[first]] = np.maximum(since, opens)[first], period
+    return Stop("period", at, row)
 
 
-def apply_voids(sheet: Sheet, line: Sequence[Row], found: Openings, into: tuple[Promises, Stop]) -> None:
-    """Voids by event, by period and by suspension of the standard."""
-    promises, event = into
-    if any(version.standard.void_if for version in line):
-        apply_void(promises, event, "event")
-    if any(version.void_periods for version in line):
-        apply_void(promises, first_period(sheet, line, found, promises.due), "period")
+def _suspended(line: Sequence[Row], found: Openings) -> Stop:
+    """When the version that each opening belongs to was suspended."""
+    at: Instants = np.full(len(found.row), NEVER)
     for version in line:
         if version.standard.suspended is not None:
-            suspended = np.where(promises.place == version.place, version.standard.suspended, NEVER)
-            apply_void(promises, unnamed(suspended), "suspended")
+            at[_of(version, line, found)] = version.standard.suspended
+    return Stop("suspended", at, nothing(len(at)))
 
 
-def apply_void(promises: Promises, stop: Stop, reason: str) -> None:
-    """Lets an earlier void between opening and due take its place; of one instant the first reason listed stays."""
-    some = np.flatnonzero(stop.at <= np.minimum(promises.due, NEVER - 1))
-    at, void, code = stop.at[some], promises.void[some], REASONS.index(reason)
-    first = (at < void) | ((at == void) & (code < promises.reason[some]))
-    chosen = some[(at >= promises.opens[some]) & first]
-    promises.void[chosen], promises.reason[chosen] = stop.at[chosen], code
-    promises.void_row[chosen] = stop.row[chosen]
+def _of(version: Row, line: Sequence[Row], found: Openings) -> slice | Rows:
+    """Which of the openings are a version's."""
+    return slice(None) if len(line) == 1 else np.flatnonzero(found.place == version.place)
