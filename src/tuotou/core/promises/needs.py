@@ -87,8 +87,10 @@ def _pairs(sheet: Sheet, version: Row, demand: Rows) -> tuple[Rows, Rows]:
             value = sheet.code(selector.other)
             differs = (value[row] >= 0) & (value[row] != value[demand[of]])
             of, row = of[differs], row[differs]
-        found.append(of.astype(np.int64) * sheet.trail.size + row)
-    pairs = np.unique(np.concatenate(found))
+        found.append((of, row))
+    if len(found) == 1:
+        return found[0]
+    pairs = np.unique(np.concatenate([of * sheet.trail.size + row for of, row in found]))
     return pairs // sheet.trail.size, pairs % sheet.trail.size
 
 

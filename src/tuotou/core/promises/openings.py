@@ -49,9 +49,10 @@ def find_openings(sheet: Sheet, line: Sequence[Row]) -> Openings:
     place, row, doubtful = _of_line(sheet, line)
     fit = _usable(sheet, line[0], row, findings)
     place, row = (place, row) if fit is None else (place[fit], row[fit])
-    order = sheet.order(line[0].standard.per)
-    position = order.position[row] if line[0].standard.per else row
-    if len(line) > 1 or line[0].standard.per:
+    per = line[0].standard.per if line[0].standard.form != "at_most" else ()  # a crowd is sorted when all is gathered
+    order = sheet.order(per)
+    position = order.position[row] if per else row
+    if len(line) > 1 or per:
         sorted_ = np.argsort(position)
         place, row, position = place[sorted_], row[sorted_], position[sorted_]
     past = _past_end(sheet, line[0], doubtful)

@@ -13,11 +13,11 @@ import polars as pl
 from tuotou.core.promises.judge import Judged, Ruling
 from tuotou.core.promises.naming import SCHEMA, names
 from tuotou.core.promises.promise import BROKEN, KEPT, KEPT_LATE
-from tuotou.core.promises.tabulate import add_up, tabulate
+from tuotou.core.promises.tabulate import Sums, tabulate
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Share, Standard
 from tuotou.core.trail.event import INSTANT
-from tuotou.core.trail.trail import PERSON, SITE, Codes, Instants, Rows
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows
 from tuotou.core.working_time import NEVER, Calendar, period
 
 DAYS: Final = 24  # bits for a day since 1970: forty thousand years
@@ -33,20 +33,27 @@ class Population:
     calendar: Calendar
     kept: dict[Group, int] = field(default_factory=lambda: defaultdict(int))
     broken: dict[Group, int] = field(default_factory=lambda: defaultdict(int))
-    _keys: list[Rows] = field(default_factory=list)  # (site or person, first day, whether kept) of promises to add up
-    _counts: list[Rows] = field(default_factory=list)
+    _counts: Sums = field(default_factory=Sums)  # by (site or person, first day, whether kept), of events
     _spans: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def add(self, judged: Judged) -> None:
         """Counts one chunk: void, open and trial promises are in no population."""
-        for ruling in judged.rulings:
-            standard = ruling.batch.version.standard
-            if standard.id in self.share.of and standard.status != "trial":
-                self._add(judged, ruling)
+        of = [r for r in judged.rulings if r.batch.version.standard.id in self.share.of]
+        counted = [self._counted(judged, r) for r in of if r.batch.version.standard.status != "trial"]
+        if not counted:
+            return
+        who, first, kept = (np.concatenate(columns) for columns in zip(*counted, strict=True))
+        low = int(first.min()) if len(first) else 0
+        span = int(first.max(initial=low)) - low + 1
+        found = tabulate((who * span + (first - low)) * 2 + kept)
+        group, day = np.divmod(found.value >> 1, span)
+        self._counts.add((((group << DAYS) + day + low) << 1) + (found.value & 1), found.times)
 
-    def _add(self, judged: Judged, ruling: Ruling) -> None:
-        mine, status = np.ones(ruling.batch.size, dtype=bool), ruling.statuses()
+    def _counted(self, judged: Judged, ruling: Ruling) -> tuple[Codes, Rows, Flags]:
+        """(site or person, first day of the period, whether kept) of each promise that counts."""
+        mine, kept = np.ones(ruling.batch.size, dtype=bool), np.ones(ruling.batch.size, dtype=bool)
         mine[ruling.but] = np.isin(ruling.status, (KEPT, KEPT_LATE, BROKEN))
+        kept[ruling.but] = ruling.status == KEPT
         if self.share.where is not None:
             subject, row = ruling.batch.version.standard.subject, ruling.batch.pairing.row
             mine &= judged.sheet.truth(subject, self.share.where, row) > 0
@@ -54,17 +61,12 @@ class Population:
         if self.share.per:
             who = ruling.who.site if self.share.per == ("site",) else ruling.who.person
             mine &= who >= 0
-        key = (who.astype(np.int64) << DAYS) + self._first_days(ruling.batch.due)
-        found = tabulate(2 * key[mine] + (status[mine] == KEPT))
-        self._keys.append(found.value)
-        self._counts.append(found.times)
+        return who[mine].astype(np.int64), self._first_days(ruling.batch.due[mine]), kept[mine]
 
     def _settle(self) -> None:
         """Adds up what was counted, by name."""
-        if not self._keys:
-            return
-        key, count = add_up(np.concatenate(self._keys), np.concatenate(self._counts))
-        self._keys, self._counts = [], []
+        key, count = self._counts.all()
+        self._counts = Sums()
         who: list[str | None] = [None] * len(key)
         if self.share.per:
             who = names(key >> (DAYS + 1), SITE if self.share.per == ("site",) else PERSON).to_list()

@@ -159,7 +159,7 @@ class Sheet:
             )
             return column.new_from_index(0, len(rows))
         found = column[self.trail.place[rows]]
-        return found.cast(pl.String) if isinstance(found.dtype, pl.Categorical) else found
+        return spelled(found) if isinstance(found.dtype, pl.Categorical) else found
 
     def column(self, name: str) -> pl.Series:
         """The same for all rows."""
@@ -169,21 +169,25 @@ class Sheet:
 
     def _fact(self, name: str, rows: Rows) -> pl.Series:
         """The latest value at or before each row on its life, else the earliest after it (rule 20)."""
-        column, order = self.column(name), self.order(())
-        known = np.flatnonzero(column.is_not_null().to_numpy())
+        order, known = self.order(()), np.flatnonzero(self._has(name))
         if not len(known):
-            return column[rows]
+            return self.values(name, rows)
         after = np.searchsorted(known, order.tie_end[rows])
         before = known[np.maximum(after - 1, 0)]
         first = known[np.minimum(after, len(known) - 1)]
         is_before = (after > 0) & (before >= order.low[rows])
         is_after = (after < len(known)) & (first < order.high[rows])
-        source = np.where(is_before, before, first)
-        found = column[source]
+        found = self.values(name, np.where(is_before, before, first))
         missing = ~(is_before | is_after)
-        if not missing.any():
-            return found
-        return found.set(pl.Series(missing), None)
+        return found.set(pl.Series(missing), None) if missing.any() else found
+
+    def _has(self, name: str) -> Flags:
+        """[n] which rows have an attribute of their own."""
+        column = self.trail.table.column(name)
+        if column is None:
+            return np.zeros(self.trail.size, dtype=bool)
+        has: Flags = column.is_not_null().to_numpy()[self.trail.place]
+        return has
 
     def ends(self, version: Row, row: Rows) -> Instants:
         """[k] until when anything counts for promises that these rows open: the end of the life (rule 14)."""
@@ -236,7 +240,7 @@ class Sheet:
     def known(self, name: str) -> Flags | None:
         """[n] which rows have a value of this name; None: all have."""
         if name not in self._known:
-            known = self.code(name) >= 0
+            known = self.code(name) >= 0 if name in ("site", "person") else self._has(name)
             self._known[name] = None if known.all() else known
         return self._known[name]
 
@@ -283,6 +287,14 @@ class Answers:
         value = values[self.row[:-1]]
         ends = np.append(np.flatnonzero(value[1:] != value[:-1]) + 1, len(value))
         return ends[np.minimum(np.searchsorted(ends, index, side="right"), len(ends) - 1)]
+
+
+def spelled(column: pl.Series) -> pl.Series:
+    """A column of codes as text: the names are made once, and looked up."""
+    code = column.to_physical()
+    size = int(code.max() or 0) + 1  # type: ignore[arg-type]  # a code is an integer
+    names: pl.Series = pl.Series(np.arange(size), dtype=code.dtype).cat.to(column.dtype).cast(pl.String)
+    return names.gather(code).alias(column.name)
 
 
 def union(found: Sequence[Rows], size: int) -> Rows:

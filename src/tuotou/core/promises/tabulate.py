@@ -47,41 +47,53 @@ def add_up(keys: Rows, counts: Rows) -> Tabulated:
 
 
 @dataclass(slots=True)
-class Counts:
-    """How many promises of each docket row, something and status. Cells that are nought are nowhere."""
+class Sums:
+    """Counts by key, of many chunks; what waits is added up now and then, so that it stays small."""
 
     _keys: list[Rows] = field(default_factory=list)
     _counts: list[Rows] = field(default_factory=list)
     _waiting: int = 0
 
-    def add(self, place: int | Codes, found: Tabulated, status: int | Codes = KEPT) -> None:
-        """Counts what was tabulated, of one docket row and status, or of one each."""
-        if not len(found.value):
-            return
-        self._keys.append(((np.int64(place) << SHIFT) + found.value + HALF) * KINDS + status)
-        self._counts.append(found.times)
-        self._waiting += len(found.value)
+    def add(self, keys: Rows, counts: Rows) -> None:
+        """Adds counts, which may be negative, under their keys."""
+        self._keys.append(keys)
+        self._counts.append(counts)
+        self._waiting += len(keys)
         if self._waiting > COMPACT:
             self._compact()
-
-    def turn(self, place: int, other: Codes, status: Codes) -> None:
-        """Counts promises that were taken for kept under what they are."""
-        keys = ((np.int64(place) << SHIFT) + other + HALF) * KINDS
-        for each, sign in ((keys + KEPT, -1), (keys + status, 1)):
-            self._keys.append(each)
-            self._counts.append(np.full(len(each), sign))
-        self._waiting += 2 * len(keys)
 
     def _compact(self) -> None:
         keys, counts = add_up(np.concatenate(self._keys), np.concatenate(self._counts))
         self._keys, self._counts, self._waiting = [keys[counts != 0]], [counts[counts != 0]], 0
 
+    def all(self) -> tuple[Rows, Rows]:
+        """(keys, ascending; counts): what is nought is nowhere."""
+        if not self._keys:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        self._compact()
+        return self._keys[0], self._counts[0]
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many promises of each docket row, something and status."""
+
+    _sums: Sums = field(default_factory=Sums)
+
+    def add(self, place: int, found: Tabulated, status: int = KEPT) -> None:
+        """Counts what was tabulated, of one docket row and status."""
+        self._sums.add(_keys(place, found.value) + status, found.times)
+
+    def turn(self, place: int, other: Codes, status: Codes) -> None:
+        """Counts promises that were taken for kept under what they are."""
+        if len(other):
+            keys = _keys(place, other)
+            ones = np.ones(len(keys), dtype=np.int64)
+            self._sums.add(np.concatenate([keys + KEPT, keys + status]), np.concatenate([-ones, ones]))
+
     def frame(self, docket: Docket, name: str) -> pl.DataFrame:
         """standard, `name` (code), status, promises."""
-        if self._keys:
-            self._compact()
-        empty = np.zeros(0, dtype=np.int64)
-        keys, counts = np.concatenate([empty, *self._keys]), np.concatenate([empty, *self._counts])
+        keys, counts = self._sums.all()
         rest, kind = np.divmod(keys, KINDS)
         ids = pl.Series([r.standard.id for r in docket.rows], dtype=pl.String)
         return pl.DataFrame(
@@ -92,3 +104,7 @@ class Counts:
                 "promises": pl.Series(counts, dtype=pl.Int64),
             }
         )
+
+
+def _keys(place: int, other: Codes) -> Rows:
+    return ((place << SHIFT) + HALF + other.astype(np.int64)) * KINDS

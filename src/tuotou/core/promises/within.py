@@ -60,18 +60,18 @@ def _starts(
     `settled` are the instants at which each opening would have been kept, or void.
     """
     again = np.flatnonzero(found.high[1:] == found.high[:-1]) + 1  # those that follow another of their group
-    modes = {row.place: row.standard.again for row in line}
-    mode = np.array([modes.get(place, "") for place in range(max(modes) + 1)])[found.place[again]]
-    at = sheet.trail.at[found.row[again]]
     starts, following = None, None
-    absorbed = again[(mode == "ignore") & (settled[again - 1] >= at)]
-    if len(absorbed):
-        starts = np.ones(len(found.row), dtype=bool)
-        starts[absorbed] = False
-    if "supersede" in modes.values():
-        following = np.full(len(found.row), NEVER)
-        following[again - 1] = np.where(mode == "supersede", at, NEVER)
-    return starts, following
+    for mode in {version.standard.again for version in line}:
+        these = [version.place for version in line if version.standard.again == mode]
+        mine = again if len(these) == len(line) else again[np.isin(found.place[again], these)]
+        at = sheet.trail.at[found.row[mine]]
+        if mode == "ignore":
+            starts = np.ones(len(found.row), dtype=bool)
+            starts[mine] = settled[mine - 1] < at
+        elif mode == "supersede":
+            following = np.full(len(found.row), NEVER)
+            following[mine - 1] = at
+    return (None if starts is None or starts.all() else starts), following
 
 
 def _dated(sheet: Sheet, version: Row, pairing: Pairing, as_of: Instants, findings: list[pl.DataFrame]) -> Batch:

@@ -12,9 +12,11 @@ import numpy as np
 
 from tuotou.core.working_time.instant import DAY, HORIZON, NEVER, Days, Instants
 
-_ONE_SECOND = timedelta(seconds=1)
+_MICROSECOND = timedelta(microseconds=1)
 _SECOND = 1_000_000
 _DAY_SECONDS = DAY // _SECOND
+PROBE = 3 * _DAY_SECONDS
+"""No zone keeps an offset for less: the shortest time between two changes is a week, in Gaza in 2040."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +28,9 @@ class Zone:
 
     def local(self, t: Instants) -> Instants:
         """The wall clock at instants [n], as µs since 1970-01-01 00:00 on the wall."""
+        if not len(self.changes):
+            fixed: Instants = t + self.offsets[0]
+            return fixed
         return t + self.offsets[np.searchsorted(self.changes, t, side="right")]
 
     def at(self, day: Days, micros: int | Instants) -> Instants:
@@ -50,20 +55,20 @@ def zone(name: str) -> Zone:
     starts = [(HORIZON[0] - 1) * _DAY_SECONDS, *changes]
     return Zone(
         np.array(changes, dtype=np.int64) * _SECOND,
-        np.array([_offset(info, second) for second in starts], dtype=np.int64) * _SECOND,
+        np.array([_offset(info, second) // _MICROSECOND for second in starts], dtype=np.int64),
     )
 
 
-def _offset(info: ZoneInfo, second: int) -> int:
-    offset = datetime.fromtimestamp(second, info).utcoffset()
-    return 0 if offset is None else offset // _ONE_SECOND
+def _offset(info: ZoneInfo, second: int) -> timedelta:
+    return datetime.fromtimestamp(second, info).utcoffset() or timedelta(0)
 
 
 def _changes(info: ZoneInfo) -> Iterator[int]:
-    """The seconds at which the offset changes: looked for day by day, then by bisection."""
-    known = _offset(info, (HORIZON[0] - 1) * _DAY_SECONDS)
-    for day in range(HORIZON[0], HORIZON[1] + 2):
-        low, high = (day - 1) * _DAY_SECONDS, day * _DAY_SECONDS
+    """The seconds at which the offset changes: looked for by `PROBE`, then by bisection."""
+    first, last = (HORIZON[0] - 1) * _DAY_SECONDS, (HORIZON[1] + 1) * _DAY_SECONDS
+    known = _offset(info, first)
+    for low in range(first, last, PROBE):
+        high = min(low + PROBE, last)
         offset = _offset(info, high)
         if offset == known:
             continue
