@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -63,7 +63,7 @@ class Pairing:
     def doubtful(self) -> Rows:
         """The openings that a keep in time does not settle: stopped before it, or of which it cannot be said."""
         found = [np.flatnonzero(stop.at < self.kept) for stop in self.stops]
-        return np.concatenate([*found, np.flatnonzero(self.unsure)])
+        return np.concatenate([np.flatnonzero(self.unsure), *found]) if found or self.unsure.any() else nothing(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,8 @@ class Batch:
         """The promises that are not simply kept in time, ascending; whatever the instant, all others are kept."""
         pairing = self.pairing
         kept = (pairing.kept <= self.due) & (self.due >= pairing.opens)
-        kept[pairing.doubtful] = False
+        if len(pairing.doubtful):
+            kept[pairing.doubtful] = False
         return np.flatnonzero(~kept)
 
     def promises(self, sheet: Sheet, chosen: Rows | slice = ALL) -> Promises:
@@ -132,16 +133,19 @@ class Batch:
         return Stop("ended", sheet.ends(self.version, row), nothing(len(row)))
 
 
+@lru_cache(maxsize=1_024)
 def never(size: int) -> Instants:
     """[size] times never; not to be written to."""
     return np.broadcast_to(np.int64(NEVER), size)
 
 
+@lru_cache(maxsize=1_024)
 def nothing(size: int) -> Rows:
     """[size] times no row; not to be written to."""
     return np.broadcast_to(np.int64(-1), size)
 
 
+@lru_cache(maxsize=1_024)
 def no(size: int) -> Flags:
     """[size] times no; not to be written to."""
     return np.broadcast_to(np.False_, size)

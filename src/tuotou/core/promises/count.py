@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 import polars as pl
 
-from tuotou.core.promises.crowd import Crowd, judge_crowd
+from tuotou.core.promises.crowd import Counted, Members, judge_crowd
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Judged, Ruling
 from tuotou.core.promises.naming import SCHEMA, names
@@ -49,7 +49,7 @@ class Tally:
     events: int = 0
     promises: int = 0
     shares: list[Population] = field(default_factory=list)
-    _crowd: list[pl.DataFrame] = field(default_factory=list)
+    _crowd: list[Members] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.shares = populations(self.docket.handbook)
@@ -67,7 +67,7 @@ class Tally:
         self.note(judged.findings)
         for share in self.shares:
             share.add(judged)
-        self._crowd.extend(judged.crowd)
+        self._crowd += [crowd.members(named=self.exceptions is not None) for crowd in judged.crowds]
         if self.exceptions is not None:
             self.exceptions(judged.exceptions())
 
@@ -99,10 +99,12 @@ class Tally:
 
     def finish(self) -> Figures:
         """The figures, once all chunks are in: what is counted over all subjects is judged here."""
-        crowd = judge_crowd(self._crowd, self.docket)
+        crowd = judge_crowd(self._crowd, self.docket, self.as_of)
         if crowd is not None:
             self._count_crowd(crowd)
-        shares = self._shares(crowd)
+            for share in self.shares:
+                share.add_crowd(crowd)
+        shares = complete([share.promises(self.as_of) for share in self.shares])
         if self.exceptions is not None:
             self.exceptions(shares.filter(~pl.col("status").is_in(["kept", "void"])))
             if crowd is not None:
@@ -118,22 +120,12 @@ class Tally:
             findings=dict(self.findings),
         )
 
-    def _shares(self, crowd: Crowd | None) -> pl.DataFrame:
-        """The promises of all share standards."""
-        counted = {standard for share in self.shares for standard in share.share.of}
-        for v, row in enumerate(self.docket.rows):
-            if crowd is not None and row.standard.id in counted:
-                mine = crowd.named(crowd.column("place") == v)
-                for share in self.shares:
-                    share.add_named(mine)
-        return complete([share.promises(self.as_of) for share in self.shares])
-
-    def _count_crowd(self, crowd: Crowd) -> None:
-        place, site, person, at = (crowd.column(name) for name in ("place", "site", "person", "at"))
-        self.promises += len(place)
-        for v, status in product(present(place), present(crowd.status)):
-            mine = (place == v) & (crowd.status == status)
-            self._count(v, site[mine], person[mine], (status, at[mine]))
+    def _count_crowd(self, crowd: Counted) -> None:
+        found = crowd.members
+        self.promises += len(found.at)
+        for v, status in product(present(found.place), present(crowd.status)):
+            mine = (found.place == v) & (crowd.status == status)
+            self._count(v, found.site[mine], found.person[mine], (status, found.at[mine]))
 
     def _count(self, place: int, site: Codes, person: Codes, verdict: tuple[int, Instants]) -> None:
         """Counts promises of one version with one status: `verdict` is that and their due instants."""

@@ -45,13 +45,14 @@ def evaluate_docket(events: pl.DataFrame, docket: Docket, as_of: int) -> Verdict
 def judge_trails(trails: Sequence[Trail], docket: Docket, as_of: int) -> Verdicts:
     """The same for trails that are unfolded already."""
     judged = [judge(chunk, docket, as_of) for trail in trails for chunk in chunks(trail)]
-    crowd = judge_crowd([members for each in judged for members in each.crowd], docket)
+    crowd = judge_crowd([c.members(named=True) for each in judged for c in each.crowds], docket, as_of)
     together = pl.DataFrame(schema=SCHEMA) if crowd is None else crowd.named()
     shares = populations(docket.handbook)
     for share in shares:
         for each in judged:
             share.add(each)
-        share.add_named(together)
+        if crowd is not None:
+            share.add_crowd(crowd)
     named = [each.named() for each in judged]
     return Verdicts(
         complete([*named, together, *(share.promises(as_of) for share in shares)]),

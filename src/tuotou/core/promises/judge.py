@@ -11,7 +11,7 @@ import polars as pl
 
 from tuotou.core.promises.answering import Answering, Who
 from tuotou.core.promises.batch import Batch
-from tuotou.core.promises.crowd import gather_crowd
+from tuotou.core.promises.crowd import Crowd, gather_crowd
 from tuotou.core.promises.deadlines import Clock
 from tuotou.core.promises.docket import Docket, Family
 from tuotou.core.promises.naming import SCHEMA, Named, name_promises
@@ -59,7 +59,7 @@ class Judged:
     sheet: Sheet
     rulings: tuple[Ruling, ...]
     unsure: tuple[Codes, Rows]  # (docket row, event): it cannot be said whether it opens
-    crowd: tuple[pl.DataFrame, ...]  # what `at_most` standards count across chunks
+    crowds: tuple[Crowd, ...]  # what `at_most` standards count across chunks
     findings: pl.DataFrame
 
     def named(self) -> pl.DataFrame:
@@ -90,7 +90,7 @@ def judge(trail: Trail, docket: Docket, as_of: int | Instants) -> Judged:
         sheet=sheet,
         rulings=tuple(_rulings(sheet, [batch for _, outcome in outcomes for batch in outcome.batches], at_row)),
         unsure=_unsure(outcomes),
-        crowd=tuple(each for _, outcome in outcomes for each in outcome.members),
+        crowds=tuple(each for _, outcome in outcomes for each in outcome.crowds),
         findings=pl.concat([pl.DataFrame(schema=FINDINGS), *odd]).unique() if odd else pl.DataFrame(schema=FINDINGS),
     )
 
@@ -115,6 +115,8 @@ def _rulings(sheet: Sheet, batches: Sequence[Batch], at_row: Instants) -> Iterat
 
 def _ruling(sheet: Sheet, batch: Batch, who: Who, at_row: Instants) -> Ruling:
     but = batch.exceptional()
+    if not len(but):
+        return Ruling(batch, who, but, but, but)
     promises = batch.promises(sheet, but)
     now = at_row[promises.row]
     found = status(promises, now)

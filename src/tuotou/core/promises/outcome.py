@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
 from tuotou.core.promises.batch import Batch
 from tuotou.core.promises.openings import Openings
+
+if TYPE_CHECKING:
+    from tuotou.core.promises.crowd import Crowd
 
 
 class Outcome(NamedTuple):
@@ -16,4 +19,4 @@ class Outcome(NamedTuple):
     openings: Openings  # all that open, and of which it cannot be said
     batches: tuple[Batch, ...] = ()  # one for each version of each line
     findings: tuple[pl.DataFrame, ...] = ()
-    members: tuple[pl.DataFrame, ...] = ()  # what is counted over all chunks before it is judged
+    crowds: tuple[Crowd, ...] = ()  # what is counted over all chunks before it is judged

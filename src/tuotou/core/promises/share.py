@@ -10,6 +10,7 @@ from typing import Final, Literal, cast
 import numpy as np
 import polars as pl
 
+from tuotou.core.promises.crowd import Counted
 from tuotou.core.promises.judge import Judged, Ruling
 from tuotou.core.promises.naming import SCHEMA, names
 from tuotou.core.promises.promise import BROKEN, KEPT, KEPT_LATE
@@ -42,12 +43,18 @@ class Population:
         counted = [self._counted(judged, r) for r in of if r.batch.version.standard.status != "trial"]
         if not counted:
             return
-        who, first, kept = (np.concatenate(columns) for columns in zip(*counted, strict=True))
-        low = int(first.min()) if len(first) else 0
-        span = int(first.max(initial=low)) - low + 1
-        found = tabulate((who * span + (first - low)) * 2 + kept)
-        group, day = np.divmod(found.value >> 1, span)
-        self._counts.add((((group << DAYS) + day + low) << 1) + (found.value & 1), found.times)
+        self._add(*(np.concatenate(columns) for columns in zip(*counted, strict=True)))
+
+    def add_crowd(self, crowd: Counted) -> None:
+        """Counts the promises of `at_most` standards; a condition on their openings cannot be asked any more."""
+        rows = crowd.docket.rows
+        wanted = np.array([r.standard.id in self.share.of and r.standard.status != "trial" for r in rows], dtype=bool)
+        if self.share.where is None and wanted.any():
+            members, status = crowd.members, crowd.status
+            mine = wanted[members.place] & np.isin(status, (KEPT, BROKEN))
+            who = self._who(members.site, members.person)
+            mine &= who >= 0
+            self._add(who[mine], self._first_days(members.at[mine]), status[mine] == KEPT)
 
     def _counted(self, judged: Judged, ruling: Ruling) -> tuple[Codes, Rows, Flags]:
         """(site or person, first day of the period, whether kept) of each promise that counts."""
@@ -57,11 +64,22 @@ class Population:
         if self.share.where is not None:
             subject, row = ruling.batch.version.standard.subject, ruling.batch.pairing.row
             mine &= judged.sheet.truth(subject, self.share.where, row) > 0
-        who: Codes = np.zeros(len(mine), dtype=np.int64)
-        if self.share.per:
-            who = ruling.who.site if self.share.per == ("site",) else ruling.who.person
-            mine &= who >= 0
-        return who[mine].astype(np.int64), self._first_days(ruling.batch.due[mine]), kept[mine]
+        who = self._who(*ruling.who)
+        mine &= who >= 0
+        return who[mine], self._first_days(ruling.batch.due[mine]), kept[mine]
+
+    def _who(self, site: Codes, person: Codes) -> Codes:
+        """Whose share it is; 0 where it is the company's."""
+        if not self.share.per:
+            return np.zeros(len(site), dtype=np.int32)
+        return site if self.share.per == ("site",) else person
+
+    def _add(self, who: Codes, first: Rows, kept: Flags) -> None:
+        low = int(first.min()) if len(first) else 0
+        span = int(first.max(initial=low)) - low + 1
+        found = tabulate((who.astype(np.int64) * span + (first - low)) * 2 + kept)
+        group, day = np.divmod(found.value >> 1, span)
+        self._counts.add((((group << DAYS) + day + low) << 1) + (found.value & 1), found.times)
 
     def _settle(self) -> None:
         """Adds up what was counted, by name."""
@@ -73,17 +91,6 @@ class Population:
         first = (key >> 1) & ((1 << DAYS) - 1)
         for each, day, kept, n in zip(who, first.tolist(), (key & 1).tolist(), count.tolist(), strict=True):
             (self.kept if kept else self.broken)[each, day] += n
-
-    def add_named(self, promises: pl.DataFrame) -> None:
-        """Counts promises that have their names already."""
-        counts = pl.col("standard").is_in(self.share.of) & pl.col("status").is_in(["kept", "broken"]) & ~pl.col("trial")
-        rows = promises.filter(counts)
-        if rows.height and self.share.where is None:
-            who = pl.col(self.share.per[0]) if self.share.per else pl.lit(None, dtype=pl.String)
-            first = pl.Series("first", self._first_days(rows["due_at"].to_physical().to_numpy()))
-            counted = rows.select(who.alias("who"), first, pl.col("status") == "kept")
-            for group, day, kept, n in counted.group_by("who", "first", "status").len().iter_rows():
-                (self.kept if kept else self.broken)[group, day] += n
 
     def _first_days(self, due: Instants) -> Rows:
         return period(self.calendar.day(due), _word(self.share)).first
