@@ -120,6 +120,14 @@ class Docket:
     conditions: Mapping[tuple[str, str], Condition] = field(repr=False)  # (subject, text) → condition
 
     @cached_property
+    def asked(self) -> Mapping[tuple[str, str], pl.Expr]:
+        """The conditions as columns: 1 true, 0 false, -1 cannot say."""
+        return {
+            key: condition.expr.cast(pl.Int8).fill_null(-1).alias(str(place))
+            for place, (key, condition) in enumerate(self.conditions.items())
+        }
+
+    @cached_property
     def families(self) -> tuple[Family, ...]:
         """The lines, those together that ask alike: a law and the company's own target differ only in the clock."""
         alike: dict[Hashable, list[tuple[Row, ...]]] = {}

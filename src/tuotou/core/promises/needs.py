@@ -106,7 +106,7 @@ def _remedied(at: Instants, at_least: int, pairs: tuple[Rows, Rows, Flags], kept
 def _covering(sheet: Sheet, covers: tuple[Cover, ...], evidence: Rows, demand: Rows) -> Flags:
     """Which pairs of evidence and demand satisfy every cover; no value does not cover."""
     fits = np.ones(len(evidence), dtype=bool)
-    for cover in covers:
+    for cover in covers if len(evidence) else ():
         given, asked = sheet.values(cover.evidence, evidence), sheet.values(cover.demand, demand)
         if cover.contains:
             pairs = pl.DataFrame({"given": given.cast(pl.String), "asked": asked.cast(pl.String)})

@@ -140,11 +140,9 @@ class Sheet:
 
     def _ask(self, keys: Sequence[tuple[str, str]], rows: Rows) -> list[np.ndarray]:
         conditions = [self.docket.conditions[key] for key in keys]
-        names = {name for c in conditions for name in (*c.columns, *c.facts)}
-        frame = pl.DataFrame({name: self.values(name, rows) for name in sorted(names)})
-        if not names:
-            frame = pl.DataFrame({"row": rows})
-        asked = frame.select(c.expr.cast(pl.Int8).fill_null(-1).alias(str(place)) for place, c in enumerate(conditions))
+        names = sorted({name for c in conditions for name in (*c.columns, *c.facts)})
+        frame = pl.DataFrame([self.values(name, rows).alias(name) for name in names])
+        asked = frame.select(self.docket.asked[key] for key in keys)
         return [np.broadcast_to(column.to_numpy(), len(rows)) for column in asked]
 
     def values(self, name: str, rows: Rows) -> pl.Series:
@@ -290,7 +288,9 @@ class Answers:
 
 
 def spelled(column: pl.Series) -> pl.Series:
-    """A column of codes as text: the names are made once, and looked up."""
+    """A column of codes as text: of many, the names are made once and looked up."""
+    if len(column) <= SMALL:
+        return column.cast(pl.String)
     code = column.to_physical()
     size = int(code.max() or 0) + 1  # type: ignore[arg-type]  # a code is an integer
     names: pl.Series = pl.Series(np.arange(size), dtype=code.dtype).cat.to(column.dtype).cast(pl.String)
