@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import product
 
 import numpy as np
 import polars as pl
@@ -99,15 +98,15 @@ class Tally:
 
     def finish(self) -> Figures:
         """The figures, once all chunks are in: what is counted over all subjects is judged here."""
-        crowd = judge_crowd(self._crowd, self.docket, self.as_of)
-        if crowd is not None:
+        crowds = judge_crowd(self._crowd, self.docket, self.as_of)
+        for crowd in crowds:
             self._count_crowd(crowd)
             for share in self.shares:
                 share.add_crowd(crowd)
         shares = complete([share.promises(self.as_of) for share in self.shares])
         if self.exceptions is not None:
             self.exceptions(shares.filter(~pl.col("status").is_in(["kept", "void"])))
-            if crowd is not None:
+            for crowd in crowds:
                 self.exceptions(complete([crowd.named(~np.isin(crowd.status, SETTLED))]))
         return Figures(
             as_of=self.as_of,
@@ -123,9 +122,9 @@ class Tally:
     def _count_crowd(self, crowd: Counted) -> None:
         found = crowd.members
         self.promises += len(found.at)
-        for v, status in product(present(found.place), present(crowd.status)):
-            mine = (found.place == v) & (crowd.status == status)
-            self._count(v, found.site[mine], found.person[mine], (status, found.at[mine]))
+        for status in present(crowd.status):
+            mine = crowd.status == status
+            self._count(found.place, found.site[mine], found.person[mine], (status, found.at[mine]))
 
     def _count(self, place: int, site: Codes, person: Codes, verdict: tuple[int, Instants]) -> None:
         """Counts promises of one version with one status: `verdict` is that and their due instants."""

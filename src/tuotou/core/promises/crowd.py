@@ -15,12 +15,11 @@ from tuotou.core.promises.docket import Docket, Family, Row
 from tuotou.core.promises.naming import doubt, event_ids, instants, names, void_reasons
 from tuotou.core.promises.openings import find_openings
 from tuotou.core.promises.outcome import Outcome
-from tuotou.core.promises.promise import BROKEN, KEPT, OPEN, STATUSES, VOID, Promises, present
+from tuotou.core.promises.promise import BROKEN, KEPT, OPEN, STATUSES, VOID, Promises
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import find_stops
 from tuotou.core.trail.search import bisect
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, runs
-from tuotou.core.working_time import NEVER
 
 SEPARATOR = "\x1f"  # between the values of `per`
 
@@ -37,13 +36,13 @@ def gather_crowd(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
 
 
 class Members(NamedTuple):
-    """[k] what is kept of every X until all are there: arrays, and names only where somebody will want them."""
+    """[k] what is kept of every X of one version until all are there: few bytes each, and names only if wanted."""
 
-    place: Codes  # the docket row
+    place: int  # the docket row
     value: Rows  # the same for equal values of `per`
     at: Instants
-    void: Instants
-    subject: Rows  # the same for every X of one life
+    void: Flags  # something voids it, should it be one too many
+    subject: Rows  # the same for every X of one life, where lives are counted
     site: Codes  # who answers
     person: Codes
     names: pl.DataFrame | None
@@ -63,8 +62,9 @@ class Crowd:
         subject = nothing(p.size)
         if self.batch.version.standard.count == "subjects":
             subject = lives.hash_rows().to_numpy().view(np.int64)
-        found = Members(p.place, self._value(p.row), p.opens, p.void, subject, *who, None)
-        return found._replace(names=self._names(p, lives)) if named else found
+        names = self._names(p, lives) if named else None
+        place = self.batch.version.place
+        return Members(place, self._value(p.row), p.opens.copy(), p.void <= p.opens, subject, *who, names)
 
     def _names(self, p: Promises, lives: pl.DataFrame) -> pl.DataFrame:
         return lives.select(
@@ -82,7 +82,7 @@ class Crowd:
         if not per:
             return nothing(len(row))
         if len(per) == 1 and per[0] in ("site", "person"):
-            return self.sheet.code(per[0])[row].astype(np.int64)
+            return self.sheet.code(per[0])[row]
         return self._per(row).list.join(SEPARATOR).hash(seed=1).to_numpy().view(np.int64)
 
     def _per(self, row: Rows) -> pl.Series:
@@ -96,70 +96,66 @@ class Crowd:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The promises of all `at_most` standards, over everything gathered."""
+    """The promises of one version of an `at_most` standard, over everything gathered."""
 
-    docket: Docket
+    version: Row
     members: Members
     status: Codes  # [k]
 
-    def named(self, chosen: Flags | slice = slice(None)) -> pl.DataFrame:
-        """Some of the promises with their names, as a frame of `naming.SCHEMA` columns; they must have been kept."""
-        found, status, rows = self.members, self.status[chosen], self.docket.rows
-        assert found.names is not None
-        place, at = found.place[chosen], found.at[chosen]
-        standards = pl.DataFrame(
-            {
-                "standard": [r.standard.id for r in rows],
-                "version": [r.standard.version for r in rows],
-                "trial": [r.standard.status == "trial" for r in rows],
-            }
-        )
-        kept = found.names if isinstance(chosen, slice) else found.names.filter(chosen)
-        return standards[place].hstack(
-            kept.with_columns(
-                instants(at).alias("opens_at"),
-                instants(at).alias("due_at"),
-                instants(np.where(status == KEPT, at, NEVER)).alias("kept_at"),
-                instants(found.void[chosen]).alias("void_at"),
-                pl.Series("status", STATUSES)[status].alias("status"),
-                pl.col("doubt") & pl.Series(status == BROKEN),
-                names(found.site[chosen], SITE).alias("site"),
-                names(found.person[chosen], PERSON).alias("person"),
-            )
+    def named(self, chosen: Flags | None = None) -> pl.DataFrame:
+        """Some of the promises with their names, as a frame of `naming.SCHEMA` columns; these must have been kept."""
+        found, names_ = self.members, self.members.names
+        assert names_ is not None
+        mine = np.arange(len(found.at)) if chosen is None else np.flatnonzero(chosen)
+        at, status, standard = found.at[mine], self.status[mine], self.version.standard
+        never_, void = never(len(mine)), found.void[mine]
+        return names_[mine].with_columns(
+            pl.lit(standard.id).alias("standard"),
+            pl.lit(standard.version, dtype=pl.Int32).alias("version"),
+            pl.lit(standard.status == "trial").alias("trial"),
+            instants(at).alias("opens_at"),
+            instants(at).alias("due_at"),
+            instants(np.where(status == KEPT, at, never_)).alias("kept_at"),
+            instants(np.where(void, at, never_)).alias("void_at"),
+            pl.Series("status", STATUSES)[status].alias("status"),
+            pl.col("doubt") & pl.Series(status == BROKEN),
+            names(found.site[mine], SITE).alias("site"),
+            names(found.person[mine], PERSON).alias("person"),
         )
 
 
-def judge_crowd(gathered: Sequence[Members], docket: Docket, as_of: int) -> Counted | None:
-    """Everything gathered, judged at once; None where there is nothing."""
-    if not any(len(each.at) for each in gathered):
-        return None
-    *columns, names = zip(*gathered, strict=True)
+def judge_crowd(gathered: Sequence[Members], docket: Docket, as_of: int) -> list[Counted]:
+    """Everything gathered, judged at once, version by version."""
+    return [
+        _counted(docket.rows[place], [each for each in gathered if each.place == place], as_of)
+        for place in dict.fromkeys(each.place for each in gathered)
+    ]
+
+
+def _counted(version: Row, gathered: Sequence[Members], as_of: int) -> Counted:
+    _, *columns, names = zip(*gathered, strict=True)
     named = None if any(each is None for each in names) else pl.concat(names)
-    members = Members._make([*(np.concatenate(column) for column in columns), named])
-    too_many = np.zeros(len(members.at), dtype=bool)
-    for v in present(members.place):
-        mine = np.flatnonzero(members.place == v)
-        too_many[mine] = _exceeds(docket.rows[v], members, mine)
-    status = np.select([~too_many, members.void <= members.at, as_of > members.at], [KEPT, VOID, BROKEN], default=OPEN)
-    return Counted(docket, members, status)
+    members = Members._make([version.place, *(np.concatenate(column) for column in columns), named])
+    too_many = _exceeds(version, members)
+    status = np.select([~too_many, members.void, as_of > members.at], [KEPT, VOID, BROKEN], default=OPEN)
+    return Counted(version, members, status.astype(np.int8))
 
 
-def _exceeds(version: Row, members: Members, mine: Rows) -> Flags:
+def _exceeds(version: Row, members: Members) -> Flags:
     """[k] whether more than the limit lie in (at − window, at] with the same values."""
-    exceeds, limit = np.zeros(len(mine), dtype=bool), version.standard.limit
-    crowded = _crowded(members.value[mine], limit)
-    mine, value, at = mine[crowded], members.value[mine[crowded]], members.at[mine[crowded]]
-    order = np.lexsort((at, value))
-    at, group = at[order], runs(value[order])
+    exceeds, limit = np.zeros(len(members.at), dtype=bool), version.standard.limit
+    mine = _crowded(members.value, limit)
+    mine = mine[np.lexsort((members.at[mine], members.value[mine]))]
+    at, group = members.at[mine], runs(members.value[mine])
     low, high = (np.repeat(side, np.diff(group)) for side in (group[:-1], group[1:]))
     first = bisect(at, low, high, at - version.standard.window, right=True)
     last = bisect(at, low, high, at, right=True)
     over = last - first > limit
     if version.standard.count == "subjects":
-        subject = members.subject[mine[order]]
+        subject = members.subject[mine]
         for place in np.flatnonzero(over):
             over[place] = len(np.unique(subject[first[place] : last[place]])) > limit
-    exceeds[crowded[order]] = over
+    exceeds[mine] = over
     return exceeds
 
 

@@ -12,7 +12,7 @@ from tuotou.core.promises.count import complete
 from tuotou.core.promises.crowd import judge_crowd
 from tuotou.core.promises.docket import Docket, compile_docket
 from tuotou.core.promises.judge import Judged, chunks, judge
-from tuotou.core.promises.naming import SCHEMA, event_ids
+from tuotou.core.promises.naming import event_ids
 from tuotou.core.promises.share import populations
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail.facts import believed
@@ -45,17 +45,16 @@ def evaluate_docket(events: pl.DataFrame, docket: Docket, as_of: int) -> Verdict
 def judge_trails(trails: Sequence[Trail], docket: Docket, as_of: int) -> Verdicts:
     """The same for trails that are unfolded already."""
     judged = [judge(chunk, docket, as_of) for trail in trails for chunk in chunks(trail)]
-    crowd = judge_crowd([c.members(named=True) for each in judged for c in each.crowds], docket, as_of)
-    together = pl.DataFrame(schema=SCHEMA) if crowd is None else crowd.named()
+    crowds = judge_crowd([c.members(named=True) for each in judged for c in each.crowds], docket, as_of)
     shares = populations(docket.handbook)
     for share in shares:
         for each in judged:
             share.add(each)
-        if crowd is not None:
+        for crowd in crowds:
             share.add_crowd(crowd)
-    named = [each.named() for each in judged]
+    named = [*(each.named() for each in judged), *(crowd.named() for crowd in crowds)]
     return Verdicts(
-        complete([*named, together, *(share.promises(as_of) for share in shares)]),
+        complete([*named, *(share.promises(as_of) for share in shares)]),
         pl.concat([pl.DataFrame(schema=UNSURE), *(_unsure(each) for each in judged)]),
         pl.concat([pl.DataFrame(schema=FINDINGS), *(t.findings for t in trails), *(e.findings for e in judged)]),
     )

@@ -47,13 +47,11 @@ class Population:
 
     def add_crowd(self, crowd: Counted) -> None:
         """Counts the promises of `at_most` standards; a condition on their openings cannot be asked any more."""
-        rows = crowd.docket.rows
-        wanted = np.array([r.standard.id in self.share.of and r.standard.status != "trial" for r in rows], dtype=bool)
-        if self.share.where is None and wanted.any():
+        standard = crowd.version.standard
+        if self.share.where is None and standard.id in self.share.of and standard.status != "trial":
             members, status = crowd.members, crowd.status
-            mine = wanted[members.place] & np.isin(status, (KEPT, BROKEN))
             who = self._who(members.site, members.person)
-            mine &= who >= 0
+            mine = np.isin(status, (KEPT, BROKEN)) & (who >= 0)
             self._add(who[mine], self._first_days(members.at[mine]), status[mine] == KEPT)
 
     def _counted(self, judged: Judged, ruling: Ruling) -> tuple[Codes, Rows, Flags]:
