@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ import polars as pl
 import pytest
 from standard_cast import calendars, ground
 
-from tuotou.core.standards.commitment import Commitments
+from tuotou.core.standards.commitment import Commitments, distinct
 from tuotou.core.standards.commitment_document import parse_commitments
 from tuotou.core.working_time.instant import NEVER
 
@@ -43,7 +44,7 @@ def due(opens: str, origin: str | None, destination: str | None, product: str | 
     """When a parcel is promised, local time; None: not at all."""
     opens_at = np.array([instant(opens)], dtype=np.int64)
     route = [pl.Series([end], dtype=pl.String) for end in (origin, destination, product)]
-    found = int(table().due(opens_at, *route, calendars()["cn"])[0])
+    found = int(table().due(opens_at, *route, calendars()["cn"]).due[0])
     return None if found == NEVER else f"{datetime.fromtimestamp(found // 1_000_000, CHINA):%Y-%m-%d %H:%M}"
 
 
@@ -87,9 +88,29 @@ def test_whole_columns_at_once() -> None:
     ends = pl.Series(["320500", None, "320500"])
     found = table().due(opens_at, ends, ends, pl.Series(["standard"] * 3), calendars()["cn"])
     hours = 3_600_000_000
-    assert found.tolist() == [opens_at[0] + 24 * hours, opens_at[1] + 72 * hours, NEVER]
+    assert found.due.tolist() == [opens_at[0] + 24 * hours, opens_at[1] + 72 * hours, NEVER]
     none = pl.Series([], dtype=pl.String)
-    assert table().due(opens_at[:0], none, none, none, calendars()["cn"]).tolist() == []
+    assert table().due(opens_at[:0], none, none, none, calendars()["cn"]).due.tolist() == []
+
+
+@pytest.mark.parametrize(("estimates", "said"), [(False, (NEVER, False, True)), (True, (None, True, False))])
+def test_working_days_of_a_year_not_announced_are_refused_or_flagged(
+    estimates: bool, said: tuple[int | None, bool, bool]
+) -> None:
+    opens_at = np.array([instant("2026-12-31 12:00")], dtype=np.int64)
+    ends, product = pl.Series(["310000"]), pl.Series(["next_day"])
+    calendar = replace(calendars()["cn"], estimates=estimates)
+    found = table(RIGHT.replace(", until: 2027-01-01", "")).due(opens_at, ends, ends, product, calendar)
+    due, *flags = (column.tolist()[0] for column in found)
+    assert tuple(flags) == said[1:]
+    assert due == NEVER if said[0] == NEVER else due > opens_at[0]
+
+
+def test_many_names_are_told_apart_like_few() -> None:
+    few = ["310000", None, "320500", "310000", "540100"]
+    names, place = distinct(pl.Series(few * 100))
+    assert [names[one] for one in place] == few * 100
+    assert len(names) == 4 == len(distinct(pl.Series(few))[0])
 
 
 @pytest.mark.parametrize(
@@ -123,5 +144,5 @@ def test_the_shipped_table_keeps_the_law() -> None:
         pl.Series(["320508", "320100", "440100", "650100"]),
         pl.Series(["standard"] * 4),
     )
-    hours = (shipped.due(opens_at, *route, calendars()["cn-express"]) - opens_at) // 3_600_000_000
+    hours = (shipped.due(opens_at, *route, calendars()["cn-express"]).due - opens_at) // 3_600_000_000
     assert hours.tolist() == [24, 48, 72, 144]

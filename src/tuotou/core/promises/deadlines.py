@@ -55,18 +55,22 @@ class Clock:
             named = micros(self.sheet.values(way.attribute, row))
             return Reached(np.where(named == NEVER, NEVER, named + way.offset), sure, sure)
         if way.commitment is not None:
-            return Reached(self._promised(self.sheet.docket.handbook.commitments[way.commitment], row), sure, sure)
+            return self._promised(self.sheet.docket.handbook.commitments[way.commitment], row)
         return due_by_slots(opens, way.slots, self.calendar)
 
-    def _promised(self, table: Commitments, row: Rows) -> Instants:
+    def _promised(self, table: Commitments, row: Rows) -> Reached:
         """The table's promise for the route on the opening event, or as the trail knows it."""
-        size = self.sheet.trail.size
-        known = self.sheet.promised.setdefault((table.id, self.standard.calendar), np.full(size, ASK))
-        left = row[known[row] == ASK]  # other standards may have asked for the same openings
+        size, key = self.sheet.trail.size, (table.id, self.standard.calendar)
+        if key not in self.sheet.promised:
+            self.sheet.promised[key] = Reached(np.full(size, ASK), np.zeros(size, bool), np.zeros(size, bool))
+        known = self.sheet.promised[key]
+        left = row[known.due[row] == ASK]  # other standards may have asked for the same openings
         if len(left):
             origin, destination, product = (self._known(name, left) for name in ("origin", "destination", "product"))
-            known[left] = table.due(self.sheet.trail.at[left], origin, destination, product, self.calendar)
-        return known[row]
+            found = table.due(self.sheet.trail.at[left], origin, destination, product, self.calendar)
+            for column, promised in zip(known, found, strict=True):
+                column[left] = promised
+        return known.where(row)
 
     def _known(self, name: str, row: Rows) -> pl.Series:
         own = self.sheet.values(name, row)

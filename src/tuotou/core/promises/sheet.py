@@ -17,7 +17,7 @@ from tuotou.core.promises.docket import Docket, Row, Slot
 from tuotou.core.standards.standard import Selector
 from tuotou.core.trail.search import bisect
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows, Trail, runs
-from tuotou.core.working_time import NEVER
+from tuotou.core.working_time import NEVER, Reached
 
 SMALL = 4_096  # rows up to which all conditions are asked of all rows at once
 FEW = 16  # searching beats counting where so many times more rows stand than are asked for
@@ -47,7 +47,7 @@ class Sheet:
         self._values: dict[str, pl.Series] = {}
         self._truth: dict[tuple[str, str], np.ndarray] = {}
         self.opening_rows: dict[tuple[object, ...], tuple[Rows, Rows]] = {}  # see `openings`
-        self.promised: dict[tuple[str, str], Instants] = {}  # by commitment table and calendar; see `deadlines`
+        self.promised: dict[tuple[str, str], Reached] = {}  # by commitment table and calendar; see `deadlines`
         self._latest: dict[tuple[str, bool], Rows] = {}
         self._answers: dict[Slot, Answers] = {}
         self._past_end: dict[bool, Flags | None] = {}

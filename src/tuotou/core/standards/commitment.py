@@ -5,7 +5,7 @@ Openings come in as columns, the instants due go out as one; the table itself is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from tuotou.core.document import Bilingual
 from tuotou.core.standards.cut_off import due_by_slots
 from tuotou.core.standards.standard import Due, Source
-from tuotou.core.working_time.calendar import Calendar
+from tuotou.core.working_time.calendar import Calendar, Reached
 from tuotou.core.working_time.instant import NEVER, Instants
 
 ANY: Final = "any"
+FEW: Final = 256  # names that a dictionary tells apart sooner than a column does
 RELATIONS: Final = {"same_city": 4, "same_province": 2}
 """Destinations told from the origin, the narrower first: so many digits of the region codes (GB/T 2260) agree."""
 
@@ -72,17 +73,19 @@ class Commitments:
 
     def due(
         self, opens_at: Instants, origin: pl.Series, destination: pl.Series, product: pl.Series, calendar: Calendar
-    ) -> Instants:
+    ) -> Reached:
         """The instants promised at each opening [n], by the row in force then; NEVER where there is none.
 
         Origin and destination are region or site codes, all three are strings [n] and may be null.
         """
-        found = np.full(len(opens_at), NEVER, dtype=np.int64)
-        for rows, left in self._routes(pl.DataFrame({"from": origin, "to": destination, "product": product})):
+        size = len(opens_at)
+        found = Reached(np.full(size, NEVER), np.zeros(size, dtype=bool), np.zeros(size, dtype=bool))
+        for rows, left in self._routes(origin, destination, product):
             for row in rows:
                 now = (opens_at[left] >= row.effective) & (opens_at[left] < row.until)
                 here, left = left[now], left[~now]
-                found[here] = due_after(opens_at[here], row.due, calendar)
+                for column, promised in zip(found, due_after(opens_at[here], row.due, calendar), strict=True):
+                    column[here] = promised
         return found
 
     def region(self, code: str) -> str:
@@ -103,37 +106,57 @@ class Commitments:
     def _narrowest_first(self) -> tuple[Row, ...]:
         return tuple(sorted(self.rows, key=lambda row: (row.lane.breadth, row.lane, row.effective)))
 
-    def _routes(self, asked: pl.DataFrame) -> Iterator[tuple[list[Row], NDArray[np.int64]]]:
+    def _routes(
+        self, origin: pl.Series, destination: pl.Series, product: pl.Series
+    ) -> Iterator[tuple[list[Row], NDArray[np.int64]]]:
         """The openings [k] of each kind of route, with the rows of the lanes it runs on, the narrowest first."""
-        regions = {end: _mapped(asked[end], self.region) for end in ("from", "to")}
-        kinds = asked.select(
-            _mapped(regions["from"], self.zone).alias("from"),
-            _mapped(regions["to"], self.zone).alias("to"),
-            "product",
-            _related(regions["from"], regions["to"]),
-        )
-        for route in kinds.with_row_index("place").partition_by(kinds.columns):
-            _, *ends = route.row(0)
-            rows = [row for row in self._narrowest_first if row.lane.fits(*ends)]
-            yield rows, route["place"].to_numpy().astype(np.int64)
+        (from_, a), (to, b), (products, c) = (distinct(names) for names in (origin, destination, product))
+        one, other = self._ends(from_)[a], self._ends(to)[b]
+        near = (one == other) & (one >= 0)
+        related = np.select([near[:, 1 + place] for place in range(len(RELATIONS))], range(len(RELATIONS)), -1)
+        kinds = np.column_stack((one[:, 0], other[:, 0], c, related))
+        order = np.lexsort(kinds.T)
+        starts = np.flatnonzero(np.any(np.diff(kinds[order], axis=0, prepend=-2), axis=1))
+        for part in np.split(order, starts[1:]) if len(order) else ():
+            zone, other_zone, bought, relation = kinds[part[0]].tolist()
+            zones, relations = (*self.zones, None), (*RELATIONS, None)
+            ends = zones[zone], zones[other_zone], products[bought], relations[relation]
+            yield [row for row in self._narrowest_first if row.lane.fits(*ends)], part
+
+    def _ends(self, codes: Sequence[str | None]) -> NDArray[np.int64]:
+        """[k, 1 + relations] the zone of each code, and what must be equal for each relation; -1: nothing known."""
+        return np.array([self._end(code) for code in codes], dtype=np.int64).reshape(len(codes), 1 + len(RELATIONS))
+
+    def _end(self, code: str | None) -> tuple[int, ...]:
+        if code is None:
+            return (-1,) * (1 + len(RELATIONS))
+        region = self.region(code)
+        zone = self.zone(region)
+        near = (self._beginning(region, digits) for digits in RELATIONS.values())
+        return (-1 if zone is None else list(self.zones).index(zone), *near)
+
+    def _beginning(self, region: str, digits: int) -> int:
+        """A number for the first digits of a region; a code too short to tell tells nothing."""
+        return self._beginnings.setdefault(region[:digits], len(self._beginnings)) if len(region) >= digits else -1
+
+    @cached_property
+    def _beginnings(self) -> dict[str, int]:
+        return {}
 
 
-def due_after(opens_at: Instants, due: Due, calendar: Calendar) -> Instants:
+def due_after(opens_at: Instants, due: Due, calendar: Calendar) -> Reached:
     """The instants due [n] by a duration or by cut-off slots."""
     if due.after is not None:
-        return calendar.add(opens_at, due.after).due
-    return due_by_slots(opens_at, due.slots, calendar).due
+        return calendar.add(opens_at, due.after)
+    return due_by_slots(opens_at, due.slots, calendar)
 
 
-def _mapped(codes: pl.Series, of: Callable[[str], str | None]) -> pl.Series:
-    known = codes.unique().drop_nulls().to_list()
-    return codes.replace_strict(known, [of(code) for code in known], default=None, return_dtype=pl.String)
-
-
-def _related(origin: pl.Series, destination: pl.Series) -> pl.Series:
-    """The narrowest relation between regions [n], or null; a code too short to tell tells nothing."""
-    related = pl.Series("related", [None], dtype=pl.String).new_from_index(0, len(origin))
-    for name, digits in reversed(RELATIONS.items()):
-        same = (origin.str.head(digits) == destination.str.head(digits)) & (origin.str.len_chars() >= digits)
-        related = related.set(same.fill_null(False), name)
-    return related
+def distinct(names: pl.Series) -> tuple[list[str | None], NDArray[np.int64]]:
+    """(the names that occur, the place [n] of each row's name among them)."""
+    if len(names) <= FEW:
+        listed = names.to_list()
+        places = {name: place for place, name in enumerate(dict.fromkeys(listed))}
+        return list(places), np.array([places[name] for name in listed], dtype=np.int64)
+    known = names.unique()
+    place = names.replace_strict(known, np.arange(len(known)), return_dtype=pl.Int64)
+    return known.to_list(), place.to_numpy()

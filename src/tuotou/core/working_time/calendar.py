@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tuotou.core.document import Bilingual, Duration
 from tuotou.core.working_time.instant import (
@@ -36,6 +37,10 @@ class Reached(NamedTuple):
     due: Instants  # NEVER where it cannot be said
     estimated: Flags  # by the week's rule alone: a year on the way is not announced yet
     unannounced: Flags  # not said, for the same reason or because it lies beyond the horizon
+
+    def where(self, chosen: Flags | NDArray[np.integer[Any]]) -> Reached:
+        """Some of them."""
+        return Reached(self.due[chosen], self.estimated[chosen], self.unannounced[chosen])
 
 
 @dataclass(frozen=True)
