@@ -40,7 +40,7 @@ def _barred(sheet: Sheet, version: Row, act: Rows) -> Flags:
     assert s.after is not None
     order = sheet.order(s.per)
     position = order.position[act]
-    since = sheet.answers(Slot(s.subject, (s.after,), s.per, version.coarse, stale=True))
+    since = sheet.answers(Slot(s.subject, (s.after,), s.per, version.coarse, stale=True, beyond=s.outlives))
     if since.empty:
         return no(len(act))
     before = _last_before(since, order.tie[position], order.low[position])

@@ -40,7 +40,7 @@ def tabulate(values: Codes) -> Tabulated:
 
 def add_up(keys: Rows, counts: Rows) -> Tabulated:
     """The sum of the counts of each key, ascending."""
-    order = np.argsort(keys, kind="stable")
+    order = np.argsort(keys)
     ordered = keys[order]
     starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(keys) else order
     return Tabulated(ordered[starts], np.add.reduceat(counts[order], starts) if len(keys) else counts)
