@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tuotou.core.document import Duration
-from tuotou.core.standards.standard import Cover, Standard
+from tuotou.core.standards.standard import Answer, Cover, Standard
 
 from .event import DAY, HOUR, MINUTE
 from .promised_within import WAITING, WITHIN
@@ -181,4 +183,22 @@ OTHERS = (
     ),
 )
 
-STANDARDS: tuple[Standard, ...] = (*WITHIN, *NEEDS, *NEVER, *AT_MOST, *VERSIONS, *OTHERS)
+OTHER_CLOCKS = {
+    "sorted-1h": within(20 * MINUTE),
+    "leaves-2h": within(5 * MINUTE),
+    "promised": within(6 * HOUR),
+    "collected": within(45 * MINUTE),
+    "flooding": within(4 * HOUR),
+    "contacted": within(5 * MINUTE),
+    "accepted-inspected": (),
+    "no-return-here": (),
+    "attempts": (),
+}
+SIBLINGS = tuple(
+    replace(one, id=f"{one.id}-too", due=OTHER_CLOCKS[one.id], warnings=(), answers=(Answer("holder"),))
+    for one in (*WITHIN, *NEEDS, *NEVER, *AT_MOST, *VERSIONS, *OTHERS)
+    if one.id in OTHER_CLOCKS
+)
+"""Standards that ask what others ask, with clocks and answers of their own: an evaluator may judge them together."""
+
+STANDARDS: tuple[Standard, ...] = (*WITHIN, *NEEDS, *NEVER, *AT_MOST, *VERSIONS, *OTHERS, *SIBLINGS)
