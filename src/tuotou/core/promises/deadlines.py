@@ -74,6 +74,8 @@ class Clock:
 
     def _known(self, name: str, row: Rows) -> pl.Series:
         own = self.sheet.values(name, row)
+        if not own.null_count():
+            return own
         return own.zip_with(own.is_not_null(), self.sheet.values(f"{self.standard.subject}.{name}", row))
 
     def _paused(self, row: Rows, due: Instants, amount: Duration) -> Instants:

@@ -104,18 +104,11 @@ def _remedied(at: Instants, at_least: int, pairs: tuple[Rows, Rows, Flags], kept
 
 
 def _covering(sheet: Sheet, covers: tuple[Cover, ...], evidence: Rows, demand: Rows) -> Flags:
-    """Which pairs of evidence and demand satisfy every cover; no value does not cover."""
+    """Which pairs of evidence and demand satisfy every cover; they are few, and told apart one by one."""
     fits = np.ones(len(evidence), dtype=bool)
     for cover in covers if len(evidence) else ():
-        given, asked = sheet.values(cover.evidence, evidence), sheet.values(cover.demand, demand)
-        if cover.contains:
-            pairs = pl.DataFrame({"given": given.cast(pl.String), "asked": asked.cast(pl.String)})
-            same = pairs.select(pl.col("given").str.split(",").list.contains(pl.col("asked"))).to_series()
-            same = same & asked.is_not_null()
-        else:
-            same = given == asked
-        same = same.fill_null(False)
-        fits &= (same | given.is_null() if cover.or_null else same).to_numpy()
+        given, asked = sheet.values(cover.evidence, evidence).to_list(), sheet.values(cover.demand, demand).to_list()
+        fits &= np.fromiter(map(cover.fits, given, asked), dtype=bool, count=len(fits))
     return fits
 
 
@@ -132,6 +125,8 @@ def _withdrawn(sheet: Sheet, version: Row, evidence: Rows, demand: Rows) -> Flag
     assert s.withdrawn_by is not None
     withdrawals = sheet.answers(version.slot(s.withdrawn_by)).row[:-1]
     gone = np.zeros(len(evidence), dtype=bool)
+    if not len(withdrawals):
+        return gone
     names = sheet.values(s.withdraws, withdrawals).to_list() if s.withdraws else [None] * len(withdrawals)
     given = trail.events(evidence, ("subject", "id"))
     subjects = trail.events(withdrawals, ("subject",)).to_series()

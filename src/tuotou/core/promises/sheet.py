@@ -182,8 +182,10 @@ class Sheet:
     def _has(self, name: str) -> Flags:
         """[n] which rows have an attribute of their own."""
         column = self.trail.table.column(name)
-        if column is None:
+        if column is None or column.null_count() == len(column):
             return np.zeros(self.trail.size, dtype=bool)
+        if not column.null_count():
+            return np.ones(self.trail.size, dtype=bool)
         has: Flags = column.is_not_null().to_numpy()[self.trail.place]
         return has
 

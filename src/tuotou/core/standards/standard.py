@@ -75,6 +75,14 @@ class Cover:
     contains: bool = False  # evidence is a list that contains the demand's value
     or_null: bool = False  # evidence without a value covers everything
 
+    def fits(self, given: object, asked: object) -> bool:
+        """Whether evidence with this value covers a demand with that; a demand without a value is not covered."""
+        if given is None:
+            return self.or_null
+        if asked is None:
+            return False
+        return str(asked) in str(given).split(",") if self.contains else given == asked
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
