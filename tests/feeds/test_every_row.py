@@ -6,7 +6,7 @@ import csv
 import io
 
 from feed_desk import Read
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 CELLS = st.one_of(
@@ -40,6 +40,8 @@ def _table(rows: list[list[str]]) -> str:
 
 @SETTINGS
 @given(ROWS)
+@example([["", "", "", "", "0"]])  # a cell far beyond the header, and nothing else
+@example([["YT1", "2026-05-02 08:10", "", "", "", "9"], ["", "", ""]])
 def test_every_row_is_an_event_or_a_rejection(read: Read, rows: list[list[str]]) -> None:
     found = read(_table(rows))
     refused = found.bad.height

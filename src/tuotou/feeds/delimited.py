@@ -69,17 +69,27 @@ class _Table:
             return self._read(text, None).select(pl.all().str.strip_chars('"')), (_OPEN_QUOTE,)
 
     def _read(self, text: bytes, quote: str | None) -> pl.DataFrame:
-        names = [*self.names, SURPLUS]
-        return pl.read_csv(
+        try:
+            return self._cells(text, quote, 1)
+        except pl.exceptions.PolarsError:  # some row has more cells than the header, and one more
+            widest = max(line.count(self.delimiter.encode()) for line in text.split(b"\n")) + 1
+            return self._cells(text, quote, max(widest - len(self.names), 1))
+
+    def _cells(self, text: bytes, quote: str | None, beyond: int) -> pl.DataFrame:
+        """The cells of every row; the first that says anything beyond the header is the row's surplus."""
+        surplus = [f"{SURPLUS}{place}" for place in range(beyond)]
+        cells = pl.read_csv(
             text,
             has_header=False,
-            schema=dict.fromkeys(names, pl.String),
+            schema=dict.fromkeys([*self.names, *surplus], pl.String),
             separator=self.delimiter,
             quote_char=quote,
-            truncate_ragged_lines=True,
+            truncate_ragged_lines=beyond > 1,
             missing_columns="insert",
-            extra_columns="ignore",
+            extra_columns="ignore" if beyond > 1 else "raise",
         )
+        said = pl.coalesce(pl.when(pl.col(name) != "").then(name) for name in surplus)
+        return cells.with_columns(said.alias(SURPLUS)).drop(surplus)
 
 
 def _opened(text: bytes, layout: Layout, file: str) -> tuple[_Table, bytes]:
