@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.promises.batch import Batch, Pairing
-from tuotou.core.promises.sheet import Sheet, at_time
+from tuotou.core.promises.order import at_time
+from tuotou.core.promises.sheet import Sheet
 from tuotou.core.standards.standard import Answer
 from tuotou.core.trail.trail import SITE, Codes, Instants, Rows, codes
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from tuotou.core.promises.crowd import Counted, Members, judge_crowd
+from tuotou.core.promises.crowd import Counted, Members, judge_crowds
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Judged, Ruling
 from tuotou.core.promises.naming import SCHEMA, names
@@ -98,16 +98,11 @@ class Tally:
 
     def finish(self) -> Figures:
         """The figures, once all chunks are in: what is counted over all subjects is judged here."""
-        crowds = judge_crowd(self._crowd, self.docket, self.as_of)
-        for crowd in crowds:
+        for crowd in judge_crowds(self._crowd, self.docket, self.as_of):
             self._count_crowd(crowd)
-            for share in self.shares:
-                share.add_crowd(crowd)
         shares = complete([share.promises(self.as_of) for share in self.shares])
         if self.exceptions is not None:
             self.exceptions(shares.filter(~pl.col("status").is_in(["kept", "void"])))
-            for crowd in crowds:
-                self.exceptions(complete([crowd.named(~np.isin(crowd.status, SETTLED))]))
         return Figures(
             as_of=self.as_of,
             events=self.events,
@@ -125,6 +120,10 @@ class Tally:
         for status in present(crowd.status):
             mine = crowd.status == status
             self._count(found.place, found.site[mine], found.person[mine], (status, found.at[mine]))
+        for share in self.shares:
+            share.add_crowd(crowd)
+        if self.exceptions is not None:
+            self.exceptions(complete([crowd.named(~np.isin(crowd.status, SETTLED))]))
 
     def _count(self, place: int, site: Codes, person: Codes, verdict: tuple[int, Instants]) -> None:
         """Counts promises of one version with one status: `verdict` is that and their due instants."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,7 +18,6 @@ from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.promise import BROKEN, KEPT, OPEN, STATUSES, VOID, Promises
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import find_stops
-from tuotou.core.trail.search import bisect
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, runs
 
 SEPARATOR = "\x1f"  # between the values of `per`
@@ -124,12 +123,10 @@ class Counted:
         )
 
 
-def judge_crowd(gathered: Sequence[Members], docket: Docket, as_of: int) -> list[Counted]:
-    """Everything gathered, judged at once, version by version."""
-    return [
-        _counted(docket.rows[place], [each for each in gathered if each.place == place], as_of)
-        for place in dict.fromkeys(each.place for each in gathered)
-    ]
+def judge_crowds(gathered: Sequence[Members], docket: Docket, as_of: int) -> Iterator[Counted]:
+    """Everything gathered, judged version by version, so that only one is laid out at a time."""
+    for place in dict.fromkeys(each.place for each in gathered):
+        yield _counted(docket.rows[place], [each for each in gathered if each.place == place], as_of)
 
 
 def _counted(version: Row, gathered: Sequence[Members], as_of: int) -> Counted:
@@ -146,15 +143,20 @@ def _exceeds(version: Row, members: Members) -> Flags:
     exceeds, limit = np.zeros(len(members.at), dtype=bool), version.standard.limit
     mine = _crowded(members.value, limit)
     mine = mine[np.lexsort((members.at[mine], members.value[mine]))]
-    at, group = members.at[mine], runs(members.value[mine])
-    low, high = (np.repeat(side, np.diff(group)) for side in (group[:-1], group[1:]))
-    first = bisect(at, low, high, at - version.standard.window, right=True)
-    last = bisect(at, low, high, at, right=True)
-    over = last - first > limit
+    value, at = members.value[mine], members.at[mine]
+    # what lies `limit` places before the last of an instant is one too many, if it lies in the window
+    instants = np.flatnonzero(
+        np.append((value[1:] != value[:-1]) | (at[1:] != at[:-1]), np.ones(min(len(at), 1), bool))
+    )
+    last = np.repeat(instants, np.diff(instants, prepend=-1))
+    since = at - version.standard.window
+    over = (last >= limit) & (value[last - limit] == value) & (at[last - limit] > since)
     if version.standard.count == "subjects":
-        subject = members.subject[mine]
+        subject, starts = members.subject[mine], runs(value)
         for place in np.flatnonzero(over):
-            over[place] = len(np.unique(subject[first[place] : last[place]])) > limit
+            low = starts[np.searchsorted(starts, place, side="right") - 1]
+            first = low + np.searchsorted(at[low : place + 1], since[place], side="right")
+            over[place] = len(np.unique(subject[first : last[place] + 1])) > limit
     exceeds[mine] = over
     return exceeds
 

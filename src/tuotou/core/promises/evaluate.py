@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.promises.count import complete
-from tuotou.core.promises.crowd import judge_crowd
+from tuotou.core.promises.crowd import judge_crowds
 from tuotou.core.promises.docket import Docket, compile_docket
 from tuotou.core.promises.judge import Judged, chunks, judge
 from tuotou.core.promises.naming import event_ids
@@ -45,7 +45,7 @@ def evaluate_docket(events: pl.DataFrame, docket: Docket, as_of: int) -> Verdict
 def judge_trails(trails: Sequence[Trail], docket: Docket, as_of: int) -> Verdicts:
     """The same for trails that are unfolded already."""
     judged = [judge(chunk, docket, as_of) for trail in trails for chunk in chunks(trail)]
-    crowds = judge_crowd([c.members(named=True) for each in judged for c in each.crowds], docket, as_of)
+    crowds = [*judge_crowds([c.members(named=True) for each in judged for c in each.crowds], docket, as_of)]
     shares = populations(docket.handbook)
     for share in shares:
         for each in judged:

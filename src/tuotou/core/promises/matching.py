@@ -10,7 +10,8 @@ import numpy as np
 from tuotou.core.document import Duration
 from tuotou.core.promises.docket import Row, Slot
 from tuotou.core.promises.openings import Openings
-from tuotou.core.promises.sheet import Sheet, among, at_time
+from tuotou.core.promises.order import at_time
+from tuotou.core.promises.sheet import Sheet, among
 from tuotou.core.trail.trail import Flags, Instants, Rows, micros
 from tuotou.core.working_time import NEVER
 

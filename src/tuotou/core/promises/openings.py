@@ -10,7 +10,8 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.promises.docket import Row
-from tuotou.core.promises.sheet import Order, Sheet, among, union
+from tuotou.core.promises.order import Order
+from tuotou.core.promises.sheet import Sheet, among, union
 from tuotou.core.trail.trail import Codes, Flags, Rows, finding
 from tuotou.core.working_time import NEVER
 

@@ -1,39 +1,23 @@
-"""One chunk of lives laid out for matching: rows by kind, orders by value, and one sorted array to search.
+"""One chunk of lives laid out for matching: rows by kind, orders by value, answers by question, each made once.
 
-A *slot* is a question such as "the next sorting at this site". Equal slots of different standards share their
-answers, and one binary search in them serves all openings of a standard.
+A *slot* is a question such as "the next sorting at this site". Equal slots of different standards share their answers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import polars as pl
 
 from tuotou.core.promises.docket import Docket, Row, Slot
+from tuotou.core.promises.order import Answers, Order, ties
 from tuotou.core.standards.standard import Selector
-from tuotou.core.trail.search import bisect
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows, Trail, runs
 from tuotou.core.working_time import NEVER, Reached
 
 SMALL = 4_096  # rows up to which all conditions are asked of all rows at once
-FEW = 16  # searching beats counting where so many times more rows stand than are asked for
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """The rows of a chunk sorted by (life, values, at, id). A *position* counts here, a *row* in the trail."""
-
-    row: Rows  # [n] position → row
-    position: Rows  # [n] row → position
-    low: Rows  # [n] first position of the group
-    high: Rows  # [n] one past the last position of the group
-    tie: Rows  # [n] first position of the instant within the group
-    tie_end: Rows  # [n] one past the last position of the instant
-    known: Flags | None  # [n] by row: every value is there; None: all are
 
 
 class Sheet:
@@ -213,7 +197,7 @@ class Sheet:
         rows = np.arange(trail.size)
         lengths = np.diff(trail.start)
         low, high = np.repeat(trail.start[:-1], lengths), np.repeat(trail.start[1:], lengths)
-        return Order(rows, rows, low, high, *_ties(trail.at, low), known=None)
+        return Order(rows, rows, low, high, *ties(trail.at, low), known=None)
 
     def _by_values(self, per: tuple[str, ...]) -> Order:
         key = self.trail.life.astype(np.int64)
@@ -228,7 +212,7 @@ class Sheet:
         borders = runs(key[row])
         lengths = np.diff(borders)
         low, high = np.repeat(borders[:-1], lengths), np.repeat(borders[1:], lengths)
-        return Order(row, position, low, high, *_ties(self.trail.at[row], low), known=known)
+        return Order(row, position, low, high, *ties(self.trail.at[row], low), known=known)
 
     def latest(self, name: str, *, coarse: bool) -> Rows:
         """[n] the last row up to each row, of whatever life, that has a value; -1: none before."""
@@ -250,43 +234,6 @@ class Sheet:
             return self.trail.site if name == "site" else self.trail.person
         rank = self.column(name).rank("dense").cast(pl.Int32)
         return (rank.fill_null(0) - 1).to_numpy()
-
-
-@dataclass(frozen=True)
-class Answers:
-    """The rows that answer a slot, in its order; the next of every opening is counted out."""
-
-    order: Order
-    position: Rows  # [k + 1] ascending, the last behind all others
-    row: Rows  # [k + 1] the last, -1: no answer
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing answers."""
-        return len(self.row) == 1
-
-    @cached_property
-    def _before(self) -> Rows:
-        """[n + 1] how many answers stand before each position: dearer to make than a search, and free to ask."""
-        size = len(self.order.row)
-        return np.concatenate([[0], np.cumsum(np.bincount(self.position[:-1], minlength=size))])
-
-    def index(self, position: Rows) -> Rows:
-        """Where the answers at or after each position begin."""
-        if FEW * len(position) < len(self.order.row):
-            return np.searchsorted(self.position, position)
-        return self._before[position]
-
-    def at(self, index: Rows, high: Rows) -> Rows:
-        """The row that stands at an index, -1 where there is none before position `high`; -1 is no index."""
-        there = np.minimum(index, len(self.row) - 1)
-        return np.where(self.position[there] < high, self.row[there], -1)
-
-    def following(self, values: Codes, index: Rows) -> Rows:
-        """For each index, the next one whose row has another of the values."""
-        value = values[self.row[:-1]]
-        ends = np.append(np.flatnonzero(value[1:] != value[:-1]) + 1, len(value))
-        return ends[np.minimum(np.searchsorted(ends, index, side="right"), len(ends) - 1)]
 
 
 def spelled(column: pl.Series) -> pl.Series:
@@ -313,18 +260,3 @@ def among(rows: Rows, others: Rows, size: int) -> Flags:
     marked[others] = True
     found: Flags = marked[rows]
     return found
-
-
-def _ties(at: Instants, low: Rows) -> tuple[Rows, Rows]:
-    """(first position of each instant, one past its last) in an order; groups are told by `low`."""
-    size = len(at)
-    fresh = np.ones(size, dtype=bool)
-    fresh[1:] = (at[1:] != at[:-1]) | (low[1:] != low[:-1])
-    starts = np.flatnonzero(fresh)
-    lengths = np.diff(np.append(starts, size))
-    return np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
-
-
-def at_time(order: Order, at: Instants, position: Rows, instant: Instants) -> Rows:
-    """The first position in the group of each position with `at` ≥ `instant`; `high` where there is none."""
-    return bisect(at[order.row], order.low[position], order.high[position], instant)

@@ -1,0 +1,78 @@
+"""The rows of a chunk in an order, and the rows that answer a question in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from tuotou.core.trail.search import bisect
+from tuotou.core.trail.trail import Codes, Flags, Instants, Rows
+
+FEW = 16  # searching beats counting where so many times more rows stand than are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The rows of a chunk sorted by (life, values, at, id). A *position* counts here, a *row* in the trail."""
+
+    row: Rows  # [n] position → row
+    position: Rows  # [n] row → position
+    low: Rows  # [n] first position of the group
+    high: Rows  # [n] one past the last position of the group
+    tie: Rows  # [n] first position of the instant within the group
+    tie_end: Rows  # [n] one past the last position of the instant
+    known: Flags | None  # [n] by row: every value is there; None: all are
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The rows that answer a slot, in its order; the next of every opening is counted out."""
+
+    order: Order
+    position: Rows  # [k + 1] ascending, the last behind all others
+    row: Rows  # [k + 1] the last, -1: no answer
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing answers."""
+        return len(self.row) == 1
+
+    @cached_property
+    def _before(self) -> Rows:
+        """[n + 1] how many answers stand before each position: dearer to make than a search, and free to ask."""
+        size = len(self.order.row)
+        return np.concatenate([[0], np.cumsum(np.bincount(self.position[:-1], minlength=size))])
+
+    def index(self, position: Rows) -> Rows:
+        """Where the answers at or after each position begin."""
+        if FEW * len(position) < len(self.order.row):
+            return np.searchsorted(self.position, position)
+        return self._before[position]
+
+    def at(self, index: Rows, high: Rows) -> Rows:
+        """The row that stands at an index, -1 where there is none before position `high`; -1 is no index."""
+        there = np.minimum(index, len(self.row) - 1)
+        return np.where(self.position[there] < high, self.row[there], -1)
+
+    def following(self, values: Codes, index: Rows) -> Rows:
+        """For each index, the next one whose row has another of the values."""
+        value = values[self.row[:-1]]
+        ends = np.append(np.flatnonzero(value[1:] != value[:-1]) + 1, len(value))
+        return ends[np.minimum(np.searchsorted(ends, index, side="right"), len(ends) - 1)]
+
+
+def ties(at: Instants, low: Rows) -> tuple[Rows, Rows]:
+    """(first position of each instant, one past its last) in an order; groups are told by `low`."""
+    size = len(at)
+    fresh = np.ones(size, dtype=bool)
+    fresh[1:] = (at[1:] != at[:-1]) | (low[1:] != low[:-1])
+    starts = np.flatnonzero(fresh)
+    lengths = np.diff(np.append(starts, size))
+    return np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
+
+
+def at_time(order: Order, at: Instants, position: Rows, instant: Instants) -> Rows:
+    """The first position in the group of each position with `at` ≥ `instant`; `high` where there is none."""
+    return bisect(at[order.row], order.low[position], order.high[position], instant)
