@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tuotou.cli.exits import Exit
 from tuotou.cli.instant import instant, shown
 
 
@@ -17,6 +18,21 @@ def test_help_loads_nothing_heavy() -> None:
     run = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "replay" in run.stdout
     assert "polars" not in run.stderr and "numpy" not in run.stderr
+
+
+def test_explain_loads_only_what_it_needs(answer: Any, deliveries: Path, tmp_path: Path) -> None:
+    answer("archive", deliveries, "--map", "lade", "--to", tmp_path / "archive")
+    parcel = f"LD{pl.read_csv(deliveries)['order_id'][0]}"
+    command = [sys.executable, "-X", "importtime", "-m", "tuotou.cli", "explain", parcel, tmp_path / "archive"]
+    run = subprocess.run([*command, "--lang", "en"], capture_output=True, text=True, check=True)
+    assert "Promises: " in run.stdout
+    assert not [name for name in ("rich.progress", "tuotou.feeds", "fastexcel") if name in run.stderr]
+
+
+def test_a_choice_that_is_none_is_told_with_those_there_are(tuotou: Any, tmp_path: Path) -> None:
+    told = tuotou("explain", "YT1", tmp_path, "--lang", "fr")
+    assert told.exit_code == Exit.USAGE
+    assert "'fr' is not one of 'zh', 'en'" in told.stderr
 
 
 def test_replay_counts_every_delivery_once(answer: Any, deliveries: Path) -> None:

@@ -76,7 +76,7 @@ def _asked(subject: str, shelf: Shelf, vocabulary: Vocabulary) -> tuple[str, str
     kind, colon, number = subject.partition(":")
     if colon and kind in vocabulary.subjects:
         return kind, number
-    return next(((kind, subject) for kind in vocabulary.subjects if len(shelf.find(kind, [subject]))), None)
+    return next(((kind, subject) for kind in vocabulary.subjects if len(shelf.find(kind, (subject,)))), None)
 
 
 def _as_json(explanation: Explanation) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from rich.console import Console, RenderableType
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from tuotou.cli.exits import Exit
 
@@ -115,6 +114,8 @@ class Voice:
     @contextmanager
     def progress(self, title: str) -> Iterator[Callable[[int, int | None], None]]:
         """A progress bar on stderr, told (done, of all or None); gone when the work is done."""
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
         columns = (
             SpinnerColumn(),
             TextColumn("{task.description} {task.completed:,}"),

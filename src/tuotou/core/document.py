@@ -14,10 +14,9 @@ from typing import Any, Final
 
 import yaml
 
-_INTEGER: Final = re.compile(r"[-+]?\d{1,300}")  # with more digits it is a word: a float could not hold it
-_NUMBER: Final = re.compile(r"[-+]?\d+\.\d+")
+from tuotou.core.node import anchored, compose, is_nothing, plain
+
 _DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d|wd|oh)")
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MICROSECONDS: Final = {"us": 1, "ms": 1_000, "s": 1_000_000, "min": 60_000_000, "h": 3_600_000_000}
 DAYS: Final = 36_525  # no duration is longer: 100 years, and sums of instants stay far from overflowing
 LARGEST: Final = 2**31 - 1  # of a whole number, either way
@@ -72,28 +71,6 @@ def duration(text: str) -> Duration | None:
     return Duration(round(exact), "oh" if unit == "oh" else "clock")
 
 
-def plain(node: yaml.Node) -> object:
-    """The node as plain Python; times such as 11:00 and dates stay text, `yes` is just a word."""
-    if isinstance(node, yaml.MappingNode):
-        return {str(k.value): plain(v) for k, v in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [plain(item) for item in node.value]
-    return _scalar(node)
-
-
-def _scalar(node: yaml.Node) -> object:
-    text: str = node.value
-    if getattr(node, "style", None):  # quoted: text as it stands (the C parser gives "" for plain words)
-        return text
-    if text in ("", "~", "null"):
-        return None
-    if text in ("true", "false"):
-        return text == "true"
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    return float(text) if _NUMBER.fullmatch(text) else text
-
-
 class Fields:
     """One mapping of a document: fields are taken by name and type, problems are remembered."""
 
@@ -123,13 +100,13 @@ class Fields:
 
     def text(self, name: str, default: str | None = None) -> str:
         """A field that is a word or a sentence; required without a default."""
-        value = self._get(name, required=default is None)
-        if value is None:
+        node = self._filled(name, required=default is None)
+        if node is None:
             return default or ""
-        if isinstance(value, dict | list):
+        if not isinstance(node, yaml.ScalarNode):
             self.problem(name, f"'{name}' must be one value", "write a single word or sentence")
             return default or ""
-        return str(self._values[name].value)
+        return str(node.value)
 
     def integer(self, name: str, default: int | None = None) -> int:
         """A field that is a whole number of at most 32 bits; required without a default."""
@@ -238,16 +215,21 @@ class Fields:
 
     def finish(self) -> None:
         """Report every field that nobody took: a misspelt word must not pass silently."""
-        for name, value in self._values.items():
-            if name not in self._taken:
-                self._report(value, f"unknown field '{name}'", suggest(name, sorted(self._taken)))
+        for name in [name for name in self._values if name not in self._taken]:
+            self._report(self._values[name], f"unknown field '{name}'", suggest(name, sorted(self._taken)))
 
     def _get(self, name: str, *, required: bool) -> object:
+        node = self._filled(name, required=required)
+        return None if node is None else plain(node)
+
+    def _filled(self, name: str, *, required: bool) -> yaml.Node | None:
+        """The node of a field that says something; what is required and does not is reported."""
         node = self.node(name)
-        value = None if node is None else plain(node)
-        if value is None and required:
+        if node is not None and not is_nothing(node):
+            return node
+        if required:
             self._report(node or self._node, f"field '{name}' is missing" if node is None else f"'{name}' has no value")
-        return value
+        return None
 
     def _report(self, node: yaml.Node, what: str, right: str = "") -> None:
         self.problem_at(node, what, right)
@@ -266,7 +248,7 @@ def read(text: str, file: str) -> tuple[Fields | None, list[Problem]]:
     """Parse one YAML document; the fields are None where it cannot be read as a mapping."""
     try:
         problems = _shared(text, file)
-        node = None if problems else yaml.compose(text, Loader=_LOADER)
+        node = None if problems else compose(text)
     except yaml.MarkedYAMLError as error:
         line, column = _place(error.problem_mark)
         tab = "\t" in text.splitlines()[line - 1] if line <= len(text.splitlines()) else False
@@ -283,9 +265,9 @@ def _shared(text: str, file: str) -> list[Problem]:
     """The anchors and aliases: a part that holds itself, or is repeated without end, could not be read."""
     if "&" not in text and "*" not in text:
         return []
-    events = (event for event in yaml.parse(text, Loader=_LOADER) if getattr(event, "anchor", None))
     right = "write the part out; put text that begins with & or * in quotes"
-    return [Problem(file, *_place(event.start_mark), "no part may stand for another", right) for event in events]
+    what = "no part may stand for another"
+    return [Problem(file, *_place(event.start_mark), what, right) for event in anchored(text)]
 
 
 def _place(mark: Any) -> tuple[int, int]:

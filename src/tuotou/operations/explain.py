@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -29,7 +30,7 @@ ONE_TRAIL: Final = ("within", "needs", "never")
 class Shelf:
     """Where trails are looked up."""
 
-    find: Callable[[str, Sequence[str]], pl.DataFrame]  # subject kind, numbers → their events
+    find: Callable[[str, tuple[str, ...]], pl.DataFrame]  # subject kind, numbers → their events
     links: Callable[[], pl.DataFrame]  # every event that continues a trail under a new number
 
 
@@ -90,9 +91,9 @@ def shelf_of_events(events: pl.DataFrame, vocabulary: Vocabulary) -> Shelf:
 
 
 def shelf_of_archive(archive: Archive) -> Shelf:
-    """Trails on disk: only what is asked for is read."""
+    """Trails on disk: only what is asked for is read, and no trail twice."""
     return Shelf(
-        lambda kind, numbers: _plain(archive.subjects(kind, numbers)),
+        cache(lambda kind, numbers: _plain(archive.subjects(kind, numbers))),
         lambda: _plain(archive.links()),
     )
 
@@ -102,12 +103,12 @@ def explain(asked: tuple[str, str], shelf: Shelf, handbook: Handbook, as_of: int
     alone = replace(handbook, standards=tuple(s for s in handbook.standards if s.form in ONE_TRAIL))
     docket = compile_docket(alone)
     events = docket.read_from(believed(_related(asked, shelf, handbook.vocabulary), as_of))
-    trails = unfold_all(events, handbook.vocabulary)
-    promises = judge_trails(trails, docket, as_of).promises
+    trails = [(trail, own) for trail in unfold_all(events, handbook.vocabulary) if (own := _lives_of(asked, trail))]
+    promises = judge_trails([trail for trail, _ in trails], docket, as_of).promises
     versions = {(s.id, s.version): s for s in handbook.standards}
     lives = []
-    for trail in trails:
-        for life in _lives_of(asked, trail):
+    for trail, own in trails:
+        for life in own:
             _, subject, number = trail.lives.row(life)
             mine = promises.filter(
                 pl.col("subject_kind") == asked[0], pl.col("subject") == subject, pl.col("life") == number
@@ -129,7 +130,7 @@ def _related(asked: tuple[str, str], shelf: Shelf, vocabulary: Vocabulary) -> pl
     wanted = {asked}
     while wanted - seen:
         kind = min(kind for kind, _ in wanted - seen)
-        numbers = sorted(number for each, number in wanted - seen if each == kind)
+        numbers = tuple(sorted(number for each, number in wanted - seen if each == kind))
         seen |= {(kind, number) for number in numbers}
         events = shelf.find(kind, numbers)
         found.append(events)

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from calendar_cast import BERLIN, CN, EXPRESS, HUB, due, instants, reach, wall
+from calendar_cast import BERLIN, CN, EXPRESS, HUB, due, instant, instants, reach, wall
 
 from tuotou.core.document import Duration
-from tuotou.core.working_time import NEVER
+from tuotou.core.working_time import DAY, NEVER
+from tuotou.core.working_time.zone import zone
 
 HOUR = 3_600_000_000
 
@@ -145,3 +146,10 @@ def test_measured_time_counts_in_each_unit() -> None:
     assert CN.measure(wednesday, saturday, "wd")[0] == 3
     assert CN.measure(wednesday, saturday, "oh")[0] == (1 + 7.5 + 7.5 + 1) * HOUR
     assert CN.measure(saturday, wednesday, "wd")[0] == -3
+
+
+def test_an_offset_that_lasts_a_week_is_seen() -> None:
+    # No zone changes its clocks more quickly again than Gaza will in October 2040, as far as is known.
+    noons = np.arange(instant("2040-10-01 12:00", "UTC"), instant("2040-11-30 12:00", "UTC"), DAY)
+    shown = [wall(micros, "UTC") for micros in zone("Asia/Gaza").local(noons)]
+    assert shown == [wall(micros, "Asia/Gaza") for micros in noons]

@@ -6,8 +6,9 @@ Three-valued throughout: no value on the event means *cannot say* (kernel rules 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
@@ -16,7 +17,7 @@ from polars.exceptions import PolarsError
 from tuotou.core.document import suggest
 from tuotou.core.standards.condition_text import Flaw, Token, tokens
 from tuotou.core.standards.condition_tree import Misfit, and_terms, columns, type_of
-from tuotou.core.trail.vocabulary import Vocabulary
+from tuotou.core.trail.vocabulary import DTYPES, Vocabulary
 
 BASE: Final = ("site", "person", "source", "kind", "subject")
 """The columns of every event that a condition may read; all are text."""
@@ -52,13 +53,12 @@ class Ground:
 
     def dtype(self, name: str) -> pl.DataType:
         """The column type of an attribute, base column or fact."""
-        attribute = name.rpartition(".")[2]
-        return pl.String() if name in BASE else self.vocabulary.dtype(attribute)
+        return DTYPES[self.type(name)]
 
     def type(self, name: str) -> str:
-        """The type of an attribute, base column or fact, as conditions tell them apart."""
+        """The type of an attribute, base column or fact, as the vocabulary says it."""
         attribute = name.rpartition(".")[2]
-        return "text" if name in BASE else _TYPES[self.vocabulary.attributes[attribute].type]
+        return "text" if name in BASE else self.vocabulary.attributes[attribute].type
 
 
 def parse_condition(text: str, ground: Ground) -> tuple[Condition | None, list[Flaw]]:
@@ -70,35 +70,28 @@ def parse_condition(text: str, ground: Ground) -> tuple[Condition | None, list[F
     flaws = [flaw for token in names if (flaw := _name_flaw(token, ground))]
     if flaws:
         return None, flaws
-    return _parsed(text, found, ground)
+    read = _parsed(text, tuple((token.text, ground.type(token.text)) for token in names))
+    return (read, []) if isinstance(read, Condition) else (None, [read])
 
 
-def _parsed(text: str, found: Sequence[Token], ground: Ground) -> tuple[Condition | None, list[Flaw]]:
-    names = {token.text: ground.type(token.text) for token in found if token.kind == "name"}
+@lru_cache(maxsize=1024)  # the same text is read where its standard is checked, and again where it is compiled
+def _parsed(text: str, names: tuple[tuple[str, str], ...]) -> Condition | Flaw:
+    """A condition over names of known types; or the flaw that Polars, or its tree, shows."""
+    found = tokens(text)[0]
     try:
         expr = pl.sql_expr(" ".join(token.sql for token in found))
         tree = json.loads(expr.meta.serialize(format="json"))
-        if type_of(tree, names) != "flag" or not names:
-            return None, [Flaw(0, "this is no yes or no about the event", "compare an attribute, for example with =")]
-        _try(expr, names, ground)
+        if type_of(tree, {name: _TYPES[kind] for name, kind in names}) != "flag" or not names:
+            return Flaw(0, "this is no yes or no about the event", "compare an attribute, for example with =")
+        pl.DataFrame(schema={name: DTYPES[kind] for name, kind in names}).select(expr.alias("condition"))
     except Misfit as misfit:
         at = next((token.offset for token in found if token.text == misfit.column), 0)
-        return None, [Flaw(at, misfit.what, misfit.right)]
-    except PolarsError:
-        return None, [Flaw(0, f"'{text}' cannot be read as a condition", "for example site LIKE 'HUB%' AND pieces > 1")]
+        return Flaw(at, misfit.what, misfit.right)
+    except PolarsError:  # also where it passed the fences, and Polars cannot compute it
+        return Flaw(0, f"'{text}' cannot be read as a condition", "for example site LIKE 'HUB%' AND pieces > 1")
     read = columns(tree)
-    facts = tuple(name for name in read if "." in name)
-    return Condition(text, expr, tuple(_without(read, facts)), facts, and_terms(tree)), []
-
-
-def _try(expr: pl.Expr, names: Iterable[str], ground: Ground) -> None:
-    """Select on an empty frame: what passed the fences but Polars cannot compute raises a PolarsError here."""
-    frame = pl.DataFrame(schema={name: ground.dtype(name) for name in names} or {"site": pl.String()})
-    frame.select(expr.alias("condition"))
-
-
-def _without(names: Sequence[str], others: Sequence[str]) -> Iterable[str]:
-    return (name for name in names if name not in others)
+    own = tuple(name for name in read if "." not in name)
+    return Condition(text, expr, own, tuple(name for name in read if "." in name), and_terms(tree))
 
 
 def _name_flaw(token: Token, ground: Ground) -> Flaw | None:

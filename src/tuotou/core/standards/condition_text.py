@@ -6,8 +6,7 @@ Only the words of docs/standards.md pass; names go on quoted, so that no name is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 KEYWORDS: Final = frozenset({"AND", "OR", "NOT", "IN", "BETWEEN", "LIKE", "IS", "NULL", "TRUE", "FALSE"})
 _BEFORE_BRACKET: Final = frozenset({"AND", "OR", "NOT", "IN", "BETWEEN", "ABS"})
@@ -29,8 +28,7 @@ _INSTEAD: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(NamedTuple):
     """Something wrong in a condition, `offset` characters into its text."""
 
     offset: int
@@ -38,8 +36,7 @@ class Flaw:
     right: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text: a name, a keyword, a number, a text or a sign."""
 
     kind: str  # name, keyword, number, text or sign

@@ -57,7 +57,7 @@ def columns(node: Node) -> tuple[str, ...]:
     if isinstance(node, dict):
         if isinstance(node.get("Column"), str):
             return (node["Column"],)
-        node = list(node.values())
+        node = [] if "Literal" in node else list(node.values())  # a list of values is thousands of bytes, and no name
     found = (name for item in node for name in columns(item)) if isinstance(node, list) else ()
     return tuple(dict.fromkeys(found))
 

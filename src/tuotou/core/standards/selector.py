@@ -103,12 +103,16 @@ def _kinds(fields: Fields, nodes: Sequence[yaml.Node], ground: Ground) -> tuple[
 
 def _happens(fields: Fields, node: yaml.Node, word: str, ground: Ground) -> bool:
     kind = ground.vocabulary.kinds.get(word)
-    theirs = [name for name, one in ground.vocabulary.kinds.items() if ground.subject in one.subjects]
     if kind is None:
-        fields.problem_at(node, f"there is no event kind '{word}'", suggest(word, theirs))
+        fields.problem_at(node, f"there is no event kind '{word}'", _instead(word, ground))
     elif ground.subject in ground.vocabulary.subjects and ground.subject not in kind.subjects:
-        fields.problem_at(node, f"'{word}' does not happen to a {ground.subject}", suggest(word, theirs))
+        fields.problem_at(node, f"'{word}' does not happen to a {ground.subject}", _instead(word, ground))
     return kind is not None
+
+
+def _instead(word: str, ground: Ground) -> str:
+    theirs = [name for name, one in ground.vocabulary.kinds.items() if ground.subject in one.subjects]
+    return suggest(word, theirs)
 
 
 def _group(word: str, ground: Ground) -> list[str]:

@@ -6,8 +6,7 @@ Problems go to the document of the word, at the place that has to be changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import yaml
 
@@ -19,8 +18,7 @@ PERIOD: Final = ("period_from", "period_to")
 _NAMES_AN_EVENT: Final = {RETRACTED: "retracts", CONFIRMED: "confirms"}
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """Somebody who says what foreign codes mean: code system → codes."""
 
     name: str

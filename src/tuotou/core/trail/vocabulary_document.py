@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 from tuotou.core.document import Bilingual, Fields, Problem, read, suggest
 from tuotou.core.trail.event import SCHEMA
@@ -24,8 +24,7 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _DAY: Final = 86_400_000_000  # µs; no calendar is at hand here: a day is 24 hours
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """Foreign codes that are known and are no event: a feed drops them without a finding."""
 
     system: str
@@ -33,8 +32,7 @@ class LeftOut:
     reason: Bilingual
 
 
-@dataclass(frozen=True, slots=True)
-class _Defaults:
+class _Defaults(NamedTuple):
     """What the kinds of one file have where they do not say otherwise."""
 
     subjects: tuple[str, ...] = ()

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import yaml
 
-from tuotou.core.document import Fields, Problem, plain, read, suggest
+from tuotou.core.document import Fields, Problem, read, suggest
+from tuotou.core.node import plain
 from tuotou.core.working_time.calendar import Calendar
 from tuotou.core.working_time.instant import DAY, day_number
 from tuotou.core.working_time.week import HOLIDAY, MAKE_UP, WEEKDAYS, Periods, Week, neighbours

@@ -1,0 +1,53 @@
+"""The nodes of a YAML document: text in, nodes that know their place out, and what a plain word means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import yaml
+
+_NOTHING: Final = ("", "~", "null")
+_INTEGER: Final = re.compile(r"[-+]?\d{1,300}")  # with more digits it is a word: a float could not hold it
+_NUMBER: Final = re.compile(r"[-+]?\d+\.\d+")
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def compose(text: str) -> yaml.Node | None:
+    """The root of a document; None where it is empty. Raises `yaml.MarkedYAMLError`, `yaml.reader.ReaderError`."""
+    return yaml.compose(text, Loader=_LOADER)
+
+
+def anchored(text: str) -> Iterator[yaml.Event]:
+    """The anchors and aliases of a document. Raises as `compose` does."""
+    return (event for event in yaml.parse(text, Loader=_LOADER) if getattr(event, "anchor", None))
+
+
+def plain(node: yaml.Node) -> object:
+    """The node as plain Python; times such as 11:00 and dates stay text, `yes` is just a word."""
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node)
+    if isinstance(node, yaml.MappingNode):
+        return {str(k.value): plain(v) for k, v in node.value}
+    return [plain(item) for item in node.value]
+
+
+def is_nothing(node: yaml.Node) -> bool:
+    """Whether the node says nothing: `plain` would give None."""
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NOTHING
+
+
+def _scalar(node: yaml.ScalarNode) -> object:
+    text: str = node.value
+    if node.style:  # quoted: text as it stands (the C parser gives "" for plain words)
+        return text
+    if text in _NOTHING:
+        return None
+    if text in ("true", "false"):
+        return text == "true"
+    if not (text[0].isdecimal() or text[0] in "+-"):  # most words: no need to look closer
+        return text
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _NUMBER.fullmatch(text) else text
