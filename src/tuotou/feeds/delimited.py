@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from tuotou.feeds.header import CORRECTION_LAYOUT, column_names, is_correction
 from tuotou.feeds.mapping import Layout
 
 SURPLUS: Final = "_surplus"
+BEYOND: Final = (1, 8, 64)  # so many cells may stand behind those of the header; what is behind these is cut off
 _DELIMITERS: Final = (",", "\t", ";", "|")  # exports like to end each cell of a CSV with a tab: the comma goes first
 _OPEN_QUOTE: Final = Finding(
     "a quote that never closes: the lines around it were read with quotes as plain characters",
@@ -69,13 +71,12 @@ class _Table:
             return self._read(text, None).select(pl.all().str.strip_chars('"')), (_OPEN_QUOTE,)
 
     def _read(self, text: bytes, quote: str | None) -> pl.DataFrame:
-        try:
-            return self._cells(text, quote, 1)
-        except pl.exceptions.PolarsError:  # some row has more cells than the header, and one more
-            widest = max(line.count(self.delimiter.encode()) for line in text.split(b"\n")) + 1
-            return self._cells(text, quote, max(widest - len(self.names), 1))
+        for beyond in BEYOND:
+            with suppress(pl.exceptions.PolarsError):  # some row has more cells yet, or the quotes are broken
+                return self._cells(text, quote, beyond)
+        return self._cells(text, quote, BEYOND[-1], cut=True)
 
-    def _cells(self, text: bytes, quote: str | None, beyond: int) -> pl.DataFrame:
+    def _cells(self, text: bytes, quote: str | None, beyond: int, *, cut: bool = False) -> pl.DataFrame:
         """The cells of every row; the first that says anything beyond the header is the row's surplus."""
         surplus = [f"{SURPLUS}{place}" for place in range(beyond)]
         cells = pl.read_csv(
@@ -84,9 +85,9 @@ class _Table:
             schema=dict.fromkeys([*self.names, *surplus], pl.String),
             separator=self.delimiter,
             quote_char=quote,
-            truncate_ragged_lines=beyond > 1,
+            truncate_ragged_lines=cut,
             missing_columns="insert",
-            extra_columns="ignore" if beyond > 1 else "raise",
+            extra_columns="ignore" if cut else "raise",
         )
         said = pl.coalesce(pl.when(pl.col(name) != "").then(name) for name in surplus)
         return cells.with_columns(said.alias(SURPLUS)).drop(surplus)
