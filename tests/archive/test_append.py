@@ -28,6 +28,12 @@ def test_events_come_back_as_they_were_given(add, opened, journey):
     assert contents(opened()).equals(journey.select(columns).sort(columns))
 
 
+def test_a_file_has_only_the_attributes_that_its_events_have(add, journey, tmp_path):
+    add(journey)
+    weighed = {path.stem for path in tmp_path.rglob("*.parquet") if "weight_g" in pl.read_parquet_schema(path)}
+    assert weighed == {path.stem for path in tmp_path.rglob("day=2026-06-01/bucket=*.parquet")}
+
+
 def test_without_an_event_there_is_no_archive(add, journey, tmp_path):
     assert add() == add(journey.clear()) == Appended(0, 0, ())
     assert not (tmp_path / "archive").exists()

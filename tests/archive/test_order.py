@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuotou.archive.layout import CODED, ORDER
-from tuotou.archive.order import merged
+from tuotou.archive.order import in_order
 from tuotou.core.trail.event import INSTANT
 
 # Few values, so that subjects span runs, instants tie, and two subjects share one key.
@@ -26,4 +26,4 @@ SCHEMA = dict(zip(ORDER, (pl.UInt64(), pl.String(), CODED["subject_kind"], INSTA
 def test_merging_runs_is_sorting(runs):
     frames = [pl.DataFrame(run, schema=SCHEMA, orient="row").sort(ORDER) for run in runs]
     together = pl.concat(frames)
-    assert merged(together, [len(frame) for frame in frames]).equals(together.sort(ORDER))
+    assert together[in_order(together, [len(frame) for frame in frames])].equals(together.sort(ORDER))

@@ -28,6 +28,18 @@ def test_a_partition_has_whole_subjects_in_order(add, opened, journey):
     assert all(frame.equals(frame.sort(ORDER)) for frame in loaded)
 
 
+@pytest.mark.parametrize("size", [1, 7, 60, 1000])
+def test_portions_are_the_partition_cut_between_subjects(add, opened, size):
+    days = ((n, hour, 1 + hour % 2) for n in range(40) for hour in range(5))
+    scans = [f"parcel YT{n} e{hour} sorted 0{day}T{hour:02}:00 0{day}T23:59" for n, hour, day in days]
+    add(events("\n".join(scans)))
+    for partition in opened().partitions():
+        portions = [portion.events[portion.order] for portion in partition.read().portions(size)]
+        assert pl.concat(portions).equals(partition.load())
+        assert sum(portion["subject"].n_unique() for portion in portions) == partition.load()["subject"].n_unique()
+        assert size > 7 or len(portions) > 1
+
+
 def test_containers_stand_apart_and_links_twice(add, opened, journey):
     add(journey)
     assert opened().containers()["subject"].sort().to_list() == ["B7", "T3"]

@@ -16,6 +16,7 @@ from tuotou.archive.subject_key import subject_key
 from tuotou.archive.write import append
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail.event import INSTANT, conform
+from tuotou.operations import archived_trails
 from tuotou.operations.replay import replay, replay_archive
 
 MINUTE = 60_000_000
@@ -144,6 +145,16 @@ def test_the_week_holds_what_makes_buckets_depend_on_each_other(
 def test_an_archive_says_what_memory_says(week: pl.DataFrame, kept: Path, company: Handbook, part: float) -> None:
     as_of = int(week["recorded_at"].to_physical().quantile(part))  # type: ignore[arg-type]
     assert replay_archive(kept, company, as_of) == replay(week, company, as_of)
+
+
+@pytest.mark.parametrize("portion", [1, 30])
+def test_how_much_is_unfolded_at_once_does_not_matter(
+    week: pl.DataFrame, last: int, kept: Path, company: Handbook, portion: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archived_trails, "PORTION", portion)
+    noon = int(week["recorded_at"].to_physical().median())  # type: ignore[arg-type]
+    assert replay_archive(kept, company, noon) == replay(week, company, noon)
+    assert replay_archive(kept, company, last) == replay(week, company, last)
 
 
 def test_without_an_instant_an_archive_is_judged_at_its_last_recording(

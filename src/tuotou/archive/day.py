@@ -68,7 +68,8 @@ def _write_file(old: Path, new: Path, cell: Cell, spill: Spill) -> FileSummary |
         together = pl.concat([*standing, *spill.pieces(cell)], how="diagonal")
     except pl.exceptions.SchemaError as error:
         raise ArchiveError(f"{path}: {error}; give the attribute its old type, or archive into a new folder") from None
-    attributes = sorted(set(together.columns) - set(COLUMNS))
+    more = (column for column in together if column.name not in COLUMNS)
+    attributes = sorted(column.name for column in more if column.null_count() < len(column))
     events = _distinct(ordered(together.select(*COLUMNS, *attributes)))
     if standing and events.equals(standing[0]):
         return None

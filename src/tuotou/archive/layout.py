@@ -43,7 +43,7 @@ CODED: Final[Mapping[str, pl.Categorical]] = {
 """Columns of few words, kept as codes: `Series.to_physical()` gives them, the same in all frames of a process."""
 
 COLUMNS: Final[Mapping[str, pl.DataType]] = {SUBJECT_KEY: pl.UInt64(), **SCHEMA, **CODED}
-"""The columns of every file; the attributes that occur on its day follow."""
+"""The columns of every file; the attributes that its events have follow."""
 
 
 class ArchiveError(Exception):

@@ -20,12 +20,11 @@ def ordered(events: pl.DataFrame) -> pl.DataFrame:
     return events.sort(*ORDER, "recorded_at", maintain_order=True)
 
 
-def merged(runs: pl.DataFrame, lengths: Sequence[int]) -> pl.DataFrame:
-    """The events in `ORDER`, of runs of these lengths that stand one below the other and each are in it."""
-    if len(lengths) == 1:
-        return runs
-    runs = runs.rechunk()
+def in_order(runs: pl.DataFrame, lengths: Sequence[int]) -> NDArray[np.intp]:
+    """The rows in `ORDER`, of runs of these lengths that stand one below the other and each are in it."""
     keys = runs[SUBJECT_KEY].to_numpy()
+    if len(lengths) == 1:
+        return np.arange(len(keys))
     order = np.argsort(keys, kind="stable")
     first, second = order[:-1], order[1:]
     begins = np.zeros(len(keys), np.bool_)
@@ -34,7 +33,7 @@ def merged(runs: pl.DataFrame, lengths: Sequence[int]) -> pl.DataFrame:
     wrong = _wrong_seams(order, np.flatnonzero(meet), runs)
     if len(wrong):
         _repair(order, keys[order[wrong]], keys, runs)
-    return runs[order]
+    return order
 
 
 def _wrong_seams(order: NDArray[np.intp], seams: NDArray[np.intp], runs: pl.DataFrame) -> NDArray[np.intp]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple, Self
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from tuotou.archive.layout import (
     COLUMNS,
@@ -22,7 +26,7 @@ from tuotou.archive.layout import (
     bucket_name,
     day_folders,
 )
-from tuotou.archive.order import merged
+from tuotou.archive.order import in_order
 from tuotou.archive.parquet import read_files
 from tuotou.archive.subject_key import subject_key
 
@@ -34,11 +38,45 @@ class Run(NamedTuple):
     events: int
 
 
+class Portion(NamedTuple):
+    """All events of some subjects, as they stand in the files."""
+
+    events: pl.DataFrame
+    order: NDArray[np.intp]  # their rows in `ORDER`
+
+
+class Stack(NamedTuple):
+    """Events read, run below run."""
+
+    events: pl.DataFrame
+    lengths: tuple[int, ...]  # of the runs
+
+    def sorted(self) -> pl.DataFrame:
+        """All in `ORDER`."""
+        events = self.events.rechunk()
+        return events[in_order(events, self.lengths)]
+
+    def portions(self, size: int) -> Iterator[Portion]:
+        """About `size` events at a time, whole subjects of neighbouring keys."""
+        keys = self.events[SUBJECT_KEY].rechunk().to_numpy()
+        parts = max(1, ceil(len(keys) / size))
+        borders = np.arange(1, parts, dtype=np.uint64) * np.uint64((2**64 - 1) // parts)  # keys lie evenly
+        ends = np.cumsum(self.lengths).tolist()
+        cuts = [
+            [start, *(start + np.searchsorted(keys[start:end], borders)).tolist(), end]
+            for start, end in zip([0, *ends], ends, strict=False)
+        ]
+        for spans in zip(*map(pairwise, cuts), strict=True):
+            pieces = [self.events[low:high] for low, high in spans if high > low]
+            if pieces:
+                events = pl.concat(pieces, rechunk=True)
+                yield Portion(events, in_order(events, [len(piece) for piece in pieces]))
+
+
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """All events of the subjects of one bucket, still on disk: planning costs nothing, `load` reads."""
+    """All events of the subjects of one bucket, or of all containers, still on disk: planning costs nothing."""
 
-    bucket: int
     runs: tuple[Run, ...]  # in order of time
     columns: tuple[str, ...] | None  # None: all
 
@@ -49,7 +87,18 @@ class Partition:
 
     def load(self) -> pl.DataFrame:
         """The events of all days as one frame in `ORDER`. Raises `ArchiveError`."""
-        return _load(self.runs, self.columns)
+        return self.read().sorted()
+
+    def read(self) -> Stack:
+        """The events of all days. Raises `ArchiveError`."""
+        if not self.runs:
+            return Stack(pl.DataFrame(schema=dict(COLUMNS)), (0,))
+        events = read_files([run.path for run in self.runs], self.columns)
+        if len(events) != self.events:
+            where = f"{self.runs[0].path} … {self.runs[-1].path}"
+            promised = f"{len(events)} events, but day.json says {self.events}"
+            raise ArchiveError(f"{where}: {promised}; archive these days again")
+        return Stack(events, tuple(run.events for run in self.runs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +150,21 @@ class Archive:
         `columns` (None: all) come beside those of `ORDER`; one that no event has stays absent.
         """
         for bucket in range(self.layout.buckets):
-            runs = self._runs(bucket_name(bucket))
-            if runs:
-                yield Partition(bucket, runs, _with_order(columns))
+            partition = self._partition(bucket_name(bucket), columns)
+            if partition.runs:
+                yield partition
 
     def containers(self, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """All events of bags, trips and whatever else contains, in `ORDER`."""
-        return _load(self._runs(CONTAINERS), _with_order(columns))
+        return self.container_partition(columns).load()
+
+    def container_partition(self, columns: Sequence[str] | None = None) -> Partition:
+        """The same, yet to be read."""
+        return self._partition(CONTAINERS, columns)
 
     def links(self, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """All events that continue a trail under a new number, in `ORDER`; they stand in the partitions too."""
-        return _load(self._runs(LINKS), _with_order(columns))
+        return self._partition(LINKS, columns).load()
 
     def subject(self, subject_kind: str, subject: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """All events of one subject by time and id; no row where it is unknown."""
@@ -124,10 +177,13 @@ class Archive:
         files = {CONTAINERS} if contains else {bucket_name(bucket) for bucket in keys % self.layout.buckets}
         paths = [run.path for name in sorted(files) for run in self._runs(name)]
         if not paths:
-            return _nothing()
+            return pl.DataFrame(schema=dict(COLUMNS))
         theirs = pl.col(SUBJECT_KEY).is_in(keys.implode())
         found = read_files(paths, _with_order(columns), theirs)
         return found.filter(subject_kind=subject_kind).filter(pl.col("subject").is_in(numbers)).sort(ORDER)
+
+    def _partition(self, name: str, columns: Sequence[str] | None) -> Partition:
+        return Partition(self._runs(name), _with_order(columns))
 
     def _runs(self, name: str) -> tuple[Run, ...]:
         days = ((folder, day.files.get(name)) for folder, day in self.folders.items())
@@ -136,18 +192,3 @@ class Archive:
 
 def _with_order(columns: Sequence[str] | None) -> tuple[str, ...] | None:
     return None if columns is None else tuple(dict.fromkeys([*ORDER, *columns]))
-
-
-def _load(runs: Sequence[Run], columns: Sequence[str] | None) -> pl.DataFrame:
-    if not runs:
-        return _nothing()
-    events = read_files([run.path for run in runs], columns)
-    promised = sum(run.events for run in runs)
-    if len(events) != promised:
-        where = f"{runs[0].path} … {runs[-1].path}"
-        raise ArchiveError(f"{where}: {len(events)} events, but day.json says {promised}; archive these days again")
-    return merged(events, [run.events for run in runs])
-
-
-def _nothing() -> pl.DataFrame:
-    return pl.DataFrame(schema=dict(COLUMNS))

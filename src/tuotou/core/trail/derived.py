@@ -104,4 +104,4 @@ def _added(lines: Lines, table: Table, made: pl.DataFrame, vocabulary: Vocabular
     )
     every = joined([lines, rows])
     events = made.drop("row", LIFE, "at", "recorded")
-    return every.take(np.lexsort((np.arange(len(every.at)), every.at, every.life))), table.above(Table((events,)))
+    return every.take(np.lexsort((np.arange(len(every.at)), every.at, every.life))), table.above(events)

@@ -8,7 +8,7 @@ import json
 import numpy as np
 import polars as pl
 
-from tuotou.core.trail.trail import Flags, Rows, finding
+from tuotou.core.trail.trail import NO_FINDINGS, Codes, Flags, Rows, finding
 from tuotou.core.trail.vocabulary import RETRACTED
 
 ORDER = ("subject_kind", "subject", "at", "id")
@@ -27,56 +27,57 @@ def believed(events: pl.DataFrame, as_of: int) -> pl.DataFrame:
     return known.filter(~ahead | (pl.col("kind") == RETRACTED)).with_columns(ahead.alias(AHEAD))
 
 
-def standing(events: pl.DataFrame) -> tuple[Flags, pl.DataFrame]:
+def standing(events: pl.DataFrame, rows: Rows, subject: Codes) -> tuple[Flags, pl.DataFrame]:
     """[n] which rows stand: each (subject, id) once, nothing retracted, no retraction that is still ahead.
 
-    `events` hold whole subjects, adjacent. Beside it the findings: ids with two contents (rule 8).
+    `rows` are events of whole subjects, whose ordinals `subject` holds, ascending. Beside it the findings: ids with
+    two contents (rule 8).
     """
-    stands = np.ones(events.height, dtype=bool)
-    conflicts = events.clear()
-    repeated = _repeated(events)
+    stands = np.ones(len(rows), dtype=bool)
+    conflicts = NO_FINDINGS
+    repeated = _repeated(events["id"], rows, subject)
     if len(repeated):
-        losers, conflicts = _losers(events, repeated)
+        losers, conflicts = _losers(repeated, events[rows[repeated]])
         stands[losers] = False
-    stands[_retracted(events, stands)] = False
+    stands[_retracted(events, rows, subject, stands)] = False
     if AHEAD in events.columns:
-        stands &= ~events[AHEAD].fill_null(False).to_numpy()
-    return stands, finding("conflict", conflicts)
+        stands &= ~events[AHEAD].fill_null(False).to_numpy()[rows]
+    return stands, conflicts
 
 
-def _losers(events: pl.DataFrame, repeated: Rows) -> tuple[Rows, pl.DataFrame]:
+def _repeated(ids: pl.Series, rows: Rows, subject: Codes) -> Rows:
+    """Rows whose (subject, id) may stand twice: one sort of 64-bit hashes instead of a group-by of words."""
+    keys = subject.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) ^ ids.hash(seed=2).to_numpy()[rows]
+    ordered = np.sort(keys)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    return np.flatnonzero(np.isin(keys, twice)) if len(twice) else np.zeros(0, dtype=np.int64)
+
+
+def _losers(rows: Rows, events: pl.DataFrame) -> tuple[Rows, pl.DataFrame]:
     """Rows that say again what stands already (the first recorded does), and one row of each id with two contents."""
     key = ["subject_kind", "subject", "id"]
-    twice = events[repeated].with_columns(pl.Series("row", repeated)).filter(pl.len().over(key) > 1)
+    twice = events.with_columns(pl.Series("row", rows)).filter(pl.len().over(key) > 1)
     twice = twice.with_columns(pl.Series("content", _contents(twice.drop("row")), dtype=pl.String))
     firsts = twice.sort(*key, "recorded_at", "content").unique(key, keep="first")
     conflicts = twice.unique([*key, "content"]).filter(pl.len().over(key) > 1).unique(key).sort(*key)
-    return twice.join(firsts.select("row"), on="row", how="anti")["row"].to_numpy(), conflicts
+    return twice.join(firsts.select("row"), on="row", how="anti")["row"].to_numpy(), finding("conflict", conflicts)
 
 
-def _retracted(events: pl.DataFrame, stands: Flags) -> Rows:
+def _retracted(events: pl.DataFrame, rows: Rows, subject: Codes, stands: Flags) -> Rows:
     """Rows that a believed retraction of the same subject names; a retraction is final itself (rule 11)."""
     nothing = np.zeros(0, dtype=np.int64)
     if "retracts" not in events.columns:
         return nothing
     retracting = events.select((pl.col("kind") == RETRACTED) & pl.col("retracts").is_not_null()).to_series()
-    retractions = events[np.flatnonzero(retracting.fill_null(False).to_numpy() & stands)]
-    if retractions.is_empty():
+    retractions = np.flatnonzero(retracting.fill_null(False).to_numpy()[rows] & stands)
+    if not len(retractions):
         return nothing
-    named = retractions.select("subject_kind", "subject", pl.col("retracts").alias("id"))
-    rows = np.flatnonzero(events["id"].is_in(named["id"].implode()).to_numpy())  # few: ids of other subjects match too
-    several = events.select("subject_kind", "subject", "id", "kind")[rows].with_columns(pl.Series("row", rows))
-    hit = several.filter(pl.col("kind") != RETRACTED).join(named, on=["subject_kind", "subject", "id"], how="semi")
-    return hit["row"].to_numpy()
-
-
-def _repeated(events: pl.DataFrame) -> Rows:
-    """Rows whose (subject, id) may stand twice: one sort of 64-bit hashes instead of a group-by of words."""
-    subject = events["subject"].hash(seed=1).to_numpy()
-    keys = subject * np.uint64(0x9E3779B97F4A7C15) ^ events["id"].hash(seed=2).to_numpy()
-    ordered = np.sort(keys)
-    twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    return np.flatnonzero(np.isin(keys, twice)) if len(twice) else np.zeros(0, dtype=np.int64)
+    concerned = np.zeros(int(subject[-1]) + 1, dtype=bool)
+    concerned[subject[retractions]] = True
+    near = np.flatnonzero(concerned[subject])
+    named = pl.DataFrame({"subject": subject[retractions], "id": events["retracts"][rows[retractions]]})
+    theirs = events.select("id", "kind")[rows[near]].with_columns(subject=subject[near], row=near)
+    return theirs.filter(pl.col("kind") != RETRACTED).join(named, on=["subject", "id"], how="semi")["row"].to_numpy()
 
 
 def _contents(rows: pl.DataFrame) -> list[str]:

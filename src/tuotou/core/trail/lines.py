@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import polars as pl
 
-from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, Table, codes, micros
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Part, Rows, Table, codes, integers, micros
 from tuotou.core.trail.vocabulary import Vocabulary
-
-LEVEL = 40  # bits of an origin below its level
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Lines:
     stale: Flags
     coarse: Flags
     inherited: Flags
-    origin: Rows  # the same for every row of one event; ascending by level, number and id
+    origin: Rows  # of an inherited event: its row in `Hold.events`; -1: an own one
     place: Rows  # in the table
 
     def take(self, order: Rows | Flags) -> Lines:
@@ -46,56 +44,77 @@ class Lines:
 
 def joined(parts: Sequence[Lines]) -> Lines:
     """Several sets of rows, one behind the other."""
+    if len(parts) == 1:
+        return parts[0]
     return Lines(**{f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Lines)})
 
 
-def lines_of(events: pl.DataFrame, vocabulary: Vocabulary, level: int) -> tuple[Lines, Table]:
-    """The rows of own events, which stand by subject, `at` and id, and the table of them.
+def interleaved(own: Lines, others: Lines, place: Rows) -> Lines:
+    """Own rows and inherited ones in one: the inherited at these places, ascending, the own between."""
+    size = len(own.at) + len(others.at)
+    inherited = np.zeros(size, dtype=bool)
+    inherited[place] = True
+    mine = np.flatnonzero(~inherited)
 
-    `life` is the ordinal of the subject until lives are cut, `stale` is yet to be found; `level` counts
-    containers from the outermost.
+    def column(name: str) -> np.ndarray:
+        values, theirs = getattr(own, name), getattr(others, name)
+        found = np.zeros(size, dtype=values.dtype)
+        for there, those in ((mine, values), (place, theirs)):
+            if those.dtype != bool or those.any():  # flags are rare
+                found[there] = those
+        return found
+
+    return Lines(**{f.name: inherited if f.name == "inherited" else column(f.name) for f in fields(Lines)})
+
+
+def lines_of(events: pl.DataFrame, rows: Rows, subject: Codes, vocabulary: Vocabulary) -> tuple[Lines, Table]:
+    """Some events as rows, in this order: by subject, `at` and id; and the table of all.
+
+    `life` is the ordinal of the subject until lives are cut, `stale` is yet to be found.
     """
-    size, row = events.height, np.arange(events.height)
-    coarse = {s.name: s.precision == "day" for s in vocabulary.sources.values()}
+    size = len(rows)
+    sources = vocabulary.sources.values()
+    source = ordinals(events["source"], list(vocabulary.sources))[rows]
     lines = Lines(
-        life=_subjects(events),
-        at=micros(events["at"]),
-        recorded=micros(events["recorded_at"]),
-        kind=ordinals(events["kind"], list(vocabulary.kinds)),
-        site=codes(events["site"], SITE),
-        person=codes(events["person"], PERSON),
-        rank=of_source(events["source"], {s.name: s.rank for s in vocabulary.sources.values()}, 1_000),
+        life=subject,
+        at=micros(events["at"])[rows],
+        recorded=micros(events["recorded_at"])[rows],
+        kind=ordinals(events["kind"], list(vocabulary.kinds))[rows],
+        site=codes(events["site"], SITE)[rows],
+        person=codes(events["person"], PERSON)[rows],
+        rank=np.array([*(s.rank for s in sources), 1_000], dtype=np.int32)[source],
         stale=np.zeros(size, dtype=bool),
-        coarse=of_source(events["source"], coarse, 0) > 0,
+        coarse=np.array([*(s.precision == "day" for s in sources), False])[source],
         inherited=np.zeros(size, dtype=bool),
-        origin=(np.int64(level) << LEVEL) + row,
-        place=row,
+        origin=np.full(size, -1, dtype=np.int32),
+        place=rows,
     )
-    return lines, Table((events.drop("at", "recorded_at"),))
+    return lines, Table((Part(events.drop("at", "recorded_at")),))
 
 
-def _subjects(events: pl.DataFrame) -> Codes:
-    """[n] ordinal of each row's subject; the rows of a subject stand together."""
-    changes = [pl.col(name).ne_missing(pl.col(name).shift()) for name in ("subject", "subject_kind")]
-    return (events.select(pl.any_horizontal(changes)).to_series().cum_sum().cast(pl.Int32)).to_numpy()
-
-
-def of_source(source: pl.Series, value: dict[str, int] | dict[str, bool], default: int) -> Codes:
-    """A value by the name of each source."""
-    known = list(value)
-    return np.array([*map(int, value.values()), default], dtype=np.int32)[ordinals(source, known)]
+def subjects(events: pl.DataFrame, rows: Rows) -> Codes:
+    """[n] ordinal of each row's subject, ascending; the rows of a subject stand together."""
+    changes = np.zeros(len(rows), dtype=np.int32)
+    for name in ("subject", "subject_kind"):
+        named = events[name][rows]
+        changes[1:] |= named[1:].ne_missing(named[:-1]).to_numpy()
+    return np.cumsum(changes, dtype=np.int32)
 
 
 def ordinals(names: pl.Series, known: Sequence[str]) -> Codes:
     """Place of each name in `known`; -1, the last place of a table, where it is not there."""
     if isinstance(names.dtype, pl.Categorical):
-        present = names.unique().drop_nulls()
-        physical = present.to_physical().to_numpy()
-        place = np.full(int(physical.max(initial=0)) + 2, -1, dtype=np.int32)  # the last: null
-        place[physical] = ordinals(present.cast(pl.String), known)
-        found: Codes = place[names.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()]
+        words = names.dtype.categories.to_series().to_list()
+        found: Codes = _places(tuple(words), tuple(known))[integers(names.to_physical())]
         return found
-    return names.cast(_enum(tuple(known)), strict=False).to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
+    return integers(names.cast(_enum(tuple(known)), strict=False).to_physical())
+
+
+@lru_cache(64)
+def _places(words: tuple[str, ...], known: tuple[str, ...]) -> Codes:
+    """Place of each word in `known`; the last is for none."""
+    ordinal = {name: place for place, name in enumerate(known)}
+    return np.array([*(ordinal.get(word, -1) for word in words), -1], dtype=np.int32)
 
 
 @cache

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.trail.lines import Lines, ordinals
-from tuotou.core.trail.trail import EVENT, FINDINGS, Flags, Table, finding
+from tuotou.core.trail.trail import EVENT, NO_FINDINGS, Flags, Table, finding
 from tuotou.core.trail.vocabulary import Vocabulary
 
 LIFE = "life"
@@ -21,12 +21,14 @@ def cut(lines: Lines, table: Table, vocabulary: Vocabulary) -> tuple[Lines, pl.D
     begins = np.ones(len(at), dtype=bool)
     begins[1:] = subject[1:] != subject[:-1]
     first = begins.copy()
-    subject_kind = ordinals(table.rows(lines.place, ["subject_kind"]).to_series(), list(vocabulary.subjects))
-    for ordinal, rules in enumerate(vocabulary.subjects.values()):
+    kinds = list(vocabulary.subjects.values())
+    subject_kind = ordinals(table["subject_kind"], list(vocabulary.subjects))[lines.place]
+    for ordinal in np.flatnonzero(np.bincount(subject_kind[subject_kind >= 0])):
+        rules, mine = kinds[ordinal], subject_kind == ordinal
         if rules.silence is not None:
-            begins[1:] |= (subject_kind[1:] == ordinal) & (at[1:] - at[:-1] > rules.silence)
+            begins[1:] |= mine[1:] & (at[1:] - at[:-1] > rules.silence)
         if rules.begins:
-            begins |= _begun(lines, subject_kind == ordinal, rules.begins, vocabulary)
+            begins |= _begun(lines, mine, rules.begins, vocabulary)
     lives = table.rows(lines.place[begins], ["subject_kind", "subject"])
     place = np.arange(lives.height)
     number = place - np.maximum.accumulate(np.where(first[begins], place, 0)) + 1
@@ -87,7 +89,7 @@ def link(lines: Lines, table: Table, vocabulary: Vocabulary) -> tuple[Lines, pl.
     """
     links = _links(lines, table, vocabulary)
     if links.is_empty():
-        return lines, pl.DataFrame(schema=FINDINGS)
+        return lines, NO_FINDINGS
     chain, findings = _resolve(_spans(lines, table, links), links, vocabulary)
     if not chain.parent:
         return lines, findings
@@ -103,7 +105,7 @@ def link(lines: Lines, table: Table, vocabulary: Vocabulary) -> tuple[Lines, pl.
     away = np.flatnonzero(root[lines.life] != lines.life)
     head = np.searchsorted(lines.life, root[lines.life[away]])
     names, own = (table.rows(lines.place[rows], ["subject", "id"]).cast(pl.String) for rows in (away, head))
-    others, within = np.zeros(len(lines.at), dtype=bool), lines.origin.copy()
+    others, within = np.zeros(len(lines.at), dtype=bool), np.arange(len(lines.at))
     others[away] = (names["subject"] != own["subject"]).to_numpy()
     within[away] = names.select(pl.struct("subject", "id").rank("dense")).to_series().to_numpy()
     return moved.take(np.lexsort((within, others, moved.at, moved.life))), findings
@@ -140,7 +142,7 @@ def _resolve(
     spans: dict[tuple[str, str], list[tuple[int, int]]], links: pl.DataFrame, vocabulary: Vocabulary
 ) -> tuple[_Chain, pl.DataFrame]:
     """Which life goes on which, and the links that were refused."""
-    chain, refused = _Chain(), [pl.DataFrame(schema=FINDINGS)]
+    chain, refused = _Chain(), [NO_FINDINGS]
     columns = links.select(pl.col("subject_kind").cast(pl.String), "next", LIFE, "at", "recorded")
     for row, (kind, number, life, at, known) in enumerate(columns.iter_rows()):
         silence = vocabulary.subjects[kind].silence if kind in vocabulary.subjects else None

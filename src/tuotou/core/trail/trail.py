@@ -29,37 +29,71 @@ FINDINGS: Final = pl.Schema(
     {"finding": pl.String(), "subject_kind": pl.String(), "subject": pl.String(), "event": pl.String()}
 )
 """What is odd about the data: never an error, always shown."""
+NO_FINDINGS: Final = pl.DataFrame(schema=FINDINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some events of a frame, or all: gathered, column by column, when they are first asked for."""
+
+    frame: pl.DataFrame
+    rows: Rows | None = None  # None: all
+
+    @property
+    def height(self) -> int:
+        """Number of events."""
+        return self.frame.height if self.rows is None else len(self.rows)
+
+    def column(self, name: str, dtype: pl.DataType) -> pl.Series:
+        """A column of the events; null where the frame has none."""
+        if name not in self.frame.columns:
+            return pl.Series(name, [None], dtype=dtype).new_from_index(0, self.height)
+        column = self.frame[name]
+        return (column if self.rows is None else column[self.rows]).cast(dtype)
 
 
 @dataclass(frozen=True)
 class Table:
-    """Events, frame below frame. A column is put together when it is first asked for."""
+    """Events, part below part. A column is put together when it is first asked for."""
 
-    frames: tuple[pl.DataFrame, ...]
+    parts: tuple[Part, ...]
     _columns: dict[str, pl.Series | None] = field(default_factory=dict)
 
     @property
     def height(self) -> int:
         """Number of events."""
-        return sum(frame.height for frame in self.frames)
+        return sum(part.height for part in self.parts)
 
-    def above(self, other: Table) -> Table:
+    def above(self, frame: pl.DataFrame, rows: Rows | None = None) -> Table:
         """The same events with others below."""
-        return Table((*self.frames, *other.frames))
+        return Table((*self.parts, Part(frame, rows)))
 
     def column(self, name: str) -> pl.Series | None:
         """A whole column; None where no event has it."""
         if name not in self._columns:
-            have = [frame[name].dtype for frame in self.frames if name in frame.columns]
-            parts = [
-                frame[name]
-                if name in frame.columns
-                else pl.Series(name, [None], dtype=have[0]).new_from_index(0, frame.height)
-                for frame in self.frames
-                if have
-            ]
-            self._columns[name] = pl.concat([part.cast(have[0]) for part in parts], rechunk=True) if parts else None
+            dtype = next((part.frame.schema[name] for part in self.parts if name in part.frame.columns), None)
+            parts = [part.column(name, dtype) for part in self.parts] if dtype is not None else []
+            self._columns[name] = pl.concat(parts, rechunk=True) if parts else None
         return self._columns[name]
+
+    def __getitem__(self, name: str) -> pl.Series:
+        """A column that every event has."""
+        column = self.column(name)
+        if column is None:
+            raise KeyError(name)
+        return column
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that some event has."""
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.frame.columns))
+
+    def down_to(self, place: int) -> Table:
+        """Only the parts down to the one with this event: others need not be put together."""
+        height, parts = 0, 0
+        while parts < len(self.parts) and height <= place:
+            height, parts = height + self.parts[parts].height, parts + 1
+        return Table(self.parts[:parts])
 
     def rows(self, place: Rows, names: Sequence[str]) -> pl.DataFrame:
         """Some events with some columns."""
@@ -88,7 +122,7 @@ class Trail:
     stale: Flags  # [n] recorded too late to count (rule 12)
     coarse: Flags  # [n] only the day is known (rule 5)
     inherited: Flags  # [n]
-    origin: Rows  # [n] the same for every row of one event of a container; ascending by level, number and id
+    origin: Rows  # [n] a container's event that was inherited: its row in `Hold.events`; -1: an own event
     start: Rows  # [m + 1] first row of each life, and n
     lives: pl.DataFrame  # [m] subject_kind, subject, number
     end: Instants  # [m] first terminal event, NEVER where the life goes on
@@ -139,7 +173,12 @@ class Trail:
 def codes(column: pl.Series, dtype: pl.Categorical) -> Codes:
     """A column of names as process-wide integer codes; -1 where there is none."""
     physical = column.cast(pl.String).cast(dtype) if column.dtype != dtype else column
-    return physical.to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
+    return integers(physical.to_physical())
+
+
+def integers(column: pl.Series) -> Codes:
+    """A column of codes as integers, -1 where it is null: as two's complement has it, without a copy."""
+    return column.cast(pl.UInt32).fill_null(2**32 - 1).to_numpy().view(np.int32)
 
 
 def micros(column: pl.Series) -> Instants:

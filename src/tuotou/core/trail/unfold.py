@@ -6,7 +6,7 @@ links, what containers saw, derived events; then what the evaluator must know of
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import fields
 
 import numpy as np
@@ -16,12 +16,14 @@ from tuotou.core.trail.containment import inherit
 from tuotou.core.trail.derived import derive
 from tuotou.core.trail.echoes import Reports, echoes
 from tuotou.core.trail.facts import ORDER, standing
-from tuotou.core.trail.lines import Lines, lines_of, ordinals
+from tuotou.core.trail.holds import Holds, Seen
+from tuotou.core.trail.lines import Lines, lines_of, ordinals, subjects
 from tuotou.core.trail.lives import cut, link
-from tuotou.core.trail.trail import EVENT, Codes, Flags, Instants, Table, Trail, finding, runs
+from tuotou.core.trail.trail import EVENT, NO_FINDINGS, Codes, Flags, Instants, Rows, Table, Trail, finding, runs
 from tuotou.core.trail.vocabulary import CONFIRMED, UNKNOWN, Vocabulary
 from tuotou.core.working_time import NEVER
 
+NOTHING_HELD = Holds()
 LONG = 2_000  # events on one life: beyond this somebody must look (rule 68)
 
 
@@ -30,45 +32,44 @@ def unfold(
     vocabulary: Vocabulary,
     *,
     reads: Collection[str] | None = None,
-    holds: Sequence[Trail] = (),
-    in_order: bool = False,
+    holds: Holds = NOTHING_HELD,
+    rows: Rows | None = None,
 ) -> Trail:
     """The lives of whole subjects.
 
     `events` are believed (see `facts.believed`); `reads` are the kinds that documents read (None: all);
-    `holds` are the unfolded containers their subjects may have ridden in; `in_order` says that the
-    subjects stand together, each sorted by (at, id).
+    `holds` are the containers their subjects may have ridden in; `rows` are the events that are meant,
+    sorted: the subjects stand together, each by (at, id). None: all of them, yet to be sorted.
     """
     reads = vocabulary.kinds.keys() if reads is None else reads
-    events = events if in_order else events.sort(*ORDER)
-    stands, conflicts = standing(events)
-    own, table = lines_of(events, vocabulary, level=len(holds))
-    own = own if stands.all() else own.take(stands)
+    rows = _in_order(events) if rows is None else rows
+    subject = subjects(events, rows)
+    stands, conflicts = standing(events, rows, subject)
+    own, table = lines_of(events, rows[stands], subject[stands], vocabulary)
     own = own.replace(stale=_stale(own, table, vocabulary))
     own, lives = cut(own, table, vocabulary)
     own, refused = link(own, table, vocabulary)
     own, table = derive(own, table, vocabulary, reads)
-    lines, table = inherit(own, table, holds, vocabulary, reads)
+    lines, table = inherit(own, table, holds, vocabulary)
     return _trail(lines, table, lives, vocabulary, [conflicts, refused])
 
 
 def unfold_all(events: pl.DataFrame, vocabulary: Vocabulary, *, reads: Collection[str] | None = None) -> list[Trail]:
     """All subjects of a frame: containers first, outermost first, then what rode in them. Empty trails are left out."""
-    holds = unfold_containers(events, vocabulary, reads=reads)
-    rest = events.filter(~pl.col("subject_kind").is_in(list(vocabulary.containers)))
-    return [*holds, unfold(rest, vocabulary, reads=reads, holds=holds)] if rest.height else holds
-
-
-def unfold_containers(
-    events: pl.DataFrame, vocabulary: Vocabulary, *, reads: Collection[str] | None = None
-) -> list[Trail]:
-    """The containers among the subjects of a frame, one trail per level that occurs, outermost first."""
-    holds: list[Trail] = []
+    reads = vocabulary.kinds.keys() if reads is None else reads
+    trails, holds = [], NOTHING_HELD
     for level in vocabulary.containers:
         contained = events.filter(pl.col("subject_kind") == level)
         if contained.height:
-            holds.append(unfold(contained, vocabulary, reads=reads, holds=holds))
-    return holds
+            trail = unfold(contained, vocabulary, reads=reads, holds=holds)
+            trails.append(trail)
+            holds = holds.within(level, [Seen.of(trail, vocabulary, reads)])
+    rest = events.filter(~pl.col("subject_kind").is_in(list(vocabulary.containers)))
+    return [*trails, unfold(rest, vocabulary, reads=reads, holds=holds)] if rest.height else trails
+
+
+def _in_order(events: pl.DataFrame) -> Rows:
+    return events.select(pl.arg_sort_by(*ORDER).cast(pl.Int64)).to_series().to_numpy()
 
 
 def _stale(lines: Lines, table: Table, vocabulary: Vocabulary) -> Flags:
@@ -98,7 +99,7 @@ def _trail(
         lines, word = lines.take(~foreign), word[~foreign]
     start = runs(lines.life) if len(lines.life) else np.zeros(1, dtype=np.int64)
     ending = vocabulary.terminal[lines.kind] & ~lines.stale & ~lines.inherited
-    long = lives[np.flatnonzero(np.diff(start) > LONG)].with_columns(pl.lit("").alias("id"))
+    odd = [*findings, *_long(lives, start), *_odd(lines, word, table, vocabulary)]
     reports = Reports(lines.at, lines.life, word, lines.site, lines.rank)
     return Trail(
         table=table,
@@ -108,21 +109,32 @@ def _trail(
         echo=echoes(reports, vocabulary),
         end=_ends(lines, ending & ~lines.coarse, lives.height),
         end_by_day=_ends(lines, ending, lives.height) if lines.coarse.any() else None,
-        findings=pl.concat([*findings, finding("long_life", long), *_odd(lines, word, table, vocabulary)]),
+        findings=pl.concat([NO_FINDINGS, *(each for each in odd if each.height)]),
         **{field.name: getattr(lines, field.name) for field in fields(lines)},
     )
 
 
-def _odd(lines: Lines, word: Codes, table: Table, vocabulary: Vocabulary) -> list[pl.DataFrame]:
+def _long(lives: pl.DataFrame, start: Rows) -> Iterator[pl.DataFrame]:
+    """Lives with too many events."""
+    long = np.flatnonzero(np.diff(start) > LONG)
+    if len(long):
+        yield finding("long_life", lives[long].with_columns(pl.lit("").alias("id")))
+
+
+def _odd(lines: Lines, word: Codes, table: Table, vocabulary: Vocabulary) -> Iterator[pl.DataFrame]:
     """Words that the vocabulary does not know for this subject, and codes nobody mapped."""
-    unheard = finding("unheard", table.rows(lines.place[word < 0], EVENT))
-    unknown = lines.place[(lines.kind == vocabulary.ordinal[UNKNOWN]) & ~lines.inherited]
-    return [unheard, finding(UNKNOWN, table.rows(unknown, EVENT))] if (word < 0).any() or len(unknown) else []
+    unknown = (lines.kind == vocabulary.ordinal[UNKNOWN]) & ~lines.inherited
+    for name, odd in (("unheard", word < 0), (UNKNOWN, unknown)):
+        if odd.any():
+            yield finding(name, table.rows(lines.place[odd], EVENT))
 
 
 def _words(lines: Lines, lives: pl.DataFrame, vocabulary: Vocabulary) -> Codes:
     """[n] code of (subject kind of the life, kind)."""
     subject = ordinals(lives["subject_kind"], list(vocabulary.subjects))
+    if len(subject) and (subject == subject[0]).all():
+        alike: Codes = vocabulary.word_table[subject[0]][lines.kind]
+        return alike
     found: Codes = vocabulary.word_table[subject[lines.life], lines.kind]
     return found
 

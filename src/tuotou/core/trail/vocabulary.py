@@ -140,9 +140,29 @@ class Vocabulary:
         return np.array([*map(chosen, self.kinds.values()), False])
 
     @cached_property
+    def enters(self) -> NDArray[np.str_]:
+        """By ordinal of the kind: the subject kind of the containers that it puts into."""
+        return np.array([*(kind.enters or "" for kind in self.kinds.values()), ""])
+
+    @cached_property
+    def leaves(self) -> NDArray[np.str_]:
+        """By ordinal of the kind: the subject kind of the containers that it takes out of."""
+        return np.array([*(kind.leaves or "" for kind in self.kinds.values()), ""])
+
+    @cached_property
+    def scans(self) -> NDArray[np.bool_]:
+        """By ordinal of the kind: whether it is a physical scan."""
+        return self.flags(lambda kind: kind.scan)
+
+    @cached_property
     def terminal(self) -> NDArray[np.bool_]:
         """By ordinal of the kind: whether it ends a life."""
         return self.flags(lambda kind: kind.terminal)
+
+    @cached_property
+    def echo(self) -> NDArray[np.int64]:
+        """By code of the word: µs within which a second report is an echo, -1: never one; the last place is no word."""
+        return np.array([*(self.kinds[kind].echo or -1 for _, kind in self.words), -1])
 
     @cached_property
     def max_lag(self) -> NDArray[np.int64]:
