@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -14,10 +15,11 @@ import polars as pl
 from tuotou.core.promises.docket import Docket, Row, Slot
 from tuotou.core.promises.order import Answers, Order, ties
 from tuotou.core.standards.standard import Selector
-from tuotou.core.trail.trail import Codes, Flags, Instants, Rows, Trail, runs
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, Trail, runs
 from tuotou.core.working_time import NEVER, Reached
 
-SMALL = 4_096  # rows up to which all conditions are asked of all rows at once
+CODED: Final = {"site": SITE, "person": PERSON}
+SMALL: Final = 4_096  # rows up to which all conditions are asked of all rows at once
 
 
 class Sheet:
@@ -133,15 +135,14 @@ class Sheet:
         """An attribute, base column or fact of rows; null where there is none."""
         if "." in name:
             return self._fact(name.rpartition(".")[2], rows)
-        column = self.trail.table.column(name)
-        if column is None:
+        if name in CODED:
+            return spelled(self.code(name)[rows], CODED[name])
+        found = self.trail.table.take(name, self.trail.place[rows])
+        if found is None:
             vocabulary = self.docket.handbook.vocabulary
-            column = pl.Series(
-                name, [None], dtype=vocabulary.dtype(name) if name in vocabulary.attributes else pl.String
-            )
-            return column.new_from_index(0, len(rows))
-        found = column[self.trail.place[rows]]
-        return spelled(found) if isinstance(found.dtype, pl.Categorical) else found
+            dtype = vocabulary.dtype(name) if name in vocabulary.attributes else pl.String
+            return pl.Series(name, [None], dtype=dtype).new_from_index(0, len(rows))
+        return found.cast(pl.String) if isinstance(found.dtype, pl.Categorical) else found
 
     def column(self, name: str) -> pl.Series:
         """The same for all rows."""
@@ -165,12 +166,7 @@ class Sheet:
 
     def _has(self, name: str) -> Flags:
         """[n] which rows have an attribute of their own."""
-        column = self.trail.table.column(name)
-        if column is None or column.null_count() == len(column):
-            return np.zeros(self.trail.size, dtype=bool)
-        if not column.null_count():
-            return np.ones(self.trail.size, dtype=bool)
-        has: Flags = column.is_not_null().to_numpy()[self.trail.place]
+        has: Flags = self.trail.table.has(name)[self.trail.place]
         return has
 
     def ends(self, version: Row, row: Rows) -> Instants:
@@ -224,26 +220,23 @@ class Sheet:
     def known(self, name: str) -> Flags | None:
         """[n] which rows have a value of this name; None: all have."""
         if name not in self._known:
-            known = self.code(name) >= 0 if name in ("site", "person") else self._has(name)
+            known = self.code(name) >= 0 if name in CODED else self._has(name)
             self._known[name] = None if known.all() else known
         return self._known[name]
 
     def code(self, name: str) -> Codes:
         """A value of each row as an integer, -1 where there is none: a site, a person or an attribute."""
-        if name in ("site", "person"):
+        if name in CODED:
             return self.trail.site if name == "site" else self.trail.person
         rank = self.column(name).rank("dense").cast(pl.Int32)
         return (rank.fill_null(0) - 1).to_numpy()
 
 
-def spelled(column: pl.Series) -> pl.Series:
-    """A column of codes as text: of many, the names are made once and looked up."""
-    if len(column) <= SMALL:
-        return column.cast(pl.String)
-    code = column.to_physical()
-    size = int(code.max() or 0) + 1  # type: ignore[arg-type]  # a code is an integer
-    names: pl.Series = pl.Series(np.arange(size), dtype=code.dtype).cat.to(column.dtype).cast(pl.String)
-    return names.gather(code).alias(column.name)
+def spelled(code: Codes, dtype: pl.Categorical) -> pl.Series:
+    """Codes as text, null for -1: the names are made once and looked up."""
+    known = pl.Series(np.arange(int(code.max(initial=0)) + 1), dtype=pl.UInt32).cat.to(dtype).cast(pl.String)
+    names = known.append(pl.Series([None], dtype=pl.String))
+    return names[np.where(code < 0, len(known) - 1, code)]
 
 
 def union(found: Sequence[Rows], size: int) -> Rows:

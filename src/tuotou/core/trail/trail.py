@@ -51,6 +51,22 @@ class Part:
         column = self.frame[name]
         return (column if self.rows is None else column[self.rows]).cast(dtype)
 
+    def take(self, name: str, place: Rows, dtype: pl.DataType) -> pl.Series:
+        """Some values of a column, without gathering all."""
+        if name not in self.frame.columns:
+            return pl.Series(name, [None], dtype=dtype).new_from_index(0, len(place))
+        return self.frame[name][place if self.rows is None else self.rows[place]].cast(dtype)
+
+    def has(self, name: str) -> Flags:
+        """Which events have a value."""
+        if name not in self.frame.columns:
+            return np.zeros(self.height, dtype=bool)
+        column = self.frame[name]
+        if not column.null_count():
+            return np.ones(self.height, dtype=bool)
+        has: Flags = column.is_not_null().to_numpy()
+        return has if self.rows is None else has[self.rows]
+
 
 @dataclass(frozen=True)
 class Table:
@@ -71,10 +87,34 @@ class Table:
     def column(self, name: str) -> pl.Series | None:
         """A whole column; None where no event has it."""
         if name not in self._columns:
-            dtype = next((part.frame.schema[name] for part in self.parts if name in part.frame.columns), None)
+            dtype = self._dtype(name)
             parts = [part.column(name, dtype) for part in self.parts] if dtype is not None else []
             self._columns[name] = pl.concat(parts, rechunk=True) if parts else None
         return self._columns[name]
+
+    def take(self, name: str, place: Rows) -> pl.Series | None:
+        """Some values of a column; None where no event has it."""
+        dtype = self._dtype(name)
+        if dtype is None:
+            return None
+        ends = np.cumsum([part.height for part in self.parts])
+        if not len(place) or place.max() < ends[0]:
+            return self.parts[0].take(name, place, dtype)
+        of = np.searchsorted(ends, place, side="right")
+        found, turns = [], []
+        for turn, part in enumerate(self.parts):
+            turns.append(np.flatnonzero(of == turn))
+            found.append(part.take(name, place[turns[-1]] - (ends[turn] - part.height), dtype))
+        order = np.empty(len(place), dtype=np.int64)
+        order[np.concatenate(turns)] = np.arange(len(place))
+        return pl.concat(found)[order]
+
+    def has(self, name: str) -> Flags:
+        """[height] which events have a value."""
+        return np.concatenate([part.has(name) for part in self.parts])
+
+    def _dtype(self, name: str) -> pl.DataType | None:
+        return next((part.frame.schema[name] for part in self.parts if name in part.frame.columns), None)
 
     def __getitem__(self, name: str) -> pl.Series:
         """A column that every event has."""
@@ -97,8 +137,8 @@ class Table:
 
     def rows(self, place: Rows, names: Sequence[str]) -> pl.DataFrame:
         """Some events with some columns."""
-        found = {name: self.column(name) for name in names}
-        return pl.DataFrame({name: column[place] for name, column in found.items() if column is not None})
+        found = {name: self.take(name, place) for name in names}
+        return pl.DataFrame({name: column for name, column in found.items() if column is not None})
 
 
 @dataclass(frozen=True, slots=True)
