@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tuotou import handbook
 from tuotou.core.promises import tabulate as module
+from tuotou.core.promises.docket import compile_docket
 from tuotou.core.promises.promise import BROKEN, KEPT
 from tuotou.core.promises.tabulate import Counts, Sums, tabulate
 
@@ -22,12 +24,17 @@ def test_nothing_is_counted_as_nothing() -> None:
 
 
 def test_what_turned_out_otherwise_leaves_no_trace() -> None:
-    counts = Counts()
-    counts.add(2, tabulate(np.array([-1, 5, 5])))
-    counts.turn(2, np.array([5, 5, -1]), np.array([BROKEN, BROKEN, KEPT]))
-    keys, times = counts._sums.all()
-    found = [(int(key) // module.KINDS % (1 << module.SHIFT) - module.HALF, int(key) % module.KINDS) for key in keys]
-    assert dict(zip(found, times.tolist(), strict=True)) == {(-1, KEPT): 1, (5, BROKEN): 2}
+    docket, counts = compile_docket(handbook.load()), Counts()
+    first, third = (docket.rows[place].standard.id for place in (0, 2))
+    counts.add_but(2, tabulate(np.array([-1, 5, 5])), np.array([5, 5, -1]), np.array([BROKEN, BROKEN, KEPT]))
+    counts.add_but(0, tabulate(np.array([9])), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
+    counts.add(0, tabulate(np.array([70, 9])))
+    assert set(counts.frame(docket, "day").iter_rows()) == {
+        (third, -1, "kept", 1),
+        (third, 5, "broken", 2),
+        (first, 9, "kept", 2),
+        (first, 70, "kept", 1),
+    }
 
 
 def test_sums_stay_small_and_stay_right(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
+from tuotou.core.promises.answering import Who
 from tuotou.core.promises.crowd import Counted, Members, judge_crowds
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Judged, Ruling
@@ -56,12 +57,18 @@ class Tally:
     def add(self, judged: Judged) -> None:
         """Takes one chunk's promises in."""
         self.events += int(np.count_nonzero(~judged.sheet.trail.inherited))
-        sites = _Tables()
-        persons = _Tables()
         for ruling in judged.rulings:
-            self._take(ruling, sites, persons)
-        for table, times in persons.asked():
-            self.by_person.add(0, Tabulated(table.value, table.times * times))
+            self._count_days(ruling)
+        for site, rulings in _sharing(judged.rulings, lambda who: who.site):
+            found = tabulate(site)
+            for each in rulings:
+                self.by_site.add_but(each.batch.version.place, found, site[each.but], each.status)
+        tried = [ruling for ruling in judged.rulings if ruling.batch.version.standard.status != "trial"]
+        for person, rulings in _sharing(tried, lambda who: who.person):
+            found = tabulate(person)
+            often = Tabulated(found.value, found.times * len(rulings))
+            other, status = ([person[each.but] for each in rulings], [each.status for each in rulings])
+            self.by_person.add_but(0, often, np.concatenate(other), np.concatenate(status))
         self._count_unsure(judged)
         self.note(judged.findings)
         for share in self.shares:
@@ -70,19 +77,12 @@ class Tally:
         if self.exceptions is not None:
             self.exceptions(judged.exceptions())
 
-    def _take(self, ruling: Ruling, sites: _Tables, persons: _Tables) -> None:
-        """Counts all promises of a batch as kept, then those that are not as what they are."""
-        version, but = ruling.batch.version, ruling.but
+    def _count_days(self, ruling: Ruling) -> None:
+        version = ruling.batch.version
         self.promises += ruling.batch.size
         self.missed[version.standard.id] += int(np.count_nonzero(ruling.batch.pairing.missed))
-        self.by_site.add(version.place, sites.of(ruling.who.site))
-        self.by_site.turn(version.place, ruling.who.site[but], ruling.status)
         day = self.docket.handbook.calendars[version.standard.calendar].day(ruling.batch.due)
-        self.by_day.add(version.place, tabulate(day))
-        self.by_day.turn(version.place, day[but], ruling.status)
-        if version.standard.status != "trial":
-            persons.of(ruling.who.person)
-            self.by_person.turn(0, ruling.who.person[but], ruling.status)
+        self.by_day.add_but(version.place, tabulate(day), day[ruling.but], ruling.status)
 
     def _count_unsure(self, judged: Judged) -> None:
         """Counts the openings of which it cannot be said, by who opened and when."""
@@ -144,23 +144,13 @@ class Tally:
         return pl.concat(parts)
 
 
-class _Tables:
-    """Arrays of codes tabulated once, however many batches share them."""
-
-    def __init__(self) -> None:
-        self._found: dict[int, tuple[Codes, Tabulated]] = {}  # with the array: while it is held its id stands for it
-        self._asked: dict[int, int] = defaultdict(int)
-
-    def of(self, codes: Codes) -> Tabulated:
-        """How often each code occurs."""
-        if id(codes) not in self._found:
-            self._found[id(codes)] = codes, tabulate(codes)
-        self._asked[id(codes)] += 1
-        return self._found[id(codes)][1]
-
-    def asked(self) -> Iterator[tuple[Tabulated, int]]:
-        """What was tabulated, and how often it was asked for."""
-        return ((table, self._asked[key]) for key, (_, table) in self._found.items())
+def _sharing(rulings: Sequence[Ruling], of: Callable[[Who], Codes]) -> Iterator[tuple[Codes, list[Ruling]]]:
+    """(who answers, the rulings for which it is the same array)."""
+    found: dict[int, tuple[Codes, list[Ruling]]] = {}
+    for ruling in rulings:
+        who = of(ruling.who)
+        found.setdefault(id(who), (who, []))[1].append(ruling)
+    yield from found.values()
 
 
 def _decoded(counts: pl.DataFrame, name: str) -> pl.DataFrame:

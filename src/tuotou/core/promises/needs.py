@@ -104,11 +104,12 @@ def _remedied(at: Instants, at_least: int, pairs: tuple[Rows, Rows, Flags], kept
 
 
 def _covering(sheet: Sheet, covers: tuple[Cover, ...], evidence: Rows, demand: Rows) -> Flags:
-    """Which pairs of evidence and demand satisfy every cover; they are few, and told apart one by one."""
+    """Which pairs of evidence and demand satisfy every cover; different values are few, and looked at one by one."""
     fits = np.ones(len(evidence), dtype=bool)
     for cover in covers if len(evidence) else ():
         given, asked = sheet.values(cover.evidence, evidence).to_list(), sheet.values(cover.demand, demand).to_list()
-        fits &= np.fromiter(map(cover.fits, given, asked), dtype=bool, count=len(fits))
+        known = {pair: cover.fits(*pair) for pair in set(zip(given, asked, strict=True))}
+        fits &= np.array([known[pair] for pair in zip(given, asked, strict=True)])
     return fits
 
 

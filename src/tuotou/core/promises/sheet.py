@@ -5,7 +5,7 @@ A *slot* is a question such as "the next sorting at this site". Equal slots of d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -28,7 +28,6 @@ class Sheet:
     def __init__(self, trail: Trail, docket: Docket) -> None:
         self.trail, self.docket = trail, docket
         self._chosen: dict[tuple[str, Selector], tuple[Rows, Rows]] = {}
-        self._rows: dict[int, Rows] = {}
         self._orders: dict[tuple[str, ...], Order] = {}
         self._values: dict[str, pl.Series] = {}
         self._truth: dict[tuple[str, str], np.ndarray] = {}
@@ -42,14 +41,20 @@ class Sheet:
         self.at = np.append(trail.at, NEVER)  # by row; -1, no row, is never
 
     @cached_property
-    def words(self) -> set[int]:
-        """The words that occur."""
+    def _by_word(self) -> Rows:
+        """The rows by word, those of one word ascending; sorting so few values is one pass."""
+        return np.argsort(self.trail.word.astype(np.int16), kind="stable")
+
+    @cached_property
+    def words(self) -> Mapping[int, tuple[int, int]]:
+        """The words that occur: where in `_by_word` the rows of each begin and end."""
         counts = np.bincount(self.trail.word + 1)
-        return set((np.flatnonzero(counts[1:])).tolist())
+        ends = np.cumsum(counts)
+        return {int(w) - 1: (int(ends[w] - counts[w]), int(ends[w])) for w in np.flatnonzero(counts) if w}
 
     def occurs(self, line: Sequence[Row]) -> bool:
         """Whether an event occurs that may open a standard."""
-        return not self.words.isdisjoint(self.docket.opening_words[line[0].line])
+        return not self.words.keys().isdisjoint(self.docket.opening_words[line[0].line])
 
     def rows(self, subject: str, kinds: Sequence[str]) -> Rows:
         """The rows of these kinds, ascending."""
@@ -65,9 +70,8 @@ class Sheet:
         return found[0] if len(found) == 1 else union(found, self.trail.size)
 
     def _of_word(self, word: int) -> Rows:
-        if word not in self._rows:
-            self._rows[word] = np.flatnonzero(self.trail.word == word)
-        return self._rows[word]
+        begin, end = self.words[word]
+        return self._by_word[begin:end]
 
     def chosen(self, subject: str, selector: Selector) -> tuple[Rows, Rows]:
         """(rows that match, rows of which it cannot be said), ascending."""

@@ -17,6 +17,7 @@ SPARSE: Final = 8  # so many times more values than rows: sorting beats a table
 SHIFT: Final = 34  # bits for the something: a site, a person, a day; from −2³³ on
 HALF: Final = 1 << (SHIFT - 1)
 KINDS: Final = len(STATUSES)
+NONE: Final = np.zeros(0, dtype=np.int64)
 
 
 class Tabulated(NamedTuple):
@@ -76,32 +77,45 @@ class Sums:
 
 @dataclass(slots=True)
 class Counts:
-    """How many promises of each docket row, something and status."""
+    """How many promises of each docket row, something and status; the somethings are small integers from -1 on."""
 
-    _sums: Sums = field(default_factory=Sums)
+    _kept: dict[int, Rows] = field(default_factory=dict)  # by docket row: how many are kept of each something, from -1
+    _others: Sums = field(default_factory=Sums)
 
     def add(self, place: int, found: Tabulated, status: int = KEPT) -> None:
         """Counts what was tabulated, of one docket row and status."""
-        self._sums.add(_keys(place, found.value) + status, found.times)
+        if status != KEPT:
+            self._others.add(_keys(place, found.value) + status, found.times)
+        elif len(found.value):
+            kept, size = self._kept.get(place, NONE), int(found.value[-1]) + 2
+            if len(kept) < size:
+                kept = self._kept[place] = np.append(kept, np.zeros(2 * size - len(kept), dtype=np.int64))
+            kept[found.value + 1] += found.times
 
-    def turn(self, place: int, other: Codes, status: Codes) -> None:
-        """Counts promises that were taken for kept under what they are."""
+    def add_but(self, place: int, found: Tabulated, other: Codes, status: Codes) -> None:
+        """Counts what was tabulated as kept, but for those that are something else."""
+        self.add(place, found)
         if len(other):
-            keys = _keys(place, other)
-            ones = np.ones(len(keys), dtype=np.int64)
-            self._sums.add(np.concatenate([keys + KEPT, keys + status]), np.concatenate([-ones, ones]))
+            away = tabulate(other)
+            self.add(place, Tabulated(away.value, -away.times))
+            for each in np.flatnonzero(np.bincount(status)).tolist():
+                self.add(place, tabulate(other[status == each]), each)
 
     def frame(self, docket: Docket, name: str) -> pl.DataFrame:
-        """standard, `name` (code), status, promises."""
-        keys, counts = self._sums.all()
-        rest, kind = np.divmod(keys, KINDS)
+        """standard, `name` (code), status, promises; what is nought is left out."""
+        keys, counts = ([column] for column in self._others.all())
+        for place, kept in self._kept.items():
+            there = np.flatnonzero(kept)
+            keys.append(_keys(place, there - 1) + KEPT)
+            counts.append(kept[there])
+        rest, kind = np.divmod(np.concatenate(keys), KINDS)
         ids = pl.Series([r.standard.id for r in docket.rows], dtype=pl.String)
         return pl.DataFrame(
             {
                 "standard": ids[rest >> SHIFT],
                 name: (rest & ((1 << SHIFT) - 1)) - HALF,
                 "status": pl.Series(STATUSES)[kind],
-                "promises": pl.Series(counts, dtype=pl.Int64),
+                "promises": pl.Series(np.concatenate(counts), dtype=pl.Int64),
             }
         )
 
