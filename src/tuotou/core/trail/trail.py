@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +23,7 @@ PERSON: Final = pl.Categorical(pl.Categories("tuotou.person"))
 # Polars forgets the names of a category space when no column of it is left; codes here outlive their columns.
 _ANCHORS: Final = [pl.Series([""], dtype=dtype) for dtype in (SITE, PERSON)]
 
+FEW: Final = 64  # values that a list reads sooner than a column does
 EVENT: Final = ("subject_kind", "subject", "id", "kind", "site", "person")
 """The columns that name an event."""
 
@@ -32,7 +34,7 @@ FINDINGS: Final = pl.Schema(
 NO_FINDINGS: Final = pl.DataFrame(schema=FINDINGS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """Some events of a frame, or all: gathered, column by column, when they are first asked for."""
 
@@ -44,22 +46,28 @@ class Part:
         """Number of events."""
         return self.frame.height if self.rows is None else len(self.rows)
 
+    @cached_property
+    def schema(self) -> Mapping[str, pl.DataType]:
+        """The columns that there are."""
+        return dict(self.frame.schema)
+
     def column(self, name: str, dtype: pl.DataType) -> pl.Series:
         """A column of the events; null where the frame has none."""
-        if name not in self.frame.columns:
+        if name not in self.schema:
             return pl.Series(name, [None], dtype=dtype).new_from_index(0, self.height)
         column = self.frame[name]
         return (column if self.rows is None else column[self.rows]).cast(dtype)
 
     def take(self, name: str, place: Rows, dtype: pl.DataType) -> pl.Series:
         """Some values of a column, without gathering all."""
-        if name not in self.frame.columns:
+        if name not in self.schema:
             return pl.Series(name, [None], dtype=dtype).new_from_index(0, len(place))
-        return self.frame[name][place if self.rows is None else self.rows[place]].cast(dtype)
+        found = self.frame[name][place if self.rows is None else self.rows[place]]
+        return found if self.schema[name] == dtype else found.cast(dtype)
 
     def has(self, name: str) -> Flags:
         """Which events have a value."""
-        if name not in self.frame.columns:
+        if name not in self.schema:
             return np.zeros(self.height, dtype=bool)
         column = self.frame[name]
         if not column.null_count():
@@ -114,7 +122,7 @@ class Table:
         return np.concatenate([part.has(name) for part in self.parts])
 
     def _dtype(self, name: str) -> pl.DataType | None:
-        return next((part.frame.schema[name] for part in self.parts if name in part.frame.columns), None)
+        return next((part.schema[name] for part in self.parts if name in part.schema), None)
 
     def __getitem__(self, name: str) -> pl.Series:
         """A column that every event has."""
@@ -126,7 +134,7 @@ class Table:
     @property
     def names(self) -> tuple[str, ...]:
         """The columns that some event has."""
-        return tuple(dict.fromkeys(name for part in self.parts for name in part.frame.columns))
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.schema))
 
     def down_to(self, place: int) -> Table:
         """Only the parts down to the one with this event: others need not be put together."""
@@ -218,12 +226,18 @@ def codes(column: pl.Series, dtype: pl.Categorical) -> Codes:
 
 def integers(column: pl.Series) -> Codes:
     """A column of codes as integers, -1 where it is null: as two's complement has it, without a copy."""
-    return column.cast(pl.UInt32).fill_null(2**32 - 1).to_numpy().view(np.int32)
+    code = column.cast(pl.UInt32)
+    return (code.fill_null(2**32 - 1) if code.null_count() else code).to_numpy().view(np.int32)
 
 
 def micros(column: pl.Series) -> Instants:
     """An instant column as int64 µs UTC; NEVER where it is null."""
-    return column.to_physical().fill_null(NEVER).to_numpy()
+    known = column.cast(pl.Int64)
+    if not known.null_count():
+        return known.to_numpy()
+    if len(known) <= FEW:
+        return np.array([NEVER if each is None else each for each in known.to_list()], dtype=np.int64)
+    return known.fill_null(NEVER).to_numpy()
 
 
 def runs(keys: npt.NDArray[np.generic]) -> Rows:
