@@ -20,6 +20,7 @@ WEEK: Final = 7
 WORST: Final = 3
 LEVEL: Final = 0.005  # a smaller difference is no trend
 FINDINGS: Final = {
+    "before_birth": ("环节时间早于下单、收件", "stages dated before the order or the acceptance"),
     "conflict": ("同一编号内容不同", "one id with different content"),
     "impossible": ("承诺时刻早于起算时刻", "due before it opened"),
     "link_refused": ("换单、转寄关系不能成立", "a link between numbers that cannot hold"),

@@ -56,6 +56,27 @@ def findings(verdicts: Verdicts) -> dict[str, int]:
     return dict(verdicts.findings["finding"].value_counts().iter_rows())
 
 
+def test_what_is_dated_before_the_birth_of_a_life_counts_and_is_odd(company: Handbook) -> None:
+    early = frame(
+        scan("e1", "accepted", 5),
+        scan("e2", "sorted", 2, recorded_at=MORNING + 6 * HOUR),
+        scan("e3", "weighed", 3),
+        scan("e4", "arrived", 7),
+    )
+    odd = evaluate(early, company, LATER).findings.filter(finding="before_birth")
+    assert odd.select("subject", "event").rows() == [("YT1", "e2")]
+    ordered = pl.concat([early, frame(scan("e0", "ordered", 1))])
+    assert evaluate(ordered, company, LATER).findings.filter(finding="before_birth").is_empty()
+    late_order = pl.concat([early, frame(scan("e0", "ordered", 6))])
+    found = evaluate(late_order, company, LATER).findings.filter(finding="before_birth")
+    assert set(found["event"]) == {"e1", "e2"}
+
+
+def test_only_a_retraction_that_is_still_ahead_says_nothing(company: Handbook) -> None:
+    ahead = frame(scan("r1", "retracted", 10, recorded_at=MORNING, retracts="e1"))
+    assert belief_log(ahead, company, MORNING + HOUR).is_empty()
+
+
 def test_no_events_make_no_promises(company: Handbook) -> None:
     verdicts = evaluate(empty(), company, LATER)
     assert (len(verdicts.promises), len(verdicts.unsure), len(verdicts.findings)) == (0, 0, 0)

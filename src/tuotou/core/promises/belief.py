@@ -115,7 +115,7 @@ def _said(believed: pl.DataFrame, worlds: pl.DataFrame, docket: Docket) -> pl.Da
         for chunk in chunks(trail):
             world = chunk.lives["subject"].str.split_exact(MARK, 1).struct.field("field_0").cast(pl.UInt32)
             parts.append(judge(chunk, docket, start[world.to_numpy()]).named())
-    named = pl.concat(parts)
+    named = pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
     halves = pl.col("subject").str.splitn(MARK, 2)
     marked = named.with_columns(
         halves.struct.field("field_0").cast(pl.UInt32).alias("world"), halves.struct.field("field_1").alias("subject")

@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.trail.lines import Lines, ordinals
-from tuotou.core.trail.trail import EVENT, NO_FINDINGS, Flags, Table, finding
-from tuotou.core.trail.vocabulary import Vocabulary
+from tuotou.core.trail.trail import EVENT, NO_FINDINGS, Flags, Rows, Table, finding
+from tuotou.core.trail.vocabulary import UNBORN, Vocabulary
+from tuotou.core.working_time import NEVER
 
 LIFE = "life"
 
@@ -49,6 +50,19 @@ def _begun(lines: Lines, mine: Flags, kinds: Sequence[str], vocabulary: Vocabula
         echo[1:] = near & (lines.life[rows[1:]] == lines.life[rows[:-1]])
         starts[instant[rows[~echo]]] = True
     return starts
+
+
+def before_birth(lines: Lines, start: Rows, vocabulary: Vocabulary) -> Rows:
+    """Own events of a later stage that are dated before their life was born: they count, and are odd (rule 12)."""
+    turn = np.where(lines.inherited, UNBORN, vocabulary.births[lines.kind])
+    if not len(turn) or (turn == UNBORN).all():
+        return np.zeros(0, dtype=np.int64)
+    first = np.minimum.reduceat(turn, start[:-1])
+    born = np.flatnonzero((turn < UNBORN) & (turn == first[lines.life]))[::-1]  # of several, the earliest stays
+    birth, stage = np.full(len(first), -NEVER), np.zeros(len(first), dtype=np.int32)
+    birth[lines.life[born]], stage[lines.life[born]] = lines.at[born], vocabulary.stages[lines.kind[born]]
+    later = ~lines.inherited & (vocabulary.stages[lines.kind] > stage[lines.life])
+    return np.flatnonzero(later & (lines.at < birth[lines.life]))
 
 
 @dataclass(slots=True)

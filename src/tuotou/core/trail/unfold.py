@@ -18,7 +18,7 @@ from tuotou.core.trail.echoes import Reports, echoes
 from tuotou.core.trail.facts import ORDER, standing
 from tuotou.core.trail.holds import Holds, Seen
 from tuotou.core.trail.lines import Lines, lines_of, ordinals, subjects
-from tuotou.core.trail.lives import cut, link
+from tuotou.core.trail.lives import before_birth, cut, link
 from tuotou.core.trail.trail import EVENT, NO_FINDINGS, Codes, Flags, Instants, Rows, Table, Trail, finding, runs
 from tuotou.core.trail.vocabulary import CONFIRMED, UNKNOWN, Vocabulary
 from tuotou.core.working_time import NEVER
@@ -99,7 +99,8 @@ def _trail(
         lines, word = lines.take(~foreign), word[~foreign]
     start = runs(lines.life) if len(lines.life) else np.zeros(1, dtype=np.int64)
     ending = vocabulary.terminal[lines.kind] & ~lines.stale & ~lines.inherited
-    odd = [*findings, *_long(lives, start), *_odd(lines, word, table, vocabulary)]
+    unborn = table.rows(lines.place[before_birth(lines, start, vocabulary)], EVENT)
+    odd = [*findings, *_long(lives, start), *_odd(lines, word, table, vocabulary), finding("before_birth", unborn)]
     reports = Reports(lines.at, lines.life, word, lines.site, lines.rank)
     return Trail(
         table=table,

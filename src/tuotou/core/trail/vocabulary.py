@@ -61,6 +61,7 @@ class SubjectKind:
     title: Bilingual
     silence: int | None = None  # µs; a longer gap starts a new life
     begins: tuple[str, ...] = ()  # kinds that start a new life
+    born: tuple[str, ...] = ()  # kinds that a life is born with: the first of them that it has (rule 12)
     contains: bool = False  # bags, trips: others ride in it
     stay: int | None = None  # µs; the longest time something stays in it (rule 40)
     packing: int = 0  # µs; packing scans may precede the `begins` event at the same site by this
@@ -140,6 +141,17 @@ class Vocabulary:
         return np.array([*map(chosen, self.kinds.values()), False])
 
     @cached_property
+    def births(self) -> NDArray[np.int8]:
+        """By ordinal of the kind: its turn among those that a life is born with; the largest number: none of them."""
+        turns = {name: turn for subject in self.subjects.values() for turn, name in enumerate(subject.born)}
+        return np.array([*(turns.get(name, UNBORN) for name in self.kinds), UNBORN], dtype=np.int8)
+
+    @cached_property
+    def stages(self) -> NDArray[np.int32]:
+        """By ordinal of the kind: its stage, 0 where it has none."""
+        return np.array([*(kind.stage or 0 for kind in self.kinds.values()), 0], dtype=np.int32)
+
+    @cached_property
     def enters(self) -> NDArray[np.str_]:
         """By ordinal of the kind: the subject kind of the containers that it puts into."""
         return np.array([*(kind.enters or "" for kind in self.kinds.values()), ""])
@@ -180,4 +192,5 @@ class Vocabulary:
 
 UNKNOWN: Final = "unknown"  # a code nobody mapped: keeps nothing, casts doubt (rule 26)
 RETRACTED: Final = "retracted"  # attribute `retracts` names the event of the same subject (rule 11)
+UNBORN: Final = 127  # the turn of a kind that no life is born with
 CONFIRMED: Final = "confirmed"  # attribute `confirms` names a stale event a person vouches for (rule 12)

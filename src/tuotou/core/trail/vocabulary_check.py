@@ -34,9 +34,9 @@ def item(fields: Fields, name: str, word: str) -> yaml.Node:
 
 def check_subject(subject: SubjectKind, fields: Fields, vocabulary: Vocabulary) -> None:
     """What begins a life exists and happens to the subject; a container says how long things stay in it."""
-    for word in subject.begins:
+    for name, word in [*(("begins", word) for word in subject.begins), *(("born", word) for word in subject.born)]:
         kind = vocabulary.kinds.get(word)
-        node = item(fields, "begins", word)
+        node = item(fields, name, word)
         if kind is None:
             fields.problem_at(node, f"there is no kind '{word}'", suggest(word, tuple(vocabulary.kinds)))
         elif subject.name not in kind.subjects:

@@ -153,6 +153,7 @@ def _subject(name: str, fields: Fields) -> SubjectKind:
         _title(fields),
         silence=_microseconds(fields, "silence"),
         begins=fields.words("begins"),
+        born=fields.words("born"),
         contains=fields.flag("contains"),
         stay=_microseconds(fields, "stay"),
         packing=_microseconds(fields, "packing") or 0,

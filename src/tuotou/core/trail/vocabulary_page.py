@@ -61,6 +61,8 @@ def _life(subject: SubjectKind) -> str:
         said.append(f"a new life after {_span(subject.silence)} of silence")
     if subject.begins:
         said.append("a new life begins with " + _names(subject.begins))
+    if subject.born:
+        said.append("born with " + _names(subject.born))
     if subject.contains:
         said.append(f"a container: others ride in it, at most {_span(subject.stay or 0)}")
     if subject.packing:
