@@ -17,7 +17,8 @@ from tuotou.core.promises.naming import SCHEMA, names
 from tuotou.core.promises.promise import CANNOT_SAY, SETTLED, present
 from tuotou.core.promises.share import Population, populations
 from tuotou.core.promises.tabulate import Counts, Tabulated, tabulate
-from tuotou.core.trail.trail import PERSON, SITE, Codes, Instants
+from tuotou.core.trail.derived import PASSES
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,16 @@ class Tally:
     promises: int = 0
     shares: list[Population] = field(default_factory=list)
     _crowd: list[Members] = field(default_factory=list)
+    _derived: Flags = field(init=False)  # by ordinal of the kind
 
     def __post_init__(self) -> None:
+        self._derived = self.docket.handbook.vocabulary.flags(lambda kind: kind.name in PASSES)
         self.shares = populations(self.docket.handbook)
 
     def add(self, judged: Judged) -> None:
         """Takes one chunk's promises in."""
-        self.events += int(np.count_nonzero(~judged.sheet.trail.inherited))
+        trail = judged.sheet.trail
+        self.events += int(np.count_nonzero(~trail.inherited & ~self._derived[trail.kind]))
         for ruling in judged.rulings:
             self._count_days(ruling)
         for site, rulings in _sharing(judged.rulings, lambda who: who.site):

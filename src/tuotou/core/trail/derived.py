@@ -7,7 +7,7 @@ retracted source takes it along, since passes read only what is believed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
 import numpy as np
@@ -15,49 +15,78 @@ import polars as pl
 
 from tuotou.core.trail.lines import Lines, joined
 from tuotou.core.trail.lives import LIFE
-from tuotou.core.trail.trail import Table
+from tuotou.core.trail.trail import Rows, Table
 from tuotou.core.trail.vocabulary import Vocabulary
 
 FASTEST_KM_PER_HOUR: Final = 150.0  # no vehicle of the network moves a parcel faster on the ground
 SHORTEST_KM: Final = 5.0  # below this a jump is the noise of positioning
 EARTH_KM: Final = 6371.0
-READS: Final = ("lng", "lat", "weight_g")  # the attributes that passes look at
+MOVING: Final = (
+    "bagged",
+    "loaded",
+    "departed",
+    "handed_over",
+    "forwarded",
+    "out_for_delivery",
+)  # it left with somebody
+READS: Final = ("lng", "lat", "weight_g", "site", "person")  # what passes look at
 
 
 def impossible_move(events: pl.DataFrame) -> pl.DataFrame:
     """Two positions of one life that no vehicle can join: `impossible_move` with `km` and `minutes`."""
     if not {"lng", "lat"} <= set(events.columns):
         return events.clear()
-    seen = events.filter(pl.col("lng").is_not_null() & pl.col("lat").is_not_null())
+    pairs = _paired(events.filter(pl.col("lng").is_not_null() & pl.col("lat").is_not_null()))
     lat, lng = pl.col("lat").radians(), pl.col("lng").radians()
-    earlier_lat, earlier_lng = lat.shift().over(LIFE), lng.shift().over(LIFE)
+    earlier_lat, earlier_lng = lat.shift(), lng.shift()
     haversine = ((lat - earlier_lat) / 2).sin() ** 2 + earlier_lat.cos() * lat.cos() * (
         (lng - earlier_lng) / 2
     ).sin() ** 2
-    pairs = seen.with_columns(
-        (2 * EARTH_KM * haversine.clip(0, 1).sqrt().arcsin()).alias("km"),
-        (pl.col("at").diff().over(LIFE) / 60_000_000).alias("minutes"),
-        pl.col("id").shift().over(LIFE).alias("before"),
-        pl.max_horizontal("recorded", pl.col("recorded").shift().over(LIFE)).alias("recorded"),
+    measured = pairs.with_columns((2 * EARTH_KM * haversine.clip(0, 1).sqrt().arcsin()).alias("km"))
+    fast = pl.col("km") > FASTEST_KM_PER_HOUR / 60 * pl.col("minutes")
+    return measured.filter(pl.col("one_life") & (pl.col("km") > SHORTEST_KM) & fast)
+
+
+def custody_gap(events: pl.DataFrame) -> pl.DataFrame:
+    """Seen at one site and then at another, and nobody took it there: `custody_gap` with who had it last.
+
+    An act that takes it along counts from the first instant to the second, both included.
+    """
+    moves = events.filter(pl.col("kind").is_in(MOVING)).select(LIFE, pl.col("at").alias("moved"))
+    pairs = _paired(events.filter(pl.col("site").is_not_null())).with_columns(
+        pl.col("site").shift().alias("last_site"), pl.col("person").shift().alias("last_holder")
     )
-    return pairs.filter((pl.col("km") > SHORTEST_KM) & (pl.col("km") > FASTEST_KM_PER_HOUR / 60 * pl.col("minutes")))
+    elsewhere = pairs.filter(pl.col("one_life") & (pl.col("site") != pl.col("last_site")))
+    gaps = elsewhere.with_columns(pl.col("last_site", "last_holder").cast(pl.String))
+    since = pl.col("at") - (pl.col("minutes") * 60_000_000).round().cast(pl.Int64)
+    taken = gaps.join(moves, on=LIFE).filter(pl.col("moved").is_between(since, pl.col("at")))
+    return gaps.join(taken.select("row").unique(), on="row", how="anti", maintain_order="left")
 
 
 def weight_changed(events: pl.DataFrame) -> pl.DataFrame:
     """A re-weighing against the weight known before it: `weight_changed` with `ratio` (1.2: a fifth heavier)."""
     if "weight_g" not in events.columns:
         return events.clear()
-    weighed = events.filter(pl.col("weight_g") > 0)
-    pairs = weighed.with_columns(
-        (pl.col("weight_g") / pl.col("weight_g").shift().over(LIFE)).alias("ratio"),
-        pl.col("id").shift().over(LIFE).alias("before"),
-        pl.max_horizontal("recorded", pl.col("recorded").shift().over(LIFE)).alias("recorded"),
+    pairs = _paired(events.filter(pl.col("weight_g") > 0)).with_columns(
+        (pl.col("weight_g") / pl.col("weight_g").shift()).alias("ratio")
     )
-    return pairs.filter((pl.col("kind") == "reweighed") & (pl.col("ratio") != 1))
+    return pairs.filter(pl.col("one_life") & (pl.col("kind") == "reweighed") & (pl.col("ratio") != 1))
+
+
+def _paired(seen: pl.DataFrame) -> pl.DataFrame:
+    """Each event beside the one before it: whether they are of `one_life`, `minutes`, its row, the later recording."""
+    earlier = pl.col("recorded").shift()
+    return seen.with_columns(
+        (pl.col(LIFE) == pl.col(LIFE).shift()).fill_null(False).alias("one_life"),
+        (pl.col("at").diff() / 60_000_000).alias("minutes"),
+        pl.col("row").shift().alias("before"),
+        pl.max_horizontal("recorded", earlier).alias("recorded"),
+    )
 
 
 PASSES: Final[Mapping[str, tuple[int, Callable[[pl.DataFrame], pl.DataFrame], tuple[str, ...]]]] = {
     "impossible_move": (1, impossible_move, ("km", "minutes")),
+    "custody_gap": (1, custody_gap, ("minutes", "last_site", "last_holder")),
     "weight_changed": (1, weight_changed, ("ratio",)),
 }
 """Kind of the derived event → (version of the pass, the pass, the attributes it gives)."""
@@ -65,31 +94,35 @@ PASSES: Final[Mapping[str, tuple[int, Callable[[pl.DataFrame], pl.DataFrame], tu
 
 def derive(lines: Lines, table: Table, vocabulary: Vocabulary, reads: Collection[str]) -> tuple[Lines, Table]:
     """Adds the derived events that some document reads, the last of their instant."""
-    for kind, (version, find, attributes) in PASSES.items():
-        if kind in reads and kind in vocabulary.kinds:
-            found = find(_seen(lines, table))
-            if found.height:
-                lines, table = _added(lines, table, _named(kind, version, found, attributes), vocabulary)
-    return lines, table
+    wanted = [kind for kind in PASSES if kind in reads and kind in vocabulary.kinds]
+    if not wanted or not len(lines.at):
+        return lines, table
+    seen = _seen(lines, table)
+    made = [_made(kind, seen, table, lines.place) for kind in wanted]
+    found = pl.concat(made, how="diagonal")
+    return _added(lines, table, found, vocabulary) if found.height else (lines, table)
 
 
 def _seen(lines: Lines, table: Table) -> pl.DataFrame:
-    """What passes read of own events."""
-    names = [name for name in ("subject_kind", "subject", "id", "kind", *READS) if table.column(name) is not None]
+    """What passes read of own events; names are looked up for those that they find."""
+    names = [name for name in ("kind", *READS) if name in table.names]
     events = table.rows(lines.place, names)
     columns = {"row": np.arange(len(lines.at)), LIFE: lines.life, "at": lines.at, "recorded": lines.recorded}
     return events.with_columns(pl.Series(name, column) for name, column in columns.items())
 
 
-def _named(kind: str, version: int, found: pl.DataFrame, attributes: Sequence[str]) -> pl.DataFrame:
-    """The derived events with ids that the same sources always give."""
-    pairs = found.select("before", "id").iter_rows()
-    ids = [
-        hashlib.blake2b(f"{kind}.{version}|{before}|{after}".encode(), digest_size=8).hexdigest()
-        for before, after in pairs
-    ]
+def _made(kind: str, seen: pl.DataFrame, table: Table, place: Rows) -> pl.DataFrame:
+    """The derived events of a pass with their subjects, and ids that the same sources always give."""
+    version, find, attributes = PASSES[kind]
+    found = find(seen)
+    if found.is_empty():
+        return pl.DataFrame()
+    after, before = place[found["row"].to_numpy()], place[found["before"].to_numpy()]
+    names = table.rows(after, ["subject_kind", "subject", "id"])
+    pairs = zip(table.rows(before, ["id"])["id"], names["id"], strict=True)
+    ids = [hashlib.blake2b(f"{kind}.{version}|{a}|{b}".encode(), digest_size=8).hexdigest() for a, b in pairs]
     return found.select(
-        "row", LIFE, "at", "recorded", "subject_kind", "subject", *attributes,
+        "row", LIFE, "at", "recorded", *attributes, names["subject_kind"], names["subject"],
         pl.Series("id", ids), pl.lit(kind).alias("kind"), pl.lit("derived").alias("source"),
     )  # fmt: skip
 
@@ -99,7 +132,7 @@ def _added(lines: Lines, table: Table, made: pl.DataFrame, vocabulary: Vocabular
     source = lines.take(made["row"].to_numpy())
     rows = source.replace(
         recorded=made["recorded"].to_numpy(),
-        kind=np.full(made.height, vocabulary.ordinal[str(made["kind"][0])], dtype=np.int32),
+        kind=np.array([vocabulary.ordinal[kind] for kind in made["kind"]], dtype=np.int32),
         place=table.height + np.arange(made.height),
     )
     every = joined([lines, rows])
