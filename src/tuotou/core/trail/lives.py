@@ -9,9 +9,8 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.trail.lines import Lines, ordinals
-from tuotou.core.trail.trail import EVENT, NO_FINDINGS, Flags, Rows, Table, finding
+from tuotou.core.trail.trail import EVENT, NO_FINDINGS, Flags, Rows, Table, finding, runs
 from tuotou.core.trail.vocabulary import UNBORN, Vocabulary
-from tuotou.core.working_time import NEVER
 
 LIFE = "life"
 
@@ -54,15 +53,22 @@ def _begun(lines: Lines, mine: Flags, kinds: Sequence[str], vocabulary: Vocabula
 
 def before_birth(lines: Lines, start: Rows, vocabulary: Vocabulary) -> Rows:
     """Own events of a later stage that are dated before their life was born: they count, and are odd (rule 12)."""
-    turn = np.where(lines.inherited, UNBORN, vocabulary.births[lines.kind])
-    if not len(turn) or (turn == UNBORN).all():
-        return np.zeros(0, dtype=np.int64)
-    first = np.minimum.reduceat(turn, start[:-1])
-    born = np.flatnonzero((turn < UNBORN) & (turn == first[lines.life]))[::-1]  # of several, the earliest stays
-    birth, stage = np.full(len(first), -NEVER), np.zeros(len(first), dtype=np.int32)
-    birth[lines.life[born]], stage[lines.life[born]] = lines.at[born], vocabulary.stages[lines.kind[born]]
-    later = ~lines.inherited & (vocabulary.stages[lines.kind] > stage[lines.life])
-    return np.flatnonzero(later & (lines.at < birth[lines.life]))
+    births = np.flatnonzero(vocabulary.births[lines.kind] < UNBORN)
+    births = births[~lines.inherited[births]]
+    if not len(births):
+        return births
+    turn, groups = vocabulary.births[lines.kind[births]], runs(lines.life[births])
+    first = np.repeat(np.minimum.reduceat(turn, groups[:-1]), np.diff(groups))
+    born = births[turn == first]
+    born = born[runs(lines.life[born])[:-1]]  # the earliest of each life
+    born = born[born > start[lines.life[born]]]  # most stand first, and nothing can be before them
+    begins = start[lines.life[born]]
+    count = born - begins
+    row = np.arange(count.sum()) + np.repeat(begins - (np.cumsum(count) - count), count)
+    birth, stages = np.repeat(born, count), vocabulary.stages
+    later = stages[lines.kind[row]] > stages[lines.kind[birth]]
+    odd: Rows = row[later & ~lines.inherited[row] & (lines.at[row] < lines.at[birth])]
+    return odd
 
 
 @dataclass(slots=True)
