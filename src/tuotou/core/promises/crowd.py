@@ -21,6 +21,7 @@ from tuotou.core.promises.voids import find_stops
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, runs
 
 SEPARATOR = "\x1f"  # between the values of `per`
+SORTED = 2_000_000  # X that are sorted at once: more would only cost memory
 
 
 def gather_crowd(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
@@ -123,10 +124,14 @@ class Counted:
         )
 
 
-def judge_crowds(gathered: Sequence[Members], docket: Docket, as_of: int) -> Iterator[Counted]:
-    """Everything gathered, judged version by version, so that only one is laid out at a time."""
-    for place in dict.fromkeys(each.place for each in gathered):
-        yield _counted(docket.rows[place], [each for each in gathered if each.place == place], as_of)
+def judge_crowds(gathered: list[Members], docket: Docket, as_of: int) -> Iterator[Counted]:
+    """Everything gathered, judged version by version; what is judged is let go."""
+    of: dict[int, list[Members]] = {}
+    while gathered:
+        members = gathered.pop()
+        of.setdefault(members.place, []).append(members)
+    for place in sorted(of):
+        yield _counted(docket.rows[place], of.pop(place), as_of)
 
 
 def _counted(version: Row, gathered: Sequence[Members], as_of: int) -> Counted:
@@ -139,26 +144,33 @@ def _counted(version: Row, gathered: Sequence[Members], as_of: int) -> Counted:
 
 
 def _exceeds(version: Row, members: Members) -> Flags:
-    """[k] whether more than the limit lie in (at − window, at] with the same values."""
-    exceeds, limit = np.zeros(len(members.at), dtype=bool), version.standard.limit
-    mine = _crowded(members.value, limit)
-    mine = mine[np.lexsort((members.at[mine], members.value[mine]))]
-    value, at = members.value[mine], members.at[mine]
-    # what lies `limit` places before the last of an instant is one too many, if it lies in the window
+    """[k] whether more than the limit lie in (at − window, at] with the same values; some values at a time."""
+    exceeds = np.zeros(len(members.at), dtype=bool)
+    crowded = _crowded(members.value, version.standard.limit)
+    turns = 1 + len(crowded) // SORTED
+    for turn in range(turns):
+        mine = crowded[members.value[crowded] % turns == turn]
+        mine = mine[np.lexsort((members.at[mine], members.value[mine]))]
+        exceeds[mine] = _over(version, members.value[mine], members.at[mine], members.subject[mine])
+    return exceeds
+
+
+def _over(version: Row, value: Rows, at: Instants, subject: Rows) -> Flags:
+    """The same of X by value and time: what lies `limit` places before the last of an instant makes one too many."""
+    limit, since = version.standard.limit, at - version.standard.window
     instants = np.flatnonzero(
         np.append((value[1:] != value[:-1]) | (at[1:] != at[:-1]), np.ones(min(len(at), 1), bool))
     )
     last = np.repeat(instants, np.diff(instants, prepend=-1))
-    since = at - version.standard.window
     over = (last >= limit) & (value[last - limit] == value) & (at[last - limit] > since)
     if version.standard.count == "subjects":
-        subject, starts = members.subject[mine], runs(value)
+        starts = runs(value)
         for place in np.flatnonzero(over):
             low = starts[np.searchsorted(starts, place, side="right") - 1]
             first = low + np.searchsorted(at[low : place + 1], since[place], side="right")
             over[place] = len(np.unique(subject[first : last[place] + 1])) > limit
-    exceeds[mine] = over
-    return exceeds
+    found: Flags = over
+    return found
 
 
 def _crowded(value: Rows, limit: int) -> Rows:
