@@ -14,7 +14,7 @@ from tuotou.archive.read import Archive, Partition, Portion, Stack
 from tuotou.archive.subject_key import subject_key
 from tuotou.core.promises.docket import Docket
 from tuotou.core.trail.facts import believed
-from tuotou.core.trail.holds import Holds, Seen
+from tuotou.core.trail.holds import Holds, Seen, alone
 from tuotou.core.trail.trail import Trail, micros
 from tuotou.core.trail.unfold import unfold
 from tuotou.core.trail.vocabulary import Vocabulary
@@ -84,7 +84,7 @@ class ArchivedTrails:
         belongs = _among(events[SUBJECT_KEY].to_numpy()[order], self._tied)
         events = events.drop(SUBJECT_KEY)
         if belongs.any():
-            aside.append(events[order[belongs]])
+            aside.append(alone(events[order[belongs]]))
             order = order[~belongs]
         return unfold(events, self._vocabulary, reads=self._reads, holds=self._holds, rows=order)
 

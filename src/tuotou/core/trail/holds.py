@@ -89,8 +89,15 @@ class Seen:
             _by_life(trail, emptying, trail.at[emptying]),
             _by_life(trail, spreading, told),
             own,
-            events.select(column for column in events if column.name in EVENT or column.null_count() < len(column)),
+            alone(events.select(c for c in events if c.name in EVENT or c.null_count() < len(c))),
         )
+
+
+def alone(events: pl.DataFrame) -> pl.DataFrame:
+    """The events without what they were taken from: a few rows of text would keep its whole columns in memory."""
+    written = events.write_ipc_stream(None, compat_level=pl.CompatLevel.oldest())
+    written.seek(0)
+    return pl.read_ipc_stream(written)
 
 
 def _by_life(trail: Trail, rows: Rows, values: np.ndarray) -> ByLife:
