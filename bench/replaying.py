@@ -32,7 +32,8 @@ does nothing else; it holds everything in memory. The archive's files are each s
 by design and Polars a little.
 
 Memory is the largest resident set of the process, mapped files included. The more events an archive holds when it is
-made, the more buckets it has, so that a bucket stays about as large; what bags and trips saw is held as a whole."""
+made, the more buckets it has, so that a bucket stays about as large; what members need of their bags and trips is held
+as a whole."""
 
 
 class Judged(NamedTuple):
