@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -134,10 +134,12 @@ def judge_crowds(gathered: list[Members], docket: Docket, as_of: int) -> Iterato
         yield _counted(docket.rows[place], of.pop(place), as_of)
 
 
-def _counted(version: Row, gathered: Sequence[Members], as_of: int) -> Counted:
+def _counted(version: Row, gathered: list[Members], as_of: int) -> Counted:
     _, *columns, names = zip(*gathered, strict=True)
+    gathered.clear()  # together they are as large again
     named = None if any(each is None for each in names) else pl.concat(names)
-    members = Members._make([version.place, *(np.concatenate(column) for column in columns), named])
+    arrays = [np.concatenate(columns.pop(0)) for _ in range(len(columns))]
+    members = Members._make([version.place, *arrays, named])
     too_many = _exceeds(version, members)
     status = np.select([~too_many, members.void, as_of > members.at], [KEPT, VOID, BROKEN], default=OPEN)
     return Counted(version, members, status.astype(np.int8))
