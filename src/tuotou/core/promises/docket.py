@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
 import polars as pl
@@ -17,11 +17,13 @@ from tuotou.core.working_time import NEVER
 
 EVENT_FORMS = ("within", "needs", "never", "at_most")
 DAY_UNITS = ("d", "wd")
-QUESTION = (
-    "form", "subject", "effective", "suspended", "scope", "opens", "per", "again", "keep", "early", "not_before",
-    "at_least", "void_if", "condition", "after", "until_event", "lasting", "covers", "expires", "withdrawn_by",
-    "withdraws", "outlives",
-)  # fmt: skip
+CLOCK = frozenset({
+    "id", "version", "status", "title", "rule", "how_to_keep", "falsely_trips_when", "level", "rows", "sources",
+    "published", "until", "due", "roll", "calendar", "pauses", "warnings", "answers", "limit", "window", "count",
+    "share", "settle", "then", "tags",
+})  # fmt: skip
+"""The fields in which versions that ask alike may differ: words, clock, who answers. What is not listed is asked."""
+ASKED = tuple(f.name for f in fields(Standard) if f.name not in CLOCK)
 ROUTE = frozenset({"origin", "destination", "product"})  # what a time commitment is looked up by
 
 
@@ -68,7 +70,7 @@ class Row:
     @cached_property
     def question(self) -> Hashable:
         """What decides which events open the version and which keep it: all but the clock. Equals are asked once."""
-        return (*(getattr(self.standard, name) for name in QUESTION), self.until, self.coarse)
+        return (*(getattr(self.standard, name) for name in ASKED), self.until, self.coarse)
 
     @cached_property
     def ways(self) -> tuple[Way, ...]:

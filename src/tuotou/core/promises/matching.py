@@ -29,10 +29,6 @@ class Kept:
         """Nothing keeps anything."""
         return cls(np.full(size, NEVER), np.full(size, -1), np.zeros(size, dtype=bool))
 
-    def where(self, chosen: Flags) -> Kept:
-        """Of some openings."""
-        return Kept(self.at[chosen], self.row[chosen], self.missed[chosen])
-
 
 def match(sheet: Sheet, line: Sequence[Row], found: Openings, every: Rows) -> Kept:
     """The earliest keep of every opening of a line. Of one instant a listed event is named before a later stage's.

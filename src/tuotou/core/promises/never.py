@@ -22,7 +22,7 @@ def judge_never(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
     stops = find_stops(sheet, line, found)
     pairings = []
     for version in line:
-        mine = slice(None) if len(line) == 1 else np.flatnonzero(found.place == version.place)
+        mine = found.of(version, line)
         act = found.row[mine]
         truth = np.ones(len(act), dtype=np.int8)
         if version.standard.condition:

@@ -33,6 +33,10 @@ class Openings:
             self.place[chosen], self.row[chosen], self.position[chosen], self.order, self.unsure, self.findings
         )
 
+    def of(self, version: Row, line: Sequence[Row]) -> slice | Rows:
+        """Which of the openings are a version's."""
+        return slice(None) if len(line) == 1 else np.flatnonzero(self.place == version.place)
+
     @cached_property
     def begin(self) -> Rows:
         """[k] the first position of each opening's instant."""

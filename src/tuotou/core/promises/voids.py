@@ -10,7 +10,7 @@ from tuotou.core.promises.batch import Stop, nothing
 from tuotou.core.promises.docket import Row
 from tuotou.core.promises.openings import Openings
 from tuotou.core.promises.sheet import Sheet
-from tuotou.core.trail.trail import Instants, Rows, micros
+from tuotou.core.trail.trail import Instants, micros
 from tuotou.core.working_time import NEVER
 
 
@@ -33,7 +33,7 @@ def _first_event(sheet: Sheet, line: Sequence[Row], found: Openings) -> Stop:
         answers = sheet.answers(version.void_events) if version.void_events else None
         if answers is None or answers.empty:
             continue
-        mine = _of(version, line, found)
+        mine = found.of(version, line)
         opening = found.row[mine]
         high, index = order.high[opening], answers.index(order.tie[opening])
         hit = answers.at(index, high)
@@ -53,7 +53,7 @@ def _first_period(sheet: Sheet, line: Sequence[Row], found: Openings) -> Stop:
             continue
         begins, ends = (micros(sheet.values(name, np.asarray(declared))) for name in ("period_from", "period_to"))
         begins = np.where(begins == NEVER, -NEVER, begins)
-        mine = np.arange(len(found.row))[_of(version, line, found)]
+        mine = np.arange(len(found.row))[found.of(version, line)]
         life, opens = trail.life[found.row[mine]], trail.at[found.row[mine]]
         for period, since, until in zip(declared, begins, ends, strict=True):
             meets = (life == trail.life[period]) & (opens < until)
@@ -67,10 +67,5 @@ def _suspended(line: Sequence[Row], found: Openings) -> Stop:
     at: Instants = np.full(len(found.row), NEVER)
     for version in line:
         if version.standard.suspended is not None:
-            at[_of(version, line, found)] = version.standard.suspended
+            at[found.of(version, line)] = version.standard.suspended
     return Stop("suspended", at, nothing(len(at)))
-
-
-def _of(version: Row, line: Sequence[Row], found: Openings) -> slice | Rows:
-    """Which of the openings are a version's."""
-    return slice(None) if len(line) == 1 else np.flatnonzero(found.place == version.place)
