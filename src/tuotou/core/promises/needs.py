@@ -13,6 +13,7 @@ from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import find_stops
 from tuotou.core.standards.standard import Cover
+from tuotou.core.trail.search import stretches
 from tuotou.core.trail.trail import Flags, Instants, Rows, micros
 from tuotou.core.working_time import NEVER
 
@@ -24,7 +25,7 @@ def judge_needs(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
     stops, at = find_stops(sheet, line, found), sheet.trail.at
     pairings = []
     for version in line:
-        mine = slice(None) if len(line) == 1 else np.flatnonzero(found.place == version.place)
+        mine = found.of(version, line)
         demand = found.row[mine]
         kept, row = _evidence(sheet, version, demand)
         ours = tuple(stop.where(mine) for stop in stops)
@@ -80,8 +81,7 @@ def _pairs(sheet: Sheet, version: Row, demand: Rows) -> tuple[Rows, Rows]:
         order = answers.order
         position = order.position[demand]
         first, after = answers.index(order.low[position]), answers.index(order.high[position])
-        of = np.repeat(np.arange(len(demand)), after - first)
-        index = np.arange(len(of)) - np.repeat(np.cumsum(after - first) - (after - first), after - first) + first[of]
+        of, index = stretches(first, after - first)
         row = answers.at(index, order.high[position][of])
         if selector.other:
             value = sheet.code(selector.other)

@@ -8,7 +8,7 @@ import numpy as np
 
 from tuotou.core.trail.holds import NOWHERE, TOLD, Hold, Holds
 from tuotou.core.trail.lines import Lines, interleaved
-from tuotou.core.trail.search import bisect
+from tuotou.core.trail.search import bisect, stretches
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows, Table
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.core.working_time import NEVER
@@ -187,6 +187,5 @@ def _meet(stays: _Stays, hold: Hold, at: Instants) -> tuple[Rows, Rows]:
     first, end = hold.start[stays.container], hold.start[stays.container + 1]
     low = bisect(at, first, end, stays.begins)
     count = np.maximum(bisect(at, low, end, stays.ends, right=True) - low, 0)
-    stay = np.repeat(np.arange(len(count)), count)
-    offset = np.arange(len(stay)) - np.repeat(np.cumsum(count) - count, count)
-    return stays.entry[stay], low[stay] + offset
+    stay, row = stretches(low, count)
+    return stays.entry[stay], row

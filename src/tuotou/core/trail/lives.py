@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.trail.lines import Lines, ordinals
+from tuotou.core.trail.search import stretches
 from tuotou.core.trail.trail import EVENT, NO_FINDINGS, Flags, Rows, Table, finding, runs
 from tuotou.core.trail.vocabulary import UNBORN, Vocabulary
 
@@ -63,9 +64,8 @@ def before_birth(lines: Lines, start: Rows, vocabulary: Vocabulary) -> Rows:
     born = born[runs(lines.life[born])[:-1]]  # the earliest of each life
     born = born[born > start[lines.life[born]]]  # most stand first, and nothing can be before them
     begins = start[lines.life[born]]
-    count = born - begins
-    row = np.arange(count.sum()) + np.repeat(begins - (np.cumsum(count) - count), count)
-    birth, stages = np.repeat(born, count), vocabulary.stages
+    of, row = stretches(begins, born - begins)
+    birth, stages = born[of], vocabulary.stages
     later = stages[lines.kind[row]] > stages[lines.kind[birth]]
     odd: Rows = row[later & ~lines.inherited[row] & (lines.at[row] < lines.at[birth])]
     return odd

@@ -17,3 +17,9 @@ def bisect(values: Instants, low: Rows, high: Rows, target: Instants, *, right: 
         low = np.where(before, middle + 1, low)
         high = np.where(open_ & ~before, middle, high)
     return low
+
+
+def stretches(low: Rows, count: Rows) -> tuple[Rows, Rows]:
+    """(stretch, place) of every place in low[i] … low[i] + count[i] − 1, stretch by stretch."""
+    of = np.repeat(np.arange(len(count)), count)
+    return of, np.arange(len(of)) + np.repeat(low - (np.cumsum(count) - count), count)
