@@ -18,10 +18,11 @@ from .agreement import (
     rows_of_oracle,
     unsaid_by_evaluator,
 )
-from .event import DAY, HOUR, Event
+from .event import DAY, HOUR, MINUTE, Event
 from .histories import histories, moments
 from .promised import STANDARDS
 from .words import CONDITIONS, VOCABULARY
+from .writing import START
 
 ORACLE = Oracle(VOCABULARY, list(STANDARDS), CONDITIONS)
 LOGGED = [one for one in STANDARDS if one.form != "at_most"]  # what counts over many subjects has no log
@@ -74,6 +75,21 @@ def test_what_was_judged_before_has_no_influence():
         rows = rows_of_evaluator(arrivals(*sites), leaves, DAY)
         assert {key[-1]: row["site"] for key, row in rows.items()} == dict(zip(("e0", "e1"), sites, strict=True))
         assert all(row["per"] == (row["site"],) for row in rows.values())
+
+
+def test_what_outlives_a_life_is_forbidden_by_what_happened_after_its_end():
+    told = [
+        Event("parcel", "P1", "e1", "bagged", 0, 0, "H2", "zhang", "handheld", {"into": "B1"}),
+        Event("parcel", "P1", "e2", "returned", MINUTE, MINUTE, "H1", None, "courier_app"),
+        Event("bag", "B1", "e3", "loaded", 2 * MINUTE, 2 * MINUTE, "H1", "zhang", "handheld", {"into": "T1"}),
+        Event("trip", "T1", "e4", "departed", 3 * MINUTE, 3 * MINUTE, "H1", "zhang", "handheld"),
+        Event("trip", "T1", "e5", "arrived", 4 * MINUTE, 4 * MINUTE, "H1", "li", "handheld"),
+    ]
+    told = [replace(event, at=START + event.at, recorded_at=START + event.recorded_at) for event in told]
+    found = rows_of_evaluator(told, STANDARDS, START + DAY)
+    assert differences(found, rows_of_oracle(ORACLE.judge(told, START + DAY))) == []
+    forbidden = [row["status"] for key, row in found.items() if key[:3] == ("no-return-here", "parcel", "P1")]
+    assert forbidden == ["broken"]
 
 
 def without_conflicts(told: list[Event]) -> list[Event]:
