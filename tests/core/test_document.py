@@ -40,6 +40,28 @@ def test_a_control_character_is_told_in_one_line_where_it_stands() -> None:
     ]
 
 
+DEEP = 200_000  # levels: far beyond what a stack holds
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("id: x\nkeep: " + "[" * DEEP, "2:25"),
+        ("id: x\nkeep: " + "[" * DEEP + "]" * DEEP, "2:25"),
+        ("id: " + "{a: " * DEEP + "}" * DEEP, "1:77"),
+        ("keep:\n  " + "- " * DEEP + "x", "2:39"),
+        ("".join(" " * level + "a:\n" for level in range(1_000)), "20:20"),
+        ("id: &a " + "[" * DEEP, "1:27"),
+    ],
+)
+def test_a_document_is_not_nested_without_end(text: str, place: str) -> None:
+    assert told(text) == [f"x.yaml:{place}: nested more than 20 levels deep (take away brackets or indents)"]
+
+
+def test_twenty_levels_are_a_document() -> None:
+    assert fields("id: x\nkeep: " + "[" * 18 + "x" + "]" * 18).names() == ("id", "keep")
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import yaml
 
-from tuotou.core.node import anchored, compose, is_nothing, plain
+from tuotou.core.node import DEEPEST, TooDeep, anchored, compose, is_nothing, plain
 
 _DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d|wd|oh)")
 MICROSECONDS: Final = {"us": 1, "ms": 1_000, "s": 1_000_000, "min": 60_000_000, "h": 3_600_000_000}
@@ -249,6 +249,9 @@ def read(text: str, file: str) -> tuple[Fields | None, list[Problem]]:
     try:
         problems = _shared(text, file)
         node = None if problems else compose(text)
+    except TooDeep as error:
+        what, right = f"nested more than {DEEPEST} levels deep", "take away brackets or indents"
+        return None, [Problem(file, *_place(error.problem_mark), what, right)]
     except yaml.MarkedYAMLError as error:
         line, column = _place(error.problem_mark)
         tab = "\t" in text.splitlines()[line - 1] if line <= len(text.splitlines()) else False

@@ -12,16 +12,45 @@ _NOTHING: Final = ("", "~", "null")
 _INTEGER: Final = re.compile(r"[-+]?\d{1,300}")  # with more digits it is a word: a float could not hold it
 _NUMBER: Final = re.compile(r"[-+]?\d+\.\d+")
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEEPEST: Final = 20
+"""Levels of a document: those in use have seven at most, and some thousand would exhaust the stack."""
+
+
+class TooDeep(yaml.MarkedYAMLError):
+    """A document has more than `DEEPEST` levels; the mark is where it goes too deep."""
+
+
+class _Shallow(_LOADER):  # type: ignore[misc, valid-type]
+    """A loader that counts levels, in the two hooks that its composer calls around every node."""
+
+    _level = 0
+
+    def descend_resolver(self, parent: yaml.Node | None, _index: object) -> None:
+        self._level += 1
+        if parent is not None and self._level > DEEPEST:
+            raise TooDeep(problem_mark=parent.start_mark)
+
+    def ascend_resolver(self) -> None:
+        self._level -= 1
 
 
 def compose(text: str) -> yaml.Node | None:
-    """The root of a document; None where it is empty. Raises `yaml.MarkedYAMLError`, `yaml.reader.ReaderError`."""
-    return yaml.compose(text, Loader=_LOADER)
+    """The root of a document; None where it is empty.
+
+    Raises `TooDeep` and other `yaml.MarkedYAMLError`, `yaml.reader.ReaderError`.
+    """
+    return yaml.compose(text, Loader=_Shallow)
 
 
 def anchored(text: str) -> Iterator[yaml.Event]:
     """The anchors and aliases of a document. Raises as `compose` does."""
-    return (event for event in yaml.parse(text, Loader=_LOADER) if getattr(event, "anchor", None))
+    level = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        level += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if level > DEEPEST:
+            raise TooDeep(problem_mark=event.start_mark)
+        if getattr(event, "anchor", None):
+            yield event
 
 
 def plain(node: yaml.Node) -> object:
