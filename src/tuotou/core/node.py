@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -17,7 +17,11 @@ DEEPEST: Final = 20
 
 
 class TooDeep(yaml.MarkedYAMLError):
-    """A document has more than `DEEPEST` levels; the mark is where it goes too deep."""
+    """A document has more than `DEEPEST` levels."""
+
+    def __init__(self, mark: Any) -> None:
+        """`mark`: where it goes too deep."""
+        super().__init__(problem_mark=mark)
 
 
 class _Shallow(_LOADER):  # type: ignore[misc, valid-type]
@@ -28,7 +32,7 @@ class _Shallow(_LOADER):  # type: ignore[misc, valid-type]
     def descend_resolver(self, parent: yaml.Node | None, _index: object) -> None:
         self._level += 1
         if parent is not None and self._level > DEEPEST:
-            raise TooDeep(problem_mark=parent.start_mark)
+            raise TooDeep(parent.start_mark)
 
     def ascend_resolver(self) -> None:
         self._level -= 1
@@ -48,7 +52,7 @@ def anchored(text: str) -> Iterator[yaml.Event]:
     for event in yaml.parse(text, Loader=_LOADER):
         level += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if level > DEEPEST:
-            raise TooDeep(problem_mark=event.start_mark)
+            raise TooDeep(event.start_mark)
         if getattr(event, "anchor", None):
             yield event
 
