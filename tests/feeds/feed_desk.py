@@ -48,6 +48,8 @@ class Reading:
 Read = Callable[..., Reading]
 
 
+SAMPLES = Path(__file__).parent / "samples"
+
 BOARD = """
 mapping: board
 title: {zh: 网点看板, en: Outlet board}
@@ -77,5 +79,40 @@ def board(path: Path) -> Path:
         sheet.write_string(5, 0, "773000000000001234")  # the same as text
         sheet.write_row(5, 1, [1, "2026/5/2 8:12"])
         sheet.write_row(6, 0, ["7.73E+17", 1, "2026/5/2 8:12"])
+    book.close()
+    return path
+
+
+MESSY = (
+    ("运单号\t", "件数", "派件", "签收"),
+    ("南岗1", 1, "2026-05-02 08:10", (46144.39600694444, "yyyy-mm-dd hh:mm:ss")),
+    (773000000000001, 1, "2026/5/2 8:12"),
+    (7.7e13, 1, "2026/5/2 8:12"),
+    (773000000000001234, 1, "2026/5/2 8:12"),
+    ("773000000000001234", 1, "2026/5/2 8:12"),
+    ("7.73E+17", 1, "2026/5/2 8:12"),
+    ("YT9", 1, 46144.341666666667),
+    ("YT10", 1, (46144.0, "yyyy/m/d"), (46144.4, "yyyy-mm-dd hh:mm:ss")),
+    ("YT11", 1, "2026/5/2 8:12", (0.5, "h:mm")),
+    ("YT12\u3000", True, "2026/5/2 8:12", (0.0, "yyyy-mm-dd hh:mm:ss")),
+)
+"""The cells of samples/messy.xls below its merged row; a pair is a number and how it is shown."""
+
+
+def messy(path: Path) -> Path:
+    """The workbook of samples/messy.xls in the newer format."""
+    book = xlsxwriter.Workbook(path)
+    bold = book.add_format({"bold": True})
+    book.add_worksheet("说明").write(0, 0, "每日 18:00 导出")
+    sheet = book.add_worksheet("南岗")
+    sheet.merge_range(0, 0, 0, 1, "基本", bold)
+    sheet.merge_range(0, 2, 0, 3, "时间 ", bold)
+    for row, cells in enumerate(MESSY, 1):
+        for column, cell in enumerate(cells):
+            value, form = cell if isinstance(cell, tuple) else (cell, None)
+            sheet.write(row, column, value, book.add_format({"num_format": form}) if form else None)
+    for row in range(12, 15):
+        for column in range(7):
+            sheet.write(row, column, "  " if column % 2 else "", bold)
     book.close()
     return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import polars as pl
 from feed_desk import Read
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -42,11 +43,12 @@ def _table(rows: list[list[str]]) -> str:
 @given(ROWS)
 @example([["", "", "", "", "0"]])  # a cell far beyond the header, and nothing else
 @example([["YT1", "2026-05-02 08:10", "", "", "", "9"], ["", "", ""]])
+@example([["", " ", "\u3000"], [" ", "", "", "", " "]])  # blanks only
 def test_every_row_is_an_event_or_a_rejection(read: Read, rows: list[list[str]]) -> None:
     found = read(_table(rows))
     refused = found.bad.height
     accepted = found.events["id"].str.split(".").list.first().n_unique()
-    blank = sum(1 for row in rows if not any(row))
+    blank = sum(1 for row in rows if pl.Series(row).str.strip_chars().eq("").all())
     assert accepted + refused + blank == len(rows)
     assert set(found.rejected["row"].to_list()) <= set(range(2, len(rows) + 2))
     assert found.problems == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from feed_desk import BOARD, DELIVERIES, Read, board
+from feed_desk import BOARD, DELIVERIES, SAMPLES, Read, board, messy
 
 
 def test_one_sheet_by_name(read: Read, tmp_path: Path) -> None:
@@ -66,3 +66,53 @@ def test_empty_rows_and_columns_around_the_table_keep_the_row_numbers(read: Read
     found = read(tmp_path / "in.xlsx", DELIVERIES + "table: {skip: 2}\n")
     assert found.trail("subject") == [("YT1",)]
     assert found.rejected["row"].to_list() == [6]
+
+
+def test_a_true_old_workbook_is_read_like_a_new_one(read: Read, tmp_path: Path) -> None:
+    text = BOARD.replace("header: 2", "header: 2, sheets: 南岗") + "time: {formats: [excel]}\n"
+    old, new = read(SAMPLES / "messy.xls", text), read(messy(tmp_path / "messy.xlsx"), text)
+    assert (SAMPLES / "messy.xls").read_bytes()[:4] == b"\xd0\xcf\x11\xe0"
+    assert old.events.equals(new.events)
+    assert old.rejected.equals(new.rejected) and old.bad.equals(new.bad)
+    assert (old.findings, old.problems) == (new.findings, new.problems)
+
+
+def test_what_a_true_old_workbook_holds(read: Read) -> None:
+    text = BOARD.replace("header: 2", "header: 2, sheets: 南岗") + "time: {formats: [excel]}\n"
+    found = read(SAMPLES / "messy.xls", text)
+    assert found.trail() == [
+        ("南岗1", "out_for_delivery", "05-02 08:10:00"),
+        ("南岗1", "signed", "05-02 09:30:15"),
+        ("773000000000001", "out_for_delivery", "05-02 08:12:00"),
+        ("773000000000001234", "out_for_delivery", "05-02 08:12:00"),
+        ("YT9", "out_for_delivery", "05-02 08:12:00"),
+        ("YT10", "out_for_delivery", "05-02 00:00:00"),
+        ("YT10", "signed", "05-02 09:36:00"),
+    ]
+    lost, none = "a spreadsheet turned the number into scientific notation and lost its digits", "no such date or time"
+    assert found.faults() == [
+        (5, "基本|运单号", "7.70000E+13", lost),
+        (6, "基本|运单号", "7.73000E+17", lost),
+        (8, "基本|运单号", "7.73E+17", lost),
+        (11, "时间|签收", "1899-12-31 12:00:00", none),
+        (12, "时间|签收", "1899-12-31 00:00:00", none),
+    ]
+
+
+def test_a_round_number_is_no_waybill_but_still_a_number(read: Read, tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "in.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["运单号", "派件时间", "签收时间", "距离"])
+    sheet.write_row(1, 0, ["YT1", "", "2026-05-02 08:10", 300_000_000_000])
+    sheet.write_row(2, 0, [773123000000000, "", "2026-05-02 08:10"])
+    sheet.write_row(3, 0, [773123400000000, "", "2026-05-02 08:10"])
+    book.close()
+    found = read(tmp_path / "in.xlsx", DELIVERIES + "attributes: {distance_m: 距离}\n")
+    assert found.events.select("subject", "distance_m").rows() == [("YT1", 3e11), ("773123400000000", None)]
+    assert found.rejected.select("row", "value").rows() == [(3, "7.73123E+14")]
+
+
+def test_a_row_of_blanks_is_no_row(read: Read) -> None:
+    found = read("运单号,派件时间,签收时间\nYT1,2026-05-02 08:10,\n ,\u3000,\t\n,,x\n")
+    assert found.trail("subject") == [("YT1",)]
+    assert found.rejected["row"].unique().to_list() == [4]

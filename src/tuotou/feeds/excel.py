@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import fastexcel
 import polars as pl
@@ -11,6 +12,9 @@ import polars as pl
 from tuotou.feeds.batch import BATCH_ROWS, Batch, table_error
 from tuotou.feeds.header import column_names
 from tuotou.feeds.mapping import ALL_SHEETS, Layout
+
+_ROUND: Final = r"^(?:\d{16,}|\d{6}0{6,})$"
+"""Numbers that may have lost digits: Excel keeps 15, and a CSV that it wrote keeps the six that it had shown."""
 
 
 def read_excel(path: Path, layout: Layout) -> Iterator[Batch]:
@@ -46,29 +50,26 @@ def _sheets(book: fastexcel.ExcelReader, layout: Layout, file: str) -> list[str]
 
 
 def _cells(book: fastexcel.ExcelReader, sheet: str) -> pl.DataFrame:
-    """Every cell as text. A number of 16 digits or more has lost the last of them in Excel, which
-    keeps 15: it is shown as Excel shows it, 7.73E+17, so that nobody takes it for a waybill."""
+    """Every cell as text; a number that may have lost digits as Excel shows it, 7.73000E+17, so that nobody takes it
+    for a waybill."""
     text = book.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
-    suspects = [name for name in text.columns if text[name].str.contains(r"^\d{16,}$").any()]
+    suspects = [name for name in text.columns if text[name].str.contains(_ROUND).any()]
     if not suspects:
         return text
     # As booleans, cells that hold numbers are true and cells that hold text are null.
     places = [text.columns.index(name) for name in suspects]
     numeric = book.load_sheet(sheet, header_row=None, skip_rows=0, use_columns=places, dtypes="boolean").to_polars()
-    shown = [
-        pl.when(number & text[name].str.contains(r"^\d{16,}$"))
-        .then(
-            text[name].str.slice(0, 1)
-            + "."
-            + text[name].str.slice(1, 5)
-            + "E+"
-            + (text[name].str.len_chars() - 1).cast(pl.String)
-        )
-        .otherwise(text[name])
-        .alias(name)
+    shown = (
+        pl.when(number & text[name].str.contains(_ROUND)).then(_scientific(text[name])).otherwise(text[name])
         for name, number in zip(suspects, numeric.get_columns(), strict=True)
-    ]
-    return text.with_columns(shown)
+    )
+    return text.with_columns(each.alias(name) for each, name in zip(shown, suspects, strict=True))
+
+
+def _scientific(digits: pl.Series) -> pl.Series:
+    """Whole numbers of six digits and more as Excel shows them."""
+    power = (digits.str.len_chars() - 1).cast(pl.String)
+    return digits.str.slice(0, 1) + "." + digits.str.slice(1, 5) + "E+" + power
 
 
 def _batches(cells: pl.DataFrame, sheet: str, layout: Layout) -> Iterator[Batch]:

@@ -29,8 +29,7 @@ class Review:
         used = [column for column in mapping.columns() if column in cells.columns]
         self._texts = cells.select(self._trimmed(column) for column in used)
         self._faults: list[pl.DataFrame] = []
-        empty = pl.exclude(PUSH, *BAD_COLUMNS).is_null() | (pl.exclude(PUSH, *BAD_COLUMNS) == "")
-        self.blank = batch.frame.select(blank=pl.all_horizontal(empty))["blank"]
+        self.blank = _blank(batch.frame, self._texts)
         self.bad = self.blank
         for row in batch.unreadable:
             here = pl.Series(range(self.height)) == row.row - batch.first_row
@@ -89,3 +88,12 @@ class Review:
             joined, on=row, how="inner", maintain_order="left"
         )
         return found.select(pl.exclude(BAD_COLUMNS), *BAD_COLUMNS)
+
+
+def _blank(frame: pl.DataFrame, texts: pl.DataFrame) -> pl.Series:
+    """The rows in which no cell holds anything but blanks; of `texts`, the cells that are read, all are null there."""
+    silent = texts.select(pl.all_horizontal(pl.all().is_null())).to_series() if texts.width else None
+    rows = pl.arange(frame.height, eager=True) if silent is None else silent.arg_true()
+    cells = frame[rows].select(pl.exclude(PUSH, *BAD_COLUMNS).str.strip_chars().fill_null(""))
+    blank = cells.select(pl.all_horizontal(pl.all() == "")).to_series()
+    return pl.repeat(False, frame.height, eager=True).scatter(rows, blank)
