@@ -1,4 +1,4 @@
-"""Problems in Chinese: the core and the feeds say them in English, `messages.zh.yaml` says them again.
+"""Problems in Chinese: the core and the feeds say them in English, the files of `MESSAGES` say them again.
 
 What it does not hold stays English: a message is never lost for want of a translation.
 """
@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
 import yaml
+
+MESSAGES: Final = ("messages.zh.yaml", "standards.zh.yaml", "documents.zh.yaml")  # in the order in which they are asked
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def chinese(text: str) -> str:
@@ -24,8 +28,9 @@ def chinese(text: str) -> str:
 
 @cache
 def _messages() -> tuple[tuple[re.Pattern[str], str], ...]:
-    table = yaml.safe_load((files("tuotou.cli") / "messages.zh.yaml").read_text("utf-8"))
-    return tuple((_pattern(english), said) for english, said in table.items())
+    texts = ((files("tuotou.cli") / name).read_text("utf-8") for name in MESSAGES)
+    tables = (yaml.load(text, Loader=_LOADER) for text in texts)
+    return tuple((_pattern(english), said) for table in tables for english, said in table.items())
 
 
 def _pattern(english: str) -> re.Pattern[str]:
