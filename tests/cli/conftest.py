@@ -17,10 +17,11 @@ Tuotou = Callable[..., Result]
 
 
 @pytest.fixture
-def tuotou() -> Tuotou:
+def tuotou(monkeypatch: pytest.MonkeyPatch) -> Tuotou:
     """Runs a command; whatever it is given, no traceback may come out."""
 
     def run(*arguments: object) -> Result:
+        monkeypatch.setattr("sys.argv", ["tuotou", *map(str, arguments)])
         result = CliRunner().invoke(
             app, [str(each) for each in arguments], env={"LANG": "zh_CN.UTF-8", "COLUMNS": "100"}
         )

@@ -25,7 +25,7 @@ def test_a_file_with_good_and_bad_rows(mapping: Parse, vocabulary: Vocabulary, t
     good = [f"YT{n},2026-05-02 08:{n:02},2026-05-02 09:30," for n in range(40)]
     path = _file(tmp_path, *good, "7.7E+13,2026-05-02 08:10,,", "YT41,2026-02-30 08:10,nonsense,")
     result = try_feed(path, mapping(DELIVERIES), vocabulary, first=4, bad_rows=BadRows(tmp_path / "bad.csv"))
-    assert (result.rows, result.events, result.rejected_rows) == (42, 80, 2)
+    assert (result.rows, result.events, result.refused) == (42, 80, 2)
     assert result.kinds == {"out_for_delivery": 40, "signed": 40}
     assert result.first["subject"].to_list() == ["YT0", "YT0", "YT1", "YT1"]
     assert result.rejected["row"].to_list() == [42, 43, 43]
@@ -57,8 +57,8 @@ def test_a_file_of_bad_rows_can_be_tried_into_itself_until_it_is_empty(
 ) -> None:
     bad = tmp_path / "bad.csv"
     wrong = [f"YT{n},2026-02-30 08:10,," for n in range(30)]
-    assert try_feed(_file(tmp_path, *wrong), mapping(DELIVERIES), vocabulary, bad_rows=BadRows(bad)).rejected_rows == 30
+    assert try_feed(_file(tmp_path, *wrong), mapping(DELIVERIES), vocabulary, bad_rows=BadRows(bad)).refused == 30
     bad.write_text(bad.read_text("utf-8-sig").replace("2026-02-30", "2026-05-02", 29), "utf-8")
     result = try_feed(bad, mapping(DELIVERIES), vocabulary, bad_rows=BadRows(bad))
-    assert (result.events, result.rejected_rows) == (29, 1)
+    assert (result.events, result.refused) == (29, 1)
     assert len(bad.read_text("utf-8-sig").splitlines()) == 2

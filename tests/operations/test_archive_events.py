@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
+
 from tuotou.archive.read import Archive
 from tuotou.feeds import parse_mapping, read_events
+from tuotou.feeds.bad_rows import BadRows
 from tuotou.handbook import read_vocabulary
 from tuotou.operations.archive_events import archive_events
 
@@ -27,15 +30,17 @@ def test_good_rows_go_in_and_bad_rows_come_back(tmp_path: Path):
     vocabulary, _ = read_vocabulary()
     mapping, problems = parse_mapping(MAPPING, "night-export.yaml", vocabulary)
     assert mapping is not None, problems
-    refused, told = [], []
+    bad, told = BadRows(tmp_path / "bad.csv"), []
     archived = archive_events(
         read_events(tmp_path / "export.csv", mapping, vocabulary),
         tmp_path / "archive",
         vocabulary,
-        refused=refused.append,
+        bad_rows=bad,
         progress=lambda *step: told.append(step),
     )
     assert (archived.rows, archived.refused, archived.appended.added) == (3, 1, 2)
-    assert [part.bad["waybill"].to_list() for part in refused] == [["YT2"]]
+    assert archived.bad_files == (tmp_path / "bad.csv",)
+    assert pl.read_csv(tmp_path / "bad.csv")["waybill"].to_list() == ["YT2"]
+    assert archived.rejected.select("row", "field").rows() == [(3, "time")]
     assert told[-1] == ("write", 2, 2)
     assert Archive.open(tmp_path / "archive").count == 2

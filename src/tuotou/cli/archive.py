@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tuotou.cli.exits import Exit
-from tuotou.cli.loading import load_mapping
+from tuotou.cli.loading import load_mapping, tell_reading
 from tuotou.cli.options import BadRows, Json, Lang
+from tuotou.cli.refused import bad_rows_file
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ def archive(
     """把文件归档成按日分区的 Parquet，可重复执行 · Add files to an archive; doing it twice changes nothing."""
     from tuotou.archive.layout import ArchiveError
     from tuotou.feeds import read_events
-    from tuotou.feeds.bad_rows import BadRows as Writer
     from tuotou.handbook import read_vocabulary
     from tuotou.operations.archive_events import archive_events
 
@@ -51,27 +51,26 @@ def archive(
     ):
         voice.lack(Exit.INPUT, str(to), "the folder holds other things", "name a new or empty folder, or an archive")
     converted = chain.from_iterable(read_events(file, mapping, vocabulary) for file in files)
-    writer = Writer(bad_rows, voice.told) if bad_rows else None
     with voice.progress(voice.words("归档", "Archiving")) as progress:
         try:
             archived = archive_events(
                 converted,
                 to,
                 vocabulary,
-                lambda part: writer.add(part.bad) if writer else None,
+                bad_rows_file(voice, bad_rows),
                 lambda _, done, of: progress(done, of),
             )
         except ArchiveError as error:
             voice.lack(Exit.INPUT, str(to), str(error), "name a new folder, or an archive")
-    raise typer.Exit(_say(archived, writer.files if writer else (), voice))
+    raise typer.Exit(_say(archived, files, voice))
 
 
-def _say(archived: Archived, bad_files: Sequence[Path], voice: Voice) -> Exit:
+def _say(archived: Archived, files: Sequence[Path], voice: Voice) -> Exit:
     appended = archived.appended
+    told = tell_reading(voice, archived, files)
     if voice.as_json:
-        voice.json(asdict(archived))
+        voice.json(_as_json(archived))
     else:
-        voice.problems(archived.problems)
         voice.show(
             voice.words(
                 f"{archived.rows:,} 行 → {appended.events:,} 个事件，新增 {appended.added:,} 个，"
@@ -80,17 +79,16 @@ def _say(archived: Archived, bad_files: Sequence[Path], voice: Voice) -> Exit:
                 f"{len(appended.days)} days written; {archived.refused:,} rows refused.",
             )
         )
-        if archived.refused and not bad_files:
-            voice.note(
-                voice.words(
-                    "原因用 tuotou feed try 查看；加 --bad-rows FILE 可写成文件来改，改好再归档那个文件。",
-                    "tuotou feed try says why; --bad-rows FILE writes them out, to be corrected and archived.",
-                )
-            )
-        for path in bad_files:
-            voice.note(
-                voice.words("不合格的行在此，改好再归档：", "Refused rows, to be corrected and archived: ") + str(path)
-            )
-    if archived.problems or archived.refused:
-        return Exit.PARTLY if appended.events else Exit.INPUT
-    return Exit.DONE
+    return told if appended.events or told is Exit.DONE else Exit.INPUT
+
+
+def _as_json(archived: Archived) -> dict[str, object]:
+    return {
+        "appended": asdict(archived.appended),
+        "rows": archived.rows,
+        "refused": archived.refused,
+        "rejected": archived.rejected.to_dicts(),
+        "findings": [asdict(found) for found in archived.findings],
+        "problems": [asdict(problem) for problem in archived.problems],
+        "bad_files": archived.bad_files,
+    }

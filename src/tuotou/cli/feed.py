@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -16,15 +16,13 @@ from tuotou.cli.instant import shown
 from tuotou.cli.loading import load_mapping
 from tuotou.cli.options import BadRows, Json, Lang
 from tuotou.cli.paragraph import Paragraph
+from tuotou.cli.refused import bad_rows_file, faults, refuse_same_file, where_refused
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
     from tuotou.core.trail.vocabulary import Vocabulary
     from tuotou.operations.try_feed import TryResult
 
-SHOWN: Final = 1_000  # the rejections that a trial keeps
-EXAMPLES: Final = 3
-LONGEST: Final = 40  # characters of a cell that are shown
 feed = typer.Typer(help="数据接入 · Feeds: tables of any source in.", no_args_is_help=True)
 
 
@@ -44,7 +42,6 @@ def try_(
     json: Json = False,
 ) -> None:
     """试读文件：前几行和所有问题 · The first rows as events, and everything that is wrong."""
-    from tuotou.feeds.bad_rows import BadRows as Writer
     from tuotou.handbook import read_vocabulary
     from tuotou.operations.try_feed import try_feed
 
@@ -53,14 +50,9 @@ def try_(
     if problems:
         voice.refuse(Exit.DOCUMENTS, problems)
     mapping = load_mapping(voice, map, vocabulary)
-    if bad_rows and bad_rows.resolve() == file.resolve():
-        raise typer.BadParameter(
-            "a trial records nothing: rows that are right by now would be lost; name another file",
-            param_hint="--bad-rows",
-        )
-    writer = Writer(bad_rows, voice.told) if bad_rows else None
+    refuse_same_file(bad_rows, [file])
     with voice.progress(voice.words("试读", "Reading")):
-        tried = try_feed(file, mapping, vocabulary, bad_rows=writer)
+        tried = try_feed(file, mapping, vocabulary, bad_rows=bad_rows_file(voice, bad_rows))
     if json:
         voice.json(_as_json(tried))
     else:
@@ -78,7 +70,7 @@ def _as_json(tried: TryResult) -> dict[str, object]:
     return {
         "rows": tried.rows,
         "events": tried.events,
-        "rejected_rows": tried.rejected_rows,
+        "rejected_rows": tried.refused,
         "kinds": tried.kinds,
         "recording_assumed": tried.recording_assumed,
         "findings": [asdict(found) for found in tried.findings],
@@ -93,29 +85,19 @@ def _show(tried: TryResult, file: Path, vocabulary: Vocabulary, voice: Voice) ->
     if tried.events:
         voice.show(_first(tried, vocabulary, voice), _kinds(tried, vocabulary, voice))
     if tried.rejected.height:
-        voice.show(_faults(tried, voice))
+        voice.show(faults(tried.rejected, voice))
     voice.problems(tried.problems)
     voice.findings(tried.findings)
     if tried.rows and (tried.events or not tried.problems):
-        rows, events, refused = (f"[bold]{count:,}[/]" for count in (tried.rows, tried.events, tried.rejected_rows))
+        rows, events, refused = (f"[bold]{count:,}[/]" for count in (tried.rows, tried.events, tried.refused))
         voice.show(
             voice.words(
                 f"{rows} 行 → {events} 个事件；{refused} 行不合格。",
                 f"{rows} rows → {events} events; {refused} rows refused.",
             )
         )
-    if tried.rejected_rows and not tried.bad_files:
-        name = file.with_name(f"{file.name.split('.')[0]}.bad.csv")
-        voice.show(
-            Text(voice.words(f"把它们写进文件来改：--bad-rows {name}", f"To correct them in a file: --bad-rows {name}"))
-        )
-    for path in tried.bad_files:
-        voice.show(
-            Text(
-                voice.words("不合格的行在此，改好可再读：", "Refused rows, to be corrected and read again: ")
-                + str(path)
-            )
-        )
+    for line in where_refused(voice, tried, [file]):
+        voice.out.print(line, markup=False, soft_wrap=True)
 
 
 def _first(tried: TryResult, vocabulary: Vocabulary, voice: Voice) -> Table:
@@ -153,31 +135,3 @@ def _kinds(tried: TryResult, vocabulary: Vocabulary, voice: Voice) -> Paragraph:
     return Paragraph(
         voice.words("各类事件：", "Events: "), voice.words("，", ", ").join(counted) + voice.words("。", ".")
     )
-
-
-def _faults(tried: TryResult, voice: Voice) -> Table:
-    """Equal faults of a column together, with a few rows of each: a file has few faults and many bad rows."""
-    import polars as pl
-
-    table = Table(title=voice.words("哪里不合格", "What is wrong"), title_justify="left", title_style="bold")
-    table.add_column(voice.words("列", "column"), overflow="fold")
-    table.add_column(voice.words("行数", "rows"), justify="right", no_wrap=True)
-    table.add_column(voice.words("原因和改法", "reason → what would be right"), overflow="fold", ratio=3)
-    table.add_column(voice.words("例如（行：值）", "for example (row: value)"), overflow="fold", ratio=2)
-    faults = tried.rejected.group_by("field", "reason", "right", maintain_order=True).agg(
-        pl.len().alias("rows"), pl.col("sheet", "row", "value").head(EXAMPLES)
-    )
-    for fault in faults.sort("rows", descending=True, maintain_order=True).iter_rows(named=True):
-        rows = zip(fault["sheet"], fault["row"], fault["value"], strict=True)
-        why = Text.assemble(
-            voice.told(fault["reason"]), (voice.words("\n改法：", "\n→ ") + voice.told(fault["right"]), "dim")
-        )
-        table.add_row(fault["field"], f"{fault['rows']:,}", why, Text("\n".join(_example(*row, voice) for row in rows)))
-    if tried.rejected.height >= SHOWN:
-        table.caption = voice.words(f"只统计前 {SHOWN:,} 处", f"of the first {SHOWN:,} faults")
-    return table
-
-
-def _example(sheet: str | None, row: int, value: str | None, voice: Voice) -> str:
-    cell = (value or "")[:LONGEST] or voice.words("（空）", "(empty)")
-    return f"{f'{sheet}!' if sheet else ''}{row}{voice.words('：', ': ')}{cell}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tuotou.cli.exits import Exit
+from tuotou.cli.refused import bad_rows_file, faults, where_refused
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tuotou.core.trail.vocabulary import Vocabulary
     from tuotou.feeds.mapping import FeedMapping
     from tuotou.operations.history import History
+    from tuotou.operations.reading import Reading
 
 
 def load_handbook(voice: Voice, standards: Path | None) -> Handbook:
@@ -68,34 +70,40 @@ def needed(mapping: str | None) -> str:
     return mapping
 
 
-def load_history(voice: Voice, files: Sequence[Path], mapping: str | None, vocabulary: Vocabulary) -> History:
+def load_history(
+    voice: Voice, files: Sequence[Path], mapping: str | None, vocabulary: Vocabulary, bad_rows: Path | None = None
+) -> History:
     """All events of some files; refused where there are none at all."""
-    from tuotou.operations.history import read_files
+    from tuotou.operations.history import Files, read_files
 
     feed = load_mapping(voice, needed(mapping), vocabulary)
     with voice.progress(voice.words("读取", "Reading")) as progress:
-        history = read_files(files, feed, vocabulary, progress)
+        history = read_files(Files(files, feed, vocabulary, bad_rows_file(voice, bad_rows)), progress)
     refuse_nothing(voice, files, history, len(history.events))
     return history
 
 
 def refuse_nothing(voice: Voice, files: Sequence[Path], history: History, events: int) -> None:
     """Ends the command where there is no event at all."""
-    if not events:
-        if history.problems:
-            voice.refuse(Exit.INPUT, history.problems)
-        voice.lack(Exit.INPUT, str(files[0]), "no event could be read", "tuotou feed try says what is wrong")
+    if events:
+        return
+    if history.problems:
+        voice.refuse(Exit.INPUT, history.problems)
+    tell_reading(voice, history, files)
+    voice.lack(Exit.INPUT, str(files[0]), "no event could be read", "tuotou feed try says what is wrong")
 
 
-def tell_reading(voice: Voice, history: History) -> Exit:
+def tell_reading(voice: Voice, reading: Reading, files: Sequence[Path]) -> Exit:
     """What was wrong with the rows, beside the result."""
-    voice.problems(history.problems)
-    voice.findings(history.findings)
-    if history.refused:
+    voice.problems(reading.problems)
+    voice.findings(reading.findings)
+    if reading.refused:
+        voice.aside.print(faults(reading.rejected, voice))
         voice.note(
             voice.words(
-                f"{history.refused:,} 行不合格，未计入；用 tuotou feed try 查看原因",
-                f"{history.refused:,} rows were refused and do not count; tuotou feed try says why",
+                f"{reading.refused:,} 行不合格，未计入。", f"{reading.refused:,} rows were refused and do not count."
             )
         )
-    return Exit.PARTLY if history.refused or history.problems else Exit.DONE
+    for line in where_refused(voice, reading, files):
+        voice.note(line)
+    return Exit.DONE if reading.clean else Exit.PARTLY

@@ -20,7 +20,8 @@ from tuotou.cli.loading import (
     refuse_nothing,
     tell_reading,
 )
-from tuotou.cli.options import At, Json, Lang, Map, Standards
+from tuotou.cli.options import At, BadRows, Json, Lang, Map, Standards
+from tuotou.cli.refused import bad_rows_file, refuse_same_file
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def replay(
             help="把未了、迟到和未兑现的承诺逐条写成 CSV · Write every promise that is open, late or broken to a CSV.",
         ),
     ] = None,
+    bad_rows: BadRows = None,
     json: Json = False,
 ) -> None:
     """按标准判定历史数据，给出报告 · Judge a history against the standards and report."""
@@ -58,14 +60,15 @@ def replay(
     from tuotou.operations.exception_file import ExceptionFile
 
     voice = Voice(lang, json)
+    refuse_same_file(bad_rows, files)
     handbook = load_handbook(voice, standards)
     file = ExceptionFile(exceptions) if exceptions else None
-    asked = _Asked(handbook, None if at is None else instant(at), file.add if file else None)
+    asked = _Asked(handbook, None if at is None else instant(at), file.add if file else None, bad_rows)
     report, history = _judged(voice, files, map, asked)
     if file:
         rows, path = f"{file.rows:,}", file.path
         voice.note(voice.words(f"{rows} 条承诺已写入 {path}", f"{rows} promises written to {path}"))
-    ended = tell_reading(voice, history)
+    ended = tell_reading(voice, history, files)
     if json:
         voice.json(report_json(report, history))
     else:
@@ -74,30 +77,32 @@ def replay(
 
 
 class _Asked(NamedTuple):
-    """By which handbook, at which instant, and who receives the exceptions."""
+    """By which handbook, at which instant, who receives the exceptions, and where refused rows go."""
 
     handbook: Handbook
     as_of: int | None
     exceptions: Callable[[pl.DataFrame], None] | None
+    bad_rows: Path | None
 
 
 def _judged(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked) -> tuple[Report, History]:
     """The report of files or of an archive; files too large to be held are archived for the while."""
-    from tuotou.operations.history import stage
+    from tuotou.operations.history import Files, stage
     from tuotou.operations.replay import replay as run
 
-    handbook, as_of, exceptions = asked
+    handbook, as_of, exceptions, bad_rows = asked
     if is_archive(files):
         return _of_archive(voice, files[0], asked)
     if sum(file.stat().st_size for file in files if file.is_file()) <= HELD:
-        history = load_history(voice, files, map, handbook.vocabulary)
+        history = load_history(voice, files, map, handbook.vocabulary, bad_rows)
         with voice.progress(voice.words("判定", "Judging")) as progress:
             now = history.recorded_until or 0 if as_of is None else as_of
             return run(history.events, handbook, now, progress, exceptions), history
     feed = load_mapping(voice, needed(map), handbook.vocabulary)
     with TemporaryDirectory(prefix="tuotou-") as folder:
         with voice.progress(voice.words("读取", "Reading")) as progress:
-            history = stage(files, feed, handbook.vocabulary, Path(folder), progress)
+            given = Files(files, feed, handbook.vocabulary, bad_rows_file(voice, bad_rows))
+            history = stage(given, Path(folder), progress)
         refuse_nothing(voice, files, history, int((Path(folder) / "archive.json").exists()))
         return _of_archive(voice, Path(folder), asked)[0], history
 

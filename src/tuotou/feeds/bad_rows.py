@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import polars as pl
 
@@ -14,30 +15,31 @@ class BadRows:
     """Writes bad rows as they come, as CSV that spreadsheets open; a file that is never needed is not made.
 
     Sheets whose columns differ cannot share a table: each further header gets a file of its own, numbered.
-    `wording` says each reason, and what would be right, in the language of those who correct the rows.
+    A file takes the name it is meant to have only when all is written: under that name may lie the very file that is
+    being read again. `wording` says each reason, and what would be right, in the language of those who correct them.
     """
 
     def __init__(self, path: Path, wording: Callable[[str], str] = str) -> None:
         self._path, self._wording = path, wording
         self._headers: list[list[str]] = []
 
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """The files written so far."""
-        return tuple(self._numbered(place) for place in range(len(self._headers)))
-
     def add(self, rows: pl.DataFrame) -> None:
-        """Append rows (`Converted.bad`); an older file of this name is replaced by the first."""
+        """Append rows (`Converted.bad`). Raises OSError."""
         if not rows.height:
             return
         begun = rows.columns in self._headers
         if not begun:
             self._headers.append(rows.columns)
         path = self._numbered(self._headers.index(rows.columns))
-        if not begun:
-            path.unlink(missing_ok=True)  # not emptied: it may be the very file that is being read again
-        with path.open("ab") as file:
+        with _opened(path, "ab" if begun else "wb") as file:
             self._worded(rows).write_csv(file, include_bom=not begun, include_header=not begun)
+
+    def finish(self) -> tuple[Path, ...]:
+        """The files, now complete and under their names; older ones of these names are replaced. Raises OSError."""
+        files = tuple(self._numbered(place) for place in range(len(self._headers)))
+        for path in files:
+            _unfinished(path).replace(path)
+        return files
 
     def _worded(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with the faults of each as one text."""
@@ -51,3 +53,15 @@ class BadRows:
 
     def _numbered(self, place: int) -> Path:
         return self._path if place == 0 else self._path.with_suffix(f".{place + 1}{self._path.suffix}")
+
+
+def _opened(path: Path, mode: str) -> IO[bytes]:
+    try:
+        return _unfinished(path).open(mode)
+    except OSError as error:
+        error.filename = str(path)  # the name that was asked for
+        raise
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(f"{path.name}.new")
