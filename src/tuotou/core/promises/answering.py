@@ -70,7 +70,9 @@ class Answering:
         low, known = self.sheet.order(()).low[row], []
         for name in Who._fields:
             found = self.sheet.latest(name, coarse=coarse)[row]
-            known.append(np.where(found >= low, self.sheet.code(name)[found], np.int32(-1)))
+            codes_ = self.sheet.code(name)[found]
+            codes_[np.flatnonzero(found < low)] = -1
+            known.append(codes_)
         return Who(*known)
 
     def _several(self, batch: Batch, answers: tuple[Answer, ...]) -> Who:

@@ -96,8 +96,7 @@ def _search(sheet: Sheet, version: Row, slot: Slot, asked: tuple[Openings, Rows]
 
 def _openers(sheet: Sheet, hit: Rows, row: Rows, every: Rows) -> Rows:
     """Places where the hit is the opening itself, or another opening of the standard in the same instant."""
-    near = np.flatnonzero(sheet.at[hit] == sheet.at[row])
-    near = near[hit[near] >= 0]
+    near = np.flatnonzero(sheet.at[hit] == sheet.at[row])  # no hit is never, and nothing opens then
     itself = hit[near] == row[near]
     return near[itself | among(hit[near], every, sheet.trail.size)] if len(near) else near
 
@@ -105,5 +104,7 @@ def _openers(sheet: Sheet, hit: Rows, row: Rows, every: Rows) -> Rows:
 def _take(kept: Kept, at: Instants, row: Rows, later: bool) -> None:
     """Lets an earlier keep replace what was found so far; in one instant the first in order, listed before later."""
     tied = np.flatnonzero((at == kept.at) & (row < kept.row) & (row >= 0))
-    better = np.concatenate([np.flatnonzero(at < kept.at), tied[kept.missed[tied] == later]])
+    better = np.flatnonzero(at < kept.at)
+    if len(tied):
+        better = np.concatenate([better, tied[kept.missed[tied] == later]])
     kept.at[better], kept.row[better], kept.missed[better] = at[better], row[better], later

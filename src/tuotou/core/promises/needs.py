@@ -49,7 +49,7 @@ def _evidence(sheet: Sheet, version: Row, demand: Rows) -> tuple[Instants, Rows]
     enough = after - first - itself >= s.at_least
     last = answers.at(after - 1, high)
     last = np.where(last == demand, answers.at(after - 2, high), last)
-    late = answers.at(first + s.at_least - 1 + itself, high)
+    late = answers.at(np.minimum(first + s.at_least - 1 + itself, len(answers.row) - 1), high)
     return np.where(enough, at[demand], sheet.at[late]), np.where(enough, last, late)
 
 

@@ -103,19 +103,18 @@ def _of_version(sheet: Sheet, version: Row) -> tuple[Rows, Rows]:
 
 def _counting(sheet: Sheet, version: Row, rows: Rows) -> Rows:
     """Those of the rows that may open anything: in force, no echo, precise enough."""
-    trail = sheet.trail
-    if len(rows):
+    if not _always(sheet, version):
         rows = rows[_in_force(sheet, version, rows)]
-        rows = rows[~trail.echo[rows]] if sheet.echoes else rows
-        if not version.coarse and sheet.coarse:
-            rows = rows[~trail.coarse[rows]]
-    return rows
+    return sheet.counted(rows, stale=True, echoes=False, coarse=version.coarse, beyond=True)
+
+
+def _always(sheet: Sheet, version: Row) -> bool:
+    """Whether the version is in force throughout the chunk."""
+    return version.until == NEVER and version.effective <= sheet.began
 
 
 def _in_force(sheet: Sheet, version: Row, rows: Rows) -> Flags:
     at = sheet.trail.at[rows]
-    if version.until == NEVER and (not len(at) or version.effective <= at.min()):
-        return np.ones(len(rows), dtype=bool)
     return (version.effective <= at) & (at < version.until)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tuotou.core.trail.search import bisect
+from tuotou.core.trail.search import bisect, changes, spans
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows
 
 FEW = 16  # searching beats counting where so many times more rows stand than are asked for
@@ -42,8 +42,9 @@ class Answers:
     @cached_property
     def _before(self) -> Rows:
         """[n + 1] how many answers stand before each position: dearer to make than a search, and free to ask."""
-        size = len(self.order.row)
-        return np.concatenate([[0], np.cumsum(np.bincount(self.position[:-1], minlength=size))])
+        before = np.zeros(len(self.order.row) + 1, dtype=np.intp)
+        before[self.position[:-1] + 1] = 1
+        return np.cumsum(before, out=before)
 
     def index(self, position: Rows) -> Rows:
         """Where the answers at or after each position begin."""
@@ -53,8 +54,9 @@ class Answers:
 
     def at(self, index: Rows, high: Rows) -> Rows:
         """The row that stands at an index, -1 where there is none before position `high`; -1 is no index."""
-        there = np.minimum(index, len(self.row) - 1)
-        return np.where(self.position[there] < high, self.row[there], -1)
+        found = self.row[index]
+        found[np.flatnonzero(self.position[index] >= high)] = -1
+        return found
 
     def following(self, values: Codes, index: Rows) -> Rows:
         """For each index, the next one whose row has another of the values."""
@@ -65,12 +67,7 @@ class Answers:
 
 def ties(at: Instants, low: Rows) -> tuple[Rows, Rows]:
     """(first position of each instant, one past its last) in an order; groups are told by `low`."""
-    size = len(at)
-    fresh = np.ones(size, dtype=bool)
-    fresh[1:] = (at[1:] != at[:-1]) | (low[1:] != low[:-1])
-    starts = np.flatnonzero(fresh)
-    lengths = np.diff(np.append(starts, size))
-    return np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
+    return spans(np.append(np.flatnonzero(changes(at, low)), len(at)))
 
 
 def at_time(order: Order, at: Instants, position: Rows, instant: Instants) -> Rows:

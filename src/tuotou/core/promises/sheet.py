@@ -15,6 +15,7 @@ import polars as pl
 from tuotou.core.promises.docket import Docket, Row, Slot
 from tuotou.core.promises.order import Answers, Order, ties
 from tuotou.core.standards.standard import Selector
+from tuotou.core.trail.search import spans
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, Trail, runs
 from tuotou.core.working_time import NEVER, Reached
 
@@ -36,8 +37,9 @@ class Sheet:
         self._latest: dict[tuple[str, bool], Rows] = {}
         self._answers: dict[Slot, Answers] = {}
         self._past_end: dict[bool, Flags | None] = {}
+        self._counting: dict[tuple[bool, ...], Flags | None] = {}
         self._known: dict[str, Flags | None] = {}
-        self.echoes, self.coarse = bool(trail.echo.any()), bool(trail.coarse.any())
+        self.began = int(trail.at.min(initial=NEVER))
         self.at = np.append(trail.at, NEVER)  # by row; -1, no row, is never
 
     @cached_property
@@ -100,17 +102,25 @@ class Sheet:
         """The rows that answer a slot, ascending."""
         found = [self.chosen(slot.subject, selector)[0] for selector in slot.selectors]
         rows = found[0] if len(found) == 1 else union(found, self.trail.size)
-        trail = self.trail
-        for refused, flags in (
-            (not slot.stale, trail.stale),
-            (not slot.echoes, trail.echo),
-            (not slot.coarse, trail.coarse),
-        ):
-            if refused and len(rows) and flags[rows].any():
-                rows = rows[~flags[rows]]
-        if not slot.beyond:
-            rows = rows[~past[rows]] if len(rows) and (past := self.past_end(by_day=slot.coarse)) is not None else rows
+        rows = self.counted(rows, stale=slot.stale, echoes=slot.echoes, coarse=slot.coarse, beyond=slot.beyond)
         return rows if slot.known is None else rows[self.code(slot.known)[rows] >= 0]
+
+    def counted(self, rows: Rows, *, stale: bool, echoes: bool, coarse: bool, beyond: bool) -> Rows:
+        """Those of the rows that count for who hears what is stale, echoes, known by the day, beyond the end."""
+        heard = (stale, echoes, coarse, beyond)
+        if heard not in self._counting:
+            self._counting[heard] = self._count(*heard)
+        counts = self._counting[heard]
+        if counts is None or (mine := counts[rows]).all():
+            return rows
+        return rows[np.flatnonzero(mine)]
+
+    def _count(self, stale: bool, echoes: bool, coarse: bool, beyond: bool) -> Flags | None:
+        """[n] which rows count; None: all do."""
+        trail, past = self.trail, None if beyond else self.past_end(by_day=coarse)
+        asked = ((stale, trail.stale), (echoes, trail.echo), (coarse, trail.coarse), (past is None, past))
+        refused = [flags for heard, flags in asked if not heard and flags is not None and flags.any()]
+        return ~np.logical_or.reduce(refused) if refused else None
 
     def truth(self, subject: str, text: str, rows: Rows) -> np.ndarray:
         """A condition on rows: 1 true, 0 false, -1 cannot say."""
@@ -194,9 +204,7 @@ class Sheet:
 
     def _by_life(self) -> Order:
         trail = self.trail
-        rows = np.arange(trail.size)
-        lengths = np.diff(trail.start)
-        low, high = np.repeat(trail.start[:-1], lengths), np.repeat(trail.start[1:], lengths)
+        rows, (low, high) = np.arange(trail.size), spans(trail.start)
         return Order(rows, rows, low, high, *ties(trail.at, low), known=None)
 
     def _by_values(self, per: tuple[str, ...]) -> Order:
@@ -209,9 +217,7 @@ class Sheet:
         row = np.argsort(key, kind="stable")
         position = np.empty_like(row)
         position[row] = np.arange(len(row))
-        borders = runs(key[row])
-        lengths = np.diff(borders)
-        low, high = np.repeat(borders[:-1], lengths), np.repeat(borders[1:], lengths)
+        low, high = spans(runs(key[row]))
         return Order(row, position, low, high, *ties(self.trail.at[row], low), known=known)
 
     def latest(self, name: str, *, coarse: bool) -> Rows:

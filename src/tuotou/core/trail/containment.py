@@ -8,7 +8,7 @@ import numpy as np
 
 from tuotou.core.trail.holds import NOWHERE, TOLD, Hold, Holds
 from tuotou.core.trail.lines import Lines, interleaved
-from tuotou.core.trail.search import bisect, stretches
+from tuotou.core.trail.search import bisect, changes, spans, stretches
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows, Table
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.core.working_time import NEVER
@@ -109,10 +109,7 @@ class _Member:
 
     def __init__(self, lines: Lines, vocabulary: Vocabulary) -> None:
         self.lines = lines
-        fresh = np.ones(len(lines.at), dtype=bool)
-        fresh[1:] = (lines.at[1:] != lines.at[:-1]) | (lines.life[1:] != lines.life[:-1])
-        starts = np.flatnonzero(fresh)
-        self._after: Rows = np.repeat(np.append(starts[1:], len(fresh)), np.diff(np.append(starts, len(fresh))))
+        _, self._after = spans(np.append(np.flatnonzero(changes(lines.at, lines.life)), len(lines.at)))
         self._scanned = np.flatnonzero(vocabulary.scans[lines.kind] & (lines.site >= 0))
 
     def rows_of(self, kinds: Flags) -> Rows:

@@ -66,7 +66,7 @@ def _losers(rows: Rows, events: pl.DataFrame) -> tuple[Rows, pl.DataFrame]:
 def _retracted(events: pl.DataFrame, rows: Rows, subject: Codes, stands: Flags) -> Rows:
     """Rows that a believed retraction of the same subject names; a retraction is final itself (rule 11)."""
     nothing = np.zeros(0, dtype=np.int64)
-    if "retracts" not in events.columns:
+    if "retracts" not in events.columns or events["retracts"].null_count() == len(events):
         return nothing
     retracting = events.select((pl.col("kind") == RETRACTED) & pl.col("retracts").is_not_null()).to_series()
     retractions = np.flatnonzero(retracting.fill_null(False).to_numpy()[rows] & stands)

@@ -134,8 +134,10 @@ class Numbers:
         while (before := self.hashes[found] < hashes).any():
             found = found + before
         found = np.minimum(found, len(self.names) - 1)
-        found[(self.names[found] != names).fill_null(True).to_numpy()] = UNHEARD
-        found[names.is_null().to_numpy()] = NOWHERE
+        other = self.names[found] != names
+        found[(other.fill_null(True) if names.null_count() else other).to_numpy()] = UNHEARD
+        if names.null_count():
+            found[names.is_null().to_numpy()] = NOWHERE
         return found
 
 

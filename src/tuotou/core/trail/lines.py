@@ -15,6 +15,9 @@ import polars as pl
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Part, Rows, Table, codes, integers, micros
 from tuotou.core.trail.vocabulary import Vocabulary
 
+READ = ("at", "recorded_at", "kind", "site", "person", "source")
+SOME = 4  # so many times more events stand than are meant: then only those are looked at
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
@@ -72,16 +75,18 @@ def lines_of(events: pl.DataFrame, rows: Rows, subject: Codes, vocabulary: Vocab
 
     `life` is the ordinal of the subject until lives are cut, `stale` is yet to be found.
     """
-    size = len(rows)
+    size, some, which = len(rows), events, rows
+    if SOME * size < events.height:  # they are gathered before they are read, and not after
+        some, which = events.select(READ)[rows], np.arange(size)
     sources = vocabulary.sources.values()
-    source = ordinals(events["source"], list(vocabulary.sources))[rows]
+    source = ordinals(some["source"], list(vocabulary.sources))[which]
     lines = Lines(
         life=subject,
-        at=micros(events["at"])[rows],
-        recorded=micros(events["recorded_at"])[rows],
-        kind=ordinals(events["kind"], list(vocabulary.kinds))[rows],
-        site=codes(events["site"], SITE)[rows],
-        person=codes(events["person"], PERSON)[rows],
+        at=micros(some["at"])[which],
+        recorded=micros(some["recorded_at"])[which],
+        kind=ordinals(some["kind"], list(vocabulary.kinds))[which],
+        site=codes(some["site"], SITE)[which],
+        person=codes(some["person"], PERSON)[which],
         rank=np.array([*(s.rank for s in sources), 1_000], dtype=np.int32)[source],
         stale=np.zeros(size, dtype=bool),
         coarse=np.array([*(s.precision == "day" for s in sources), False])[source],

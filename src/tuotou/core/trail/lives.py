@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.trail.lines import Lines, ordinals
-from tuotou.core.trail.search import stretches
+from tuotou.core.trail.search import changes, stretches
 from tuotou.core.trail.trail import EVENT, NO_FINDINGS, Flags, Rows, Table, finding, runs
 from tuotou.core.trail.vocabulary import UNBORN, Vocabulary
 
@@ -19,8 +19,7 @@ LIFE = "life"
 def cut(lines: Lines, table: Table, vocabulary: Vocabulary) -> tuple[Lines, pl.DataFrame]:
     """The same rows with `life`, ascending (rule 13), and the lives: subject_kind, subject, number from 1."""
     subject, at = lines.life, lines.at
-    begins = np.ones(len(at), dtype=bool)
-    begins[1:] = subject[1:] != subject[:-1]
+    begins = changes(subject)
     first = begins.copy()
     kinds = list(vocabulary.subjects.values())
     subject_kind = ordinals(table["subject_kind"], list(vocabulary.subjects))[lines.place]
@@ -40,8 +39,7 @@ def cut(lines: Lines, table: Table, vocabulary: Vocabulary) -> tuple[Lines, pl.D
 def _begun(lines: Lines, mine: Flags, kinds: Sequence[str], vocabulary: Vocabulary) -> Flags:
     """Rows at which a `begins` event starts a life: the first row of its instant."""
     starts = np.zeros(len(lines.at), dtype=bool)
-    fresh = np.ones(len(starts), dtype=bool)
-    fresh[1:] = (lines.life[1:] != lines.life[:-1]) | (lines.at[1:] != lines.at[:-1])
+    fresh = changes(lines.life, lines.at)
     instant = np.maximum.accumulate(np.where(fresh, np.arange(len(starts)), 0))
     for name in kinds:
         rows = np.flatnonzero(mine & (lines.kind == vocabulary.ordinal[name]))

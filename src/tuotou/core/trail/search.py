@@ -1,25 +1,54 @@
-"""Binary search in many ascending stretches of one array at once."""
+"""Stretches of arrays: where they begin and end, what lies in them, and binary search in many of them at once."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from tuotou.core.trail.trail import Instants, Rows
+from tuotou.core.trail.trail import Flags, Instants, Rows
 
 
-def bisect(values: Instants, low: Rows, high: Rows, target: Instants, *, right: bool = False) -> Rows:
-    """In each ascending stretch values[low:high], the first place with a value ≥ target (> with `right`)."""
-    low, high = low.copy(), high.copy()
-    while (open_ := low < high).any():
-        middle = (low + high) >> 1
-        value = values[np.minimum(middle, len(values) - 1)]
-        before = (value <= target if right else value < target) & open_
-        low = np.where(before, middle + 1, low)
-        high = np.where(open_ & ~before, middle, high)
-    return low
+def changes(*keys: np.ndarray) -> Flags:
+    """[n] whether any key differs from that of the row before; the first row's does."""
+    changed = np.ones(len(keys[0]), dtype=bool)
+    changed[1:] = keys[0][1:] != keys[0][:-1]
+    for key in keys[1:]:
+        changed[1:] |= key[1:] != key[:-1]
+    return changed
+
+
+def spans(borders: Rows) -> tuple[Rows, Rows]:
+    """(first row of the run that each row [n] lies in, one past its last); `borders`: where runs begin, and n."""
+    if len(borders) > borders[-1]:  # each row is a run
+        return borders[:-1], borders[1:]
+    of = np.zeros(borders[-1], dtype=np.intp)
+    of[borders[1:-1]] = 1
+    np.cumsum(of, out=of)
+    return borders[of], borders[1:][of]
 
 
 def stretches(low: Rows, count: Rows) -> tuple[Rows, Rows]:
     """(stretch, place) of every place in low[i] … low[i] + count[i] − 1, stretch by stretch."""
-    of = np.repeat(np.arange(len(count)), count)
-    return of, np.arange(len(of)) + np.repeat(low - (np.cumsum(count) - count), count)
+    some = np.flatnonzero(count)
+    ends = np.cumsum(count[some])
+    of = np.zeros(int(ends[-1]) if len(ends) else 0, dtype=np.intp)
+    of[ends[:-1]] = 1
+    np.cumsum(of, out=of)
+    place = (low[some] - (ends - count[some]))[of]
+    place += np.arange(len(of))
+    return some[of], place
+
+
+def bisect(values: Instants, low: Rows, high: Rows, target: Instants, *, right: bool = False) -> Rows:
+    """In each ascending stretch values[low:high], the first place with a value ≥ target (> with `right`)."""
+    found, left = low.copy(), np.maximum(high - low, 0)
+    while (widest := int(left.max(initial=0))) > 0:
+        half = left >> 1
+        value = values.take(found + half, mode="clip")
+        before = value <= target if right else value < target
+        if widest == 1:
+            return found + (before & (left > 0))
+        before &= left > 0
+        step = half + 1
+        found += step * before
+        left = np.where(before, left - step, half)
+    return found

@@ -227,7 +227,11 @@ def codes(column: pl.Series, dtype: pl.Categorical) -> Codes:
 def integers(column: pl.Series) -> Codes:
     """A column of codes as integers, -1 where it is null: as two's complement has it, without a copy."""
     code = column.cast(pl.UInt32)
-    return (code.fill_null(2**32 - 1) if code.null_count() else code).to_numpy().view(np.int32)
+    if not code.null_count():
+        return code.to_numpy().view(np.int32)
+    if len(code) <= FEW:
+        return np.array([-1 if each is None else each for each in code.to_list()], dtype=np.int32)
+    return code.fill_null(2**32 - 1).to_numpy().view(np.int32)
 
 
 def micros(column: pl.Series) -> Instants:

@@ -57,15 +57,17 @@ def unfold(
 def unfold_all(events: pl.DataFrame, vocabulary: Vocabulary, *, reads: Collection[str] | None = None) -> list[Trail]:
     """All subjects of a frame: containers first, outermost first, then what rode in them. Empty trails are left out."""
     reads = vocabulary.kinds.keys() if reads is None else reads
-    trails, holds = [], NOTHING_HELD
+    trails, holds, rows, names = [], NOTHING_HELD, _in_order(events), list(vocabulary.subjects)
+    kind = ordinals(events["subject_kind"], names)[rows]
+    left = np.ones(len(rows), dtype=bool)
     for level in vocabulary.containers:
-        contained = events.filter(pl.col("subject_kind") == level)
-        if contained.height:
-            trail = unfold(contained, vocabulary, reads=reads, holds=holds)
+        mine = kind == names.index(level)
+        if mine.any():
+            trail = unfold(events, vocabulary, reads=reads, holds=holds, rows=rows[mine])
             trails.append(trail)
             holds = holds.within(level, [Seen.of(trail, vocabulary, reads)])
-    rest = events.filter(~pl.col("subject_kind").is_in(list(vocabulary.containers)))
-    return [*trails, unfold(rest, vocabulary, reads=reads, holds=holds)] if rest.height else trails
+            left &= ~mine
+    return [*trails, unfold(events, vocabulary, reads=reads, holds=holds, rows=rows[left])] if left.any() else trails
 
 
 def _in_order(events: pl.DataFrame) -> Rows:
@@ -99,8 +101,10 @@ def _trail(
         lines, word = lines.take(~foreign), word[~foreign]
     start = runs(lines.life) if len(lines.life) else np.zeros(1, dtype=np.int64)
     ending = vocabulary.terminal[lines.kind] & ~lines.stale & ~lines.inherited
-    unborn = table.rows(lines.place[before_birth(lines, start, vocabulary)], EVENT)
-    odd = [*findings, *_long(lives, start), *_odd(lines, word, table, vocabulary), finding("before_birth", unborn)]
+    odd = [*findings, *_long(lives, start), *_odd(lines, word, table, vocabulary)]
+    unborn = before_birth(lines, start, vocabulary)
+    if len(unborn):
+        odd.append(finding("before_birth", table.rows(lines.place[unborn], EVENT)))
     reports = Reports(lines.at, lines.life, word, lines.site, lines.rank)
     return Trail(
         table=table,
