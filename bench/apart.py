@@ -16,6 +16,7 @@ from typing import Final, Generic, ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 PATIENCE: Final = 60.0  # seconds: what takes longer is not run again
+WHO: Final = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 MAXRSS: Final = 1024 if sys.platform == "darwin" else 1  # macOS counts bytes, Linux KiB
 
 
@@ -25,8 +26,8 @@ class Run(Generic[T]):
 
     result: T
     seconds: float  # without its start and its imports
-    cpu: float  # seconds, of all its threads
-    peak: float  # MiB: the most memory that it ever held, pages of files it mapped included
+    cpu: float  # seconds, of all its threads, and of processes that it started
+    peak: float  # MiB: the most memory that it and the largest it started ever held, mapped pages of files included
 
 
 def apart(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Run[T]:
@@ -65,7 +66,12 @@ def seconds(times: int, work: Callable[[], object]) -> float:
 
 
 def _measured(work: Callable[[], T]) -> Run[T]:
-    begun, busy = time.perf_counter(), time.process_time()
+    begun, busy = time.perf_counter(), _busy()
     result = work()
-    took, busy = time.perf_counter() - begun, time.process_time() - busy
-    return Run(result, took, busy, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / MAXRSS)
+    took, busy = time.perf_counter() - begun, _busy() - busy
+    peak = sum(resource.getrusage(who).ru_maxrss for who in WHO)
+    return Run(result, took, busy, peak / 1024 / MAXRSS)
+
+
+def _busy() -> float:
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, WHO))

@@ -31,9 +31,9 @@ Bare Polars reads the columns that the replay reads, of all files at once, sorts
 does nothing else; it holds everything in memory. The archive's files are each sorted already, which helps the replay
 by design and Polars a little.
 
-Memory is the largest resident set of the process, mapped files included. The more events an archive holds when it is
-made, the more buckets it has, so that a bucket stays about as large; what members need of their bags and trips is held
-as a whole."""
+Two processes judge, and memory is the sum of their largest resident sets, mapped files included. The more events an
+archive holds when it is made, the more buckets it has, so that a bucket stays about as large; what members need of
+their bags and trips is held by each."""
 
 
 class Judged(NamedTuple):

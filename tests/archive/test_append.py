@@ -121,7 +121,7 @@ def test_a_vocabulary_that_would_lay_it_out_otherwise_is_refused(add, journey, t
 
 
 def test_a_large_archive_has_more_buckets(journey, opened, tmp_path, monkeypatch):
-    assert LAYOUT.holding(200_000_000).buckets == 160
+    assert LAYOUT.holding(200_000_000).buckets == 334
     monkeypatch.setattr("tuotou.archive.layout.PARTITION", 1)
     append(tmp_path / "archive", [journey], LAYOUT)
     assert opened().layout.buckets == 9

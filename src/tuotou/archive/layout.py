@@ -28,7 +28,7 @@ from tuotou.core.trail.vocabulary import Vocabulary
 
 FORMAT: Final = 1
 BUCKETS: Final = 16  # of a new archive; more where the first append is large
-PARTITION: Final = 1_250_000  # events that a bucket should hold over all days: it is read as a whole
+PARTITION: Final = 600_000  # events that a bucket should hold over all days: it is read as a whole
 SUBJECT_KEY: Final = "subject_key"
 ORDER: Final = (SUBJECT_KEY, "subject", "subject_kind", "at", "id")
 CONTAINERS, LINKS = "containers", "links"

@@ -35,7 +35,7 @@ class ArchivedTrails:
         self._archive = archive
         self._tied = _tied(believed(archive.links(self._columns), as_of), self._vocabulary)
         self._holds = Holds()
-        self._aside: list[pl.DataFrame] = []
+        self.aside: list[pl.DataFrame] = []
 
     def containers(self) -> Iterator[Trail]:
         """The trails of everything that contains, the outermost first; their members need to have them unfolded."""
@@ -63,11 +63,11 @@ class ArchivedTrails:
     def trails(self, partition: Partition) -> Iterator[Trail]:
         """The trails of a partition, portion by portion."""
         for portion in self._known(partition.read()):
-            yield self._unfolded(portion, self._aside)
+            yield self._unfolded(portion, self.aside)
 
     def tied(self) -> Iterator[Trail]:
         """The trails of numbers that go on under other numbers, once all partitions were read."""
-        return self._together(self._aside)
+        return self._together(self.aside)
 
     def _known(self, stack: Stack) -> Iterator[Portion]:
         """What is believed of it, portion by portion."""

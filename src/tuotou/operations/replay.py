@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import Final
 
 import polars as pl
 
-from tuotou.archive.read import Archive, Partition
+from tuotou.archive.read import Archive
 from tuotou.core.promises.count import Tally
 from tuotou.core.promises.docket import compile_docket
-from tuotou.core.promises.judge import chunks, judge
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail.facts import believed
-from tuotou.core.trail.trail import Trail
 from tuotou.core.trail.unfold import unfold_all
 from tuotou.operations.archived_trails import ArchivedTrails
+from tuotou.operations.crew import Crew, crew_size
+from tuotou.operations.hand import Job, count
 from tuotou.operations.report import Report, report_of
 
-THREADS: Final = 2  # partitions in hand at once: more would cost memory, and two keep two cores busy
 Progress = Callable[[int, int | None], None]
 Exceptions = Callable[[pl.DataFrame], None]
 
@@ -37,10 +34,11 @@ def replay(
 
     `progress` counts events judged; `exceptions` receives the promises that are not settled, or not kept in time.
     """
-    counting = _Counting(Tally(compile_docket(handbook), as_of, exceptions), progress, len(events))
-    known = believed(counting.docket.read_from(events), as_of)
-    counting.take(unfold_all(known, handbook.vocabulary, reads=counting.docket.reads))
-    return report_of(counting.tally.finish(), handbook)
+    tally = Tally(compile_docket(handbook), as_of, exceptions)
+    known = believed(tally.docket.read_from(events), as_of)
+    trails = unfold_all(known, handbook.vocabulary, reads=tally.docket.reads)
+    count(trails, tally, lambda: progress(min(tally.events, len(events)), len(events)))
+    return report_of(tally.finish(), handbook)
 
 
 def replay_archive(
@@ -52,43 +50,54 @@ def replay_archive(
 ) -> Report:
     """Judge an archive, partition by partition, as believed at `as_of`, or at its last recording (rule 62).
 
-    Memory holds two partitions and what spreads from the containers, whatever the size. Raises `ArchiveError`.
+    As many processes work on it as pay. Each holds a partition and what spreads from the containers, whatever the
+    size. Raises `ArchiveError`.
     """
     archive = Archive.open(root)
     now = archive.recorded_until or 0 if as_of is None else as_of
-    counting = _Counting(Tally(compile_docket(handbook), now, exceptions), progress, archive.count)
-    archived = ArchivedTrails(archive, counting.docket, now)
-    counting.take(archived.containers())
-    _in_turn(lambda partition: counting.take(archived.trails(partition)), archived.partitions())
-    counting.take(archived.tied())
-    return report_of(counting.tally.finish(), handbook)
+    watch = _Watch(archive.count, progress, exceptions)
+    with Crew(Job(root, handbook, now, exceptions is not None), crew_size(archive)) as crew:
+        tally = Tally(compile_docket(handbook), now, watch.receive if exceptions else None)
+        archived = ArchivedTrails(archive, tally.docket, now)
+        count(archived.containers(), tally, lambda: watch.here(tally.events))
+        partitions = list(archived.partitions())
+        crew.judge(
+            len(partitions),
+            lambda number: count(archived.trails(partitions[number]), tally, lambda: watch.here(tally.events)),
+            lambda number: watch.elsewhere(partitions[number].events),
+            watch.receive,
+        )
+        for harvest in crew.harvests():
+            tally.merge(harvest.part)
+            archived.aside += harvest.aside
+        count(archived.tied(), tally)
+    return report_of(tally.finish(), handbook)
 
 
-class _Counting:
-    """A tally that several threads fill, chunk by chunk."""
+class _Watch:
+    """Tells how far the work is, and hands exceptions on, one at a time; several threads speak to it."""
 
-    def __init__(self, tally: Tally, progress: Progress, events: int) -> None:
-        self.tally, self.docket = tally, tally.docket
-        self._progress, self._events, self._lock = progress, events, Lock()
+    def __init__(self, events: int, progress: Progress, exceptions: Exceptions | None) -> None:
+        self._all, self._progress, self._exceptions = events, progress, exceptions
+        self._here, self._elsewhere, self._lock = 0, 0, Lock()
 
-    def take(self, trails: Iterable[Trail]) -> None:
-        """Judge all lives, trail by trail."""
-        for trail in trails:
-            self._judge(trail)
-
-    def _judge(self, trail: Trail) -> None:
+    def here(self, events: int) -> None:
+        """So many events are judged in this process."""
         with self._lock:
-            self.tally.note(trail.findings)
-        for chunk in chunks(trail):
-            judged = judge(chunk, self.docket, self.tally.as_of)
-            with self._lock:
-                self.tally.add(judged)
-                self._progress(min(self.tally.events, self._events), self._events)
+            self._here = events
+            self._tell()
 
+    def elsewhere(self, events: int) -> None:
+        """So many more are judged in another."""
+        with self._lock:
+            self._elsewhere += events
+            self._tell()
 
-def _in_turn(work: Callable[[Partition], None], partitions: Iterator[Partition]) -> None:
-    """Runs the work over the partitions, a few at a time; the first error ends it."""
-    with ThreadPoolExecutor(THREADS) as pool:
-        running: list[Future[None]] = [pool.submit(work, partition) for partition in partitions]
-        for each in running:
-            each.result()
+    def _tell(self) -> None:
+        self._progress(min(self._here + self._elsewhere, self._all), self._all)
+
+    def receive(self, found: pl.DataFrame) -> None:
+        """Hands exceptions on."""
+        with self._lock:
+            if self._exceptions is not None:
+                self._exceptions(found)

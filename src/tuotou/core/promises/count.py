@@ -14,6 +14,7 @@ from tuotou.core.promises.crowd import Counted, Members, judge_crowds
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Judged, Ruling
 from tuotou.core.promises.naming import SCHEMA, names
+from tuotou.core.promises.part import Gathered, Part, Tables, added
 from tuotou.core.promises.promise import CANNOT_SAY, SETTLED, present
 from tuotou.core.promises.share import Population, populations
 from tuotou.core.promises.tabulate import Counts, Tabulated, tabulate
@@ -51,6 +52,7 @@ class Tally:
     promises: int = 0
     shares: list[Population] = field(default_factory=list)
     _crowd: list[Members] = field(default_factory=list)
+    _parts: list[Tables] = field(default_factory=list)  # what other tallies counted
     _derived: Flags = field(init=False)  # by ordinal of the kind
 
     def __post_init__(self) -> None:
@@ -100,6 +102,32 @@ class Tally:
         for name, n in findings.group_by("finding").len().iter_rows():
             self.findings[name] += n
 
+    def part(self) -> Part:
+        """Everything counted so far, for a tally of the same handbook and instant in another process."""
+        shares, gathered = [share.counted() for share in self.shares], Gathered.of(self._crowd, self.docket)
+        return Part(
+            self.events, self.promises, self._tables(), dict(self.missed), dict(self.findings), shares, gathered
+        )
+
+    def merge(self, part: Part) -> None:
+        """Takes in what another tally counted of other subjects."""
+        self.events += part.events
+        self.promises += part.promises
+        for mine, theirs in ((self.missed, part.missed), (self.findings, part.findings)):
+            for name, n in theirs.items():
+                mine[name] += n
+        for share, counted in zip(self.shares, part.shares, strict=True):
+            share.merge(*counted)
+        self._parts.append(part.tables)
+        self._crowd += part.gathered.members(self.docket)
+
+    def _tables(self) -> Tables:
+        return Tables(
+            _decoded(self.by_site.frame(self.docket, "site"), "site"),
+            _decoded(self.by_person.frame(self.docket, "person"), "person").drop("standard"),
+            _dated(self.by_day.frame(self.docket, "day")),
+        )
+
     def finish(self) -> Figures:
         """The figures, once all chunks are in: what is counted over all subjects is judged here."""
         for crowd in judge_crowds(self._crowd, self.docket, self.as_of):
@@ -107,13 +135,14 @@ class Tally:
         shares = complete([share.promises(self.as_of) for share in self.shares])
         if self.exceptions is not None:
             self.exceptions(shares.filter(~pl.col("status").is_in(["kept", "void"])))
+        tables = added([self._tables(), *self._parts])
         return Figures(
             as_of=self.as_of,
             events=self.events,
             promises=self.promises + shares.height,
-            by_site=pl.concat([_decoded(self.by_site.frame(self.docket, "site"), "site"), _counted(shares, "site")]),
-            by_person=_decoded(self.by_person.frame(self.docket, "person"), "person").drop("standard"),
-            by_day=pl.concat([_dated(self.by_day.frame(self.docket, "day")), self._by_due_day(shares)]),
+            by_site=pl.concat([tables.by_site, _counted(shares, "site")]),
+            by_person=tables.by_person,
+            by_day=pl.concat([tables.by_day, self._by_due_day(shares)]),
             missed=dict(self.missed),
             findings=dict(self.findings),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, cast
 
@@ -89,6 +89,17 @@ class Population:
         first = (key >> 1) & ((1 << DAYS) - 1)
         for each, day, kept, n in zip(who, first.tolist(), (key & 1).tolist(), count.tolist(), strict=True):
             (self.kept if kept else self.broken)[each, day] += n
+
+    def counted(self) -> tuple[dict[Group, int], dict[Group, int]]:
+        """(kept, broken) by group."""
+        self._settle()
+        return dict(self.kept), dict(self.broken)
+
+    def merge(self, kept: Mapping[Group, int], broken: Mapping[Group, int]) -> None:
+        """Adds what was counted elsewhere."""
+        for mine, theirs in ((self.kept, kept), (self.broken, broken)):
+            for group, n in theirs.items():
+                mine[group] += n
 
     def _first_days(self, due: Instants) -> Rows:
         return period(self.calendar.day(due), _word(self.share)).first
