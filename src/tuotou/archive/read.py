@@ -29,6 +29,7 @@ from tuotou.archive.layout import (
 from tuotou.archive.order import in_order
 from tuotou.archive.parquet import read_files
 from tuotou.archive.subject_key import subject_key
+from tuotou.core.trail.roster import SOURCE as ROSTER
 
 
 class Run(NamedTuple):
@@ -133,12 +134,13 @@ class Archive:
     def recording_assumed(self) -> bool:
         """Whether every event was recorded equally late: then nothing can be said about lateness (rule 3).
 
-        Raises `ArchiveError`.
+        What a calendar says of a roster is known at once, whatever else is. Raises `ArchiveError`.
         """
         lags: set[int] = set()
         for folder, day in self.folders.items():
             for name in day.files:
-                times = read_files([folder / f"{name}.parquet"], ["at", "recorded_at"])
+                times = read_files([folder / f"{name}.parquet"], ["at", "recorded_at", "source"])
+                times = times.filter(pl.col("source").cast(pl.String).ne_missing(ROSTER))
                 lags |= set((times["recorded_at"] - times["at"]).dt.total_microseconds().unique().head(2))
                 if len(lags) > 1:
                     return False

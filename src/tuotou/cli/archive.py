@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tuotou.cli.exits import Exit
-from tuotou.cli.loading import load_mapping, tell_reading
-from tuotou.cli.options import BadRows, Json, Lang
+from tuotou.cli.loading import load_handbook, load_mapping, load_roster, tell_reading
+from tuotou.cli.options import BadRows, Json, Lang, Roster
 from tuotou.cli.refused import bad_rows_file
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
+    from tuotou.core.standards.handbook import Handbook
+    from tuotou.core.trail.vocabulary import Vocabulary
+    from tuotou.feeds import FeedMapping
+    from tuotou.feeds import roster as feeds
     from tuotou.operations.archive_events import Archived
 
 
@@ -31,13 +35,11 @@ def archive(
         typer.Option("--to", metavar="DIR", help="归档目录，没有则新建 · Archive folder, made where there is none."),
     ],
     bad_rows: BadRows = None,
+    roster: Roster = None,
     json: Json = False,
 ) -> None:
     """把文件归档成按日分区的 Parquet，可重复执行 · Add files to an archive; doing it twice changes nothing."""
-    from tuotou.archive.layout import ArchiveError
-    from tuotou.feeds import read_events
     from tuotou.handbook import read_vocabulary
-    from tuotou.operations.archive_events import archive_events
 
     voice = Voice(lang, json)
     vocabulary, problems = read_vocabulary()
@@ -50,19 +52,46 @@ def archive(
         and any(not each.name.startswith(".") for each in to.iterdir())
     ):
         voice.lack(Exit.INPUT, str(to), "the folder holds other things", "name a new or empty folder, or an archive")
-    converted = chain.from_iterable(read_events(file, mapping, vocabulary) for file in files)
-    with voice.progress(voice.words("归档", "Archiving")) as progress:
-        try:
-            archived = archive_events(
-                converted,
-                to,
-                vocabulary,
-                bad_rows_file(voice, bad_rows),
-                lambda _, done, of: progress(done, of),
-            )
-        except ArchiveError as error:
-            voice.lack(Exit.INPUT, str(to), str(error), "name a new folder, or an archive")
+    handbook = load_handbook(voice, None) if roster else None
+    watched = load_roster(voice, roster, handbook) if handbook else None
+    archived = _archived(voice, files, mapping, vocabulary, to, bad_rows)
+    if handbook and watched:
+        archived = _with_days(voice, archived, to, watched, handbook)
     raise typer.Exit(_say(archived, files, voice))
+
+
+def _archived(
+    voice: Voice, files: Sequence[Path], mapping: FeedMapping, vocabulary: Vocabulary, to: Path, bad_rows: Path | None
+) -> Archived:
+    """The files in the archive."""
+    from tuotou.operations.archive_events import archive_events
+    from tuotou.operations.history import Files
+
+    given = Files(files, mapping, vocabulary, bad_rows_file(voice, bad_rows))
+    with voice.progress(voice.words("归档", "Archiving")) as progress, _refusing(voice, to):
+        return archive_events(given.parts(), to, vocabulary, given.bad_rows, lambda _, done, of: progress(done, of))
+
+
+def _with_days(voice: Voice, archived: Archived, to: Path, roster: feeds.Roster, handbook: Handbook) -> Archived:
+    """What the calendar says of the roster's rows in the archive too (kernel rule 47)."""
+    from tuotou.operations.roster import archive_roster, noted
+
+    archived = noted(archived, roster)
+    if not (to / "archive.json").exists():
+        return archived
+    with _refusing(voice, to):
+        return replace(archived, said=archive_roster(to, roster, handbook))
+
+
+@contextmanager
+def _refusing(voice: Voice, to: Path) -> Iterator[None]:
+    """What is wrong with an archive ends the command."""
+    from tuotou.archive.layout import ArchiveError
+
+    try:
+        yield
+    except ArchiveError as error:
+        voice.lack(Exit.INPUT, str(to), str(error), "name a new folder, or an archive")
 
 
 def _say(archived: Archived, files: Sequence[Path], voice: Voice) -> Exit:
@@ -79,12 +108,21 @@ def _say(archived: Archived, files: Sequence[Path], voice: Voice) -> Exit:
                 f"{len(appended.days)} days written; {archived.refused:,} rows refused.",
             )
         )
+        if archived.said:
+            said = archived.said
+            voice.show(
+                voice.words(
+                    f"台账：{said.events:,} 个日、月事件，新增 {said.added:,} 个。",
+                    f"Roster: {said.events:,} events of days and months, {said.added:,} new.",
+                )
+            )
     return told if appended.events or told is Exit.DONE else Exit.INPUT
 
 
 def _as_json(archived: Archived) -> dict[str, object]:
     return {
         "appended": asdict(archived.appended),
+        "roster": archived.said and asdict(archived.said),
         "rows": archived.rows,
         "refused": archived.refused,
         "rejected": archived.rejected.to_dicts(),

@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from tuotou.cli.exits import Exit
 from tuotou.cli.instant import instant, local
-from tuotou.cli.loading import is_archive, load_handbook, load_history
-from tuotou.cli.options import At, Json, Lang, Map, Standards
+from tuotou.cli.loading import (
+    check_given,
+    is_archive,
+    judged_at,
+    load_handbook,
+    load_history,
+    load_roster,
+    note_reading,
+)
+from tuotou.cli.options import At, Json, Lang, Map, Roster, Standards
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
+    from tuotou.core.standards.handbook import Handbook
     from tuotou.core.trail.vocabulary import Vocabulary
+    from tuotou.feeds import roster as feeds
     from tuotou.operations.explain import Explanation, Mark, Shelf
 
 
@@ -31,6 +41,7 @@ def explain(
     map: Map = None,
     at: At = None,
     standards: Standards = None,
+    roster: Roster = None,
     json: Json = False,
 ) -> None:
     """说清一票快件：每个事件开启、兑现了哪些承诺 · One subject's trail, with every promise beside its event."""
@@ -40,11 +51,13 @@ def explain(
 
     voice = Voice(lang, json)
     as_of = None if at is None else instant(at)
+    check_given(files, None, roster)
     handbook = load_handbook(voice, standards)
-    shelf, recorded_until = _shelf(voice, files, map, handbook.vocabulary)
+    watched = load_roster(voice, roster, handbook)
+    shelf, now, ended = _shelf(voice, files, map, _Asked(handbook, as_of, watched))
     try:
         asked = _asked(subject, shelf, handbook.vocabulary)
-        explanation = run(asked, shelf, handbook, recorded_until if as_of is None else as_of) if asked else None
+        explanation = run(asked, shelf, handbook, now) if asked else None
     except ArchiveError as error:  # a day is read only when it is asked for
         voice.lack(Exit.INPUT, str(files[0]), str(error), "see tuotou archive --help")
     if explanation is None:
@@ -53,22 +66,33 @@ def explain(
         voice.json(_as_json(explanation))
     else:
         voice.show(*explain_view(explanation, handbook.vocabulary, voice))
+    raise typer.Exit(ended)
 
 
-def _shelf(voice: Voice, files: Sequence[Path], map: str | None, vocabulary: Vocabulary) -> tuple[Shelf, int]:
-    """Where the trails are, and the last recording."""
+class _Asked(NamedTuple):
+    """By which handbook, at which instant, and with whose days."""
+
+    handbook: Handbook
+    as_of: int | None
+    roster: feeds.Roster | None
+
+
+def _shelf(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked) -> tuple[Shelf, int, Exit]:
+    """Where the trails are, the instant to judge at, and whether every row was read."""
     from tuotou.archive.layout import ArchiveError
     from tuotou.archive.read import Archive
     from tuotou.operations.explain import shelf_of_archive, shelf_of_events
 
+    handbook, as_of, roster = asked
     if not is_archive(files):
-        history = load_history(voice, files, map, vocabulary)
-        return shelf_of_events(history.events, vocabulary), history.recorded_until or 0
+        history = load_history(voice, files, map, handbook.vocabulary)
+        history, now = judged_at(history, roster, handbook, as_of)
+        return shelf_of_events(history.events, handbook.vocabulary), now, note_reading(voice, history)
     try:
         archive = Archive.open(files[0])
     except ArchiveError as error:
         voice.lack(Exit.INPUT, str(files[0]), str(error), "see tuotou archive --help")
-    return shelf_of_archive(archive), archive.recorded_until or 0
+    return shelf_of_archive(archive), archive.recorded_until or 0 if as_of is None else as_of, Exit.DONE
 
 
 def _asked(subject: str, shelf: Shelf, vocabulary: Vocabulary) -> tuple[str, str] | None:

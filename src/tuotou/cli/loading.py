@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import typer
 
 from tuotou.cli.exits import Exit
-from tuotou.cli.refused import bad_rows_file, faults, where_refused
+from tuotou.cli.refused import bad_rows_file, faults, refuse_same_file, where_refused
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
     from tuotou.core.standards.handbook import Handbook
     from tuotou.core.trail.vocabulary import Vocabulary
     from tuotou.feeds.mapping import FeedMapping
+    from tuotou.feeds.roster import Roster
     from tuotou.operations.history import History
     from tuotou.operations.reading import Reading
 
@@ -83,6 +84,40 @@ def load_history(
     return history
 
 
+def check_given(files: Sequence[Path], bad_rows: Path | None, roster: Path | None) -> None:
+    """What can be asked of files cannot always be asked of an archive. Raises `typer.BadParameter`."""
+    if not is_archive(files):
+        refuse_same_file(bad_rows, files)
+    elif bad_rows:
+        raise typer.BadParameter("an archive has no row that is refused; give it with files", param_hint="--bad-rows")
+    elif roster:
+        raise typer.BadParameter(
+            "an archive holds what its roster says: tuotou archive --roster puts it there", param_hint="--roster"
+        )
+
+
+def load_roster(voice: Voice, path: Path | None, handbook: Handbook) -> Roster | None:
+    """The roster that is named, if any; refused where no row of it holds."""
+    if path is None:
+        return None
+    from tuotou.feeds.roster import read_roster
+
+    roster = read_roster(path, handbook.vocabulary, handbook.calendars)
+    if not len(roster.rows):
+        voice.refuse(Exit.INPUT, roster.problems)
+    return roster
+
+
+def judged_at(history: History, roster: Roster | None, handbook: Handbook, as_of: int | None) -> tuple[History, int]:
+    """The history with what the calendar says of the roster's rows, and the instant: else its last recording."""
+    now = history.recorded_until or 0 if as_of is None else as_of
+    if roster is None:
+        return history, now
+    from tuotou.operations.roster import with_roster
+
+    return with_roster(history, roster, handbook, now), now
+
+
 def refuse_nothing(voice: Voice, files: Sequence[Path], history: History, events: int) -> None:
     """Ends the command where there is no event at all."""
     if events:
@@ -106,4 +141,18 @@ def tell_reading(voice: Voice, reading: Reading, files: Sequence[Path]) -> Exit:
         )
     for line in where_refused(voice, reading, files):
         voice.note(line)
+    return Exit.DONE if reading.clean else Exit.PARTLY
+
+
+def note_reading(voice: Voice, reading: Reading) -> Exit:
+    """That some rows or files were not read: one line, beside the view of one subject, which may lack events."""
+    voice.problems(reading.problems)
+    if reading.refused:
+        voice.note(
+            voice.words(
+                f"{reading.refused:,} 行不合格，未计入；用 tuotou feed try 查看原因，并写成文件来改。",
+                f"{reading.refused:,} rows were refused and do not count; "
+                "tuotou feed try says why and writes them to a file.",
+            )
+        )
     return Exit.DONE if reading.clean else Exit.PARTLY

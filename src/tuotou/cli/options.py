@@ -47,3 +47,11 @@ BadRows = Annotated[
         help="不合格的行写到哪里，改好可再读 · Where refused rows go, to be corrected and read again.",
     ),
 ]
+Roster = Annotated[
+    Path | None,
+    typer.Option(
+        "--roster",
+        metavar="FILE",
+        help="台账：每天、每月都要看的场地、人员、车辆 · Roster: what is watched each day and month without any event.",
+    ),
+]

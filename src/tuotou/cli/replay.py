@@ -12,22 +12,26 @@ import typer
 from tuotou.cli.exits import Exit
 from tuotou.cli.instant import instant
 from tuotou.cli.loading import (
+    check_given,
     is_archive,
+    judged_at,
     load_handbook,
     load_history,
     load_mapping,
+    load_roster,
     needed,
     refuse_nothing,
     tell_reading,
 )
-from tuotou.cli.options import At, BadRows, Json, Lang, Map, Standards
-from tuotou.cli.refused import bad_rows_file, refuse_same_file
+from tuotou.cli.options import At, BadRows, Json, Lang, Map, Roster, Standards
+from tuotou.cli.refused import bad_rows_file
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
     import polars as pl
 
     from tuotou.core.standards.handbook import Handbook
+    from tuotou.feeds import roster as feeds
     from tuotou.operations.history import History
     from tuotou.operations.report import Report
 
@@ -51,6 +55,7 @@ def replay(
         ),
     ] = None,
     bad_rows: BadRows = None,
+    roster: Roster = None,
     json: Json = False,
 ) -> None:
     """按标准判定历史数据，给出报告 · Judge a history against the standards and report."""
@@ -60,10 +65,11 @@ def replay(
     from tuotou.operations.exception_file import ExceptionFile
 
     voice = Voice(lang, json)
-    refuse_same_file(bad_rows, files)
+    check_given(files, bad_rows, roster)
     handbook = load_handbook(voice, standards)
     file = ExceptionFile(exceptions) if exceptions else None
-    asked = _Asked(handbook, None if at is None else instant(at), file.add if file else None, bad_rows)
+    watched = load_roster(voice, roster, handbook)
+    asked = _Asked(handbook, None if at is None else instant(at), file.add if file else None, bad_rows, watched)
     report, history = _judged(voice, files, map, asked)
     if file:
         rows, path = f"{file.rows:,}", file.path
@@ -77,26 +83,28 @@ def replay(
 
 
 class _Asked(NamedTuple):
-    """By which handbook, at which instant, who receives the exceptions, and where refused rows go."""
+    """By which handbook and roster, at which instant, who receives the exceptions, and where refused rows go."""
 
     handbook: Handbook
     as_of: int | None
     exceptions: Callable[[pl.DataFrame], None] | None
     bad_rows: Path | None
+    roster: feeds.Roster | None
 
 
 def _judged(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked) -> tuple[Report, History]:
     """The report of files or of an archive; files too large to be held are archived for the while."""
     from tuotou.operations.history import Files, stage
     from tuotou.operations.replay import replay as run
+    from tuotou.operations.roster import archive_roster, noted
 
-    handbook, as_of, exceptions, bad_rows = asked
+    handbook, as_of, exceptions, bad_rows, roster = asked
     if is_archive(files):
         return _of_archive(voice, files[0], asked)
     if sum(file.stat().st_size for file in files if file.is_file()) <= HELD:
         history = load_history(voice, files, map, handbook.vocabulary, bad_rows)
+        history, now = judged_at(history, roster, handbook, as_of)
         with voice.progress(voice.words("判定", "Judging")) as progress:
-            now = history.recorded_until or 0 if as_of is None else as_of
             return run(history.events, handbook, now, progress, exceptions), history
     feed = load_mapping(voice, needed(map), handbook.vocabulary)
     with TemporaryDirectory(prefix="tuotou-") as folder:
@@ -104,6 +112,9 @@ def _judged(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked)
             given = Files(files, feed, handbook.vocabulary, bad_rows_file(voice, bad_rows))
             history = stage(given, Path(folder), progress)
         refuse_nothing(voice, files, history, int((Path(folder) / "archive.json").exists()))
+        if roster:
+            archive_roster(Path(folder), roster, handbook, as_of)
+            history = noted(history, roster)
         return _of_archive(voice, Path(folder), asked)[0], history
 
 

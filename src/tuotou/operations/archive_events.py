@@ -21,6 +21,7 @@ class Archived(Reading):
     """What became of the files."""
 
     appended: Appended
+    said: Appended | None = None  # by the calendar, where a roster was given
 
 
 def archive_events(

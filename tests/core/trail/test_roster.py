@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import polars as pl
+import pytest
 
 from tuotou import handbook
-from tuotou.core.trail.roster import MONTH_BEGAN, began
+from tuotou.core.trail.generated_id import Episode, episode_id
+from tuotou.core.trail.roster import ENDS_AT, KINDS, MONTH_BEGAN, began
 
 HANDBOOK = handbook.load()
 EPOCH = date(1970, 1, 1)
@@ -59,4 +61,43 @@ def test_a_month_begins_once():
 def test_the_events_are_words_of_the_vocabulary():
     kinds = HANDBOOK.vocabulary.kinds
     assert {"person", "shift", "feed"} <= set(kinds["day_began"].subjects)
+    assert all(ENDS_AT in kinds[kind].attributes for kind in KINDS)
     assert "person" in kinds[MONTH_BEGAN].subjects
+
+
+@pytest.mark.parametrize(
+    ("kind", "calendar", "ends"),
+    [
+        ("day_began", "cn", ["2026-05-01T16:00", "2026-05-02T16:00"]),
+        ("day_began", "cn-hub", ["2026-05-02T04:00", "2026-05-03T04:00"]),
+        (MONTH_BEGAN, "cn", ["2026-05-31T16:00"]),
+        (MONTH_BEGAN, "cn-hub", ["2026-06-01T04:00"]),
+    ],
+)
+def test_a_day_or_month_carries_its_last_microsecond(kind: str, calendar: str, ends: list[str]):
+    events = began(ROSTER.head(1), HANDBOOK.calendars[calendar], range(day(5, 1), day(5, 3)), kind)
+    after = events.select(pl.col(ENDS_AT) + pl.duration(microseconds=1)).to_series()
+    assert after.dt.strftime("%Y-%m-%dT%H:%M").to_list() == ends
+
+
+def test_an_episode_has_the_same_ids_whenever_it_is_found():
+    cold = Episode("cold-1", "trip", "T1", 7)
+    ids = [
+        episode_id(cold, "excursion_began", 7),
+        episode_id(cold._replace(version="cold-2"), "excursion_began", 7),  # another reducer may see it otherwise
+        episode_id(cold._replace(subject="T2"), "excursion_began", 7),
+        episode_id(cold._replace(began_at=6), "excursion_began", 7),
+        episode_id(cold, "excursion_ended", 9),
+        episode_id(cold, "excursion_ended", 8),  # it ended sooner, as late measurements show
+    ]
+    assert len(set(ids)) == len(ids)
+    assert episode_id(Episode("cold-1", "trip", "T1", 7), "excursion_began", 7) == ids[0]
+
+
+def test_every_episode_of_the_vocabulary_has_both_ends():
+    kinds = HANDBOOK.vocabulary.kinds
+    begun = {name.removesuffix("_began") for name in kinds if name.endswith("_began") and name not in KINDS}
+    assert begun == {name.removesuffix("_ended") for name in kinds if name.endswith("_ended")}
+    assert {"excursion", "driving", "deviation", "overload", "blockage", "camera_lost", "feed_silent"} <= begun
+    for name in begun:
+        assert kinds[f"{name}_began"].subjects == kinds[f"{name}_ended"].subjects
