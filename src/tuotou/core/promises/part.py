@@ -15,7 +15,8 @@ from tuotou.core.promises.share import Group
 from tuotou.core.trail.trail import PERSON, SITE, Codes, codes
 
 Per: TypeAlias = tuple[str, ...]
-CODED: Final[Mapping[Per, pl.Categorical]] = {("site",): SITE, ("person",): PERSON}  # values of `per` that are told by their codes
+CODED: Final[Mapping[Per, pl.Categorical]] = {("site",): SITE, ("person",): PERSON}
+"""Values of `per` that are told by their codes."""
 
 
 class Tables(NamedTuple):

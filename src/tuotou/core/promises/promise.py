@@ -17,6 +17,7 @@ SETTLED: Final = (KEPT, VOID, CANNOT_SAY)
 
 REASONS: Final = ("", "event", "period", "suspended", "ended", "superseded", "impossible", "too_few")
 """Why a promise is void; where two meet in one instant, the first listed is named."""
+IMPOSSIBLE: Final = REASONS.index("impossible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,12 @@ def join(parts: Sequence[Promises]) -> Promises:
 
 def status(promises: Promises, as_of: Instants) -> Codes:
     """[p] the status at `as_of`, short of warnings: rule 7, one expression."""
-    p = promises
-    return np.select(
-        [
-            p.opens > as_of,
-            p.unsure,
-            (p.void <= p.due) & (p.void < p.kept) | (p.reason == REASONS.index("impossible")),
-            (p.kept <= p.due) & (p.kept != NEVER),
-            p.kept != NEVER,
-            (as_of > p.due),
-        ],
-        [NOT_OPEN, CANNOT_SAY, VOID, KEPT, KEPT_LATE, BROKEN],
-        default=OPEN,
-    ).astype(np.int32)
+    p, found = promises, np.full(promises.size, OPEN, dtype=np.int32)
+    kept = p.kept != NEVER
+    found[as_of > p.due] = BROKEN  # each line has the last word over those above
+    found[kept] = KEPT_LATE
+    found[kept & (p.kept <= p.due)] = KEPT
+    found[(p.void <= p.due) & (p.void < p.kept) | (p.reason == IMPOSSIBLE)] = VOID
+    found[p.unsure] = CANNOT_SAY
+    found[p.opens > as_of] = NOT_OPEN
+    return found

@@ -133,7 +133,7 @@ class Sheet:
         return self._ask([(subject, text)], rows)[0]
 
     def _ask_all(self) -> None:
-        present = set(self.trail.lives["subject_kind"].unique())
+        present = set(self.trail.lives["subject_kind"])
         keys = [key for key in self.docket.conditions if key[0] in present]
         asked = self._ask(keys, np.arange(self.trail.size))
         self._truth = dict(zip(keys, asked, strict=True))
@@ -149,9 +149,10 @@ class Sheet:
         """An attribute, base column or fact of rows; null where there is none."""
         if "." in name:
             return self._fact(name.rpartition(".")[2], rows)
-        if name in CODED:
+        table = self.trail.table
+        if name in CODED and table.dtype(name) == CODED[name]:  # to spell each name once is faster than each value
             return spelled(self.code(name)[rows], CODED[name])
-        found = self.trail.table.take(name, self.trail.place[rows])
+        found = table.take(name, self.trail.place[rows])
         if found is None:
             vocabulary = self.docket.handbook.vocabulary
             dtype = vocabulary.dtype(name) if name in vocabulary.attributes else pl.String

@@ -15,7 +15,7 @@ import polars as pl
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Part, Rows, Table, codes, integers, micros
 from tuotou.core.trail.vocabulary import Vocabulary
 
-READ = ("at", "recorded_at", "kind", "site", "person", "source")
+READ = ["at", "recorded_at", "kind", "site", "person", "source"]
 SOME = 4  # so many times more events stand than are meant: then only those are looked at
 
 
@@ -77,7 +77,7 @@ def lines_of(events: pl.DataFrame, rows: Rows, subject: Codes, vocabulary: Vocab
     """
     size, some, which = len(rows), events, rows
     if SOME * size < events.height:  # they are gathered before they are read, and not after
-        some, which = events.select(READ)[rows], np.arange(size)
+        some, which = events[READ][rows], np.arange(size)
     sources = vocabulary.sources.values()
     source = ordinals(some["source"], list(vocabulary.sources))[which]
     lines = Lines(

@@ -22,7 +22,8 @@ def cut(lines: Lines, table: Table, vocabulary: Vocabulary) -> tuple[Lines, pl.D
     begins = changes(subject)
     first = begins.copy()
     kinds = list(vocabulary.subjects.values())
-    subject_kind = ordinals(table["subject_kind"], list(vocabulary.subjects))[lines.place]
+    named = table.rows(lines.place[first], ["subject_kind"]).to_series()
+    subject_kind = ordinals(named, list(vocabulary.subjects))[np.cumsum(first) - 1]
     for ordinal in np.flatnonzero(np.bincount(subject_kind[subject_kind >= 0])):
         rules, mine = kinds[ordinal], subject_kind == ordinal
         if rules.silence is not None:

@@ -41,12 +41,10 @@ def stretches(low: Rows, count: Rows) -> tuple[Rows, Rows]:
 def bisect(values: Instants, low: Rows, high: Rows, target: Instants, *, right: bool = False) -> Rows:
     """In each ascending stretch values[low:high], the first place with a value ≥ target (> with `right`)."""
     found, left = low.copy(), np.maximum(high - low, 0)
-    while (widest := int(left.max(initial=0))) > 0:
+    while left.max(initial=0) > 0:
         half = left >> 1
         value = values.take(found + half, mode="clip")
         before = value <= target if right else value < target
-        if widest == 1:
-            return found + (before & (left > 0))
         before &= left > 0
         step = half + 1
         found += step * before

@@ -65,13 +65,18 @@ class Part:
         found = self.frame[name][place if self.rows is None else self.rows[place]]
         return found if self.schema[name] == dtype else found.cast(dtype)
 
+    def several(self, names: Sequence[str], place: Rows) -> pl.DataFrame:
+        """Some events with those of the columns that there are."""
+        there = self.frame[[name for name in names if name in self.schema]]
+        return there[place if self.rows is None else self.rows[place]]
+
     def has(self, name: str) -> Flags:
         """Which events have a value."""
         if name not in self.schema:
             return np.zeros(self.height, dtype=bool)
         column = self.frame[name]
-        if not column.null_count():
-            return np.ones(self.height, dtype=bool)
+        if not (nulls := column.null_count()) or nulls == len(column):
+            return np.full(self.height, not nulls)
         has: Flags = column.is_not_null().to_numpy()
         return has if self.rows is None else has[self.rows]
 
@@ -82,11 +87,17 @@ class Table:
 
     parts: tuple[Part, ...]
     _columns: dict[str, pl.Series | None] = field(default_factory=dict)
+    _has: dict[str, Flags] = field(default_factory=dict)
+
+    @cached_property
+    def _ends(self) -> Rows:
+        """One past the last place of each part."""
+        return np.cumsum([part.height for part in self.parts])
 
     @property
     def height(self) -> int:
         """Number of events."""
-        return sum(part.height for part in self.parts)
+        return int(self._ends[-1])
 
     def above(self, frame: pl.DataFrame, rows: Rows | None = None) -> Table:
         """The same events with others below."""
@@ -95,19 +106,19 @@ class Table:
     def column(self, name: str) -> pl.Series | None:
         """A whole column; None where no event has it."""
         if name not in self._columns:
-            dtype = self._dtype(name)
+            dtype = self.dtype(name)
             parts = [part.column(name, dtype) for part in self.parts] if dtype is not None else []
             self._columns[name] = pl.concat(parts, rechunk=True) if parts else None
         return self._columns[name]
 
     def take(self, name: str, place: Rows) -> pl.Series | None:
         """Some values of a column; None where no event has it."""
-        dtype = self._dtype(name)
+        dtype = self.dtype(name)
         if dtype is None:
             return None
-        ends = np.cumsum([part.height for part in self.parts])
-        if not len(place) or place.max() < ends[0]:
+        if self._within_first(place):
             return self.parts[0].take(name, place, dtype)
+        ends = self._ends
         of = np.searchsorted(ends, place, side="right")
         found, turns = [], []
         for turn, part in enumerate(self.parts):
@@ -119,9 +130,15 @@ class Table:
 
     def has(self, name: str) -> Flags:
         """[height] which events have a value."""
-        return np.concatenate([part.has(name) for part in self.parts])
+        if name not in self._has:
+            self._has[name] = np.concatenate([part.has(name) for part in self.parts])
+        return self._has[name]
 
-    def _dtype(self, name: str) -> pl.DataType | None:
+    def _within_first(self, place: Rows) -> bool:
+        return len(self.parts) == 1 or not len(place) or bool(place.max() < self._ends[0])
+
+    def dtype(self, name: str) -> pl.DataType | None:
+        """The type of a column; None where no event has it."""
         return next((part.schema[name] for part in self.parts if name in part.schema), None)
 
     def __getitem__(self, name: str) -> pl.Series:
@@ -145,6 +162,8 @@ class Table:
 
     def rows(self, place: Rows, names: Sequence[str]) -> pl.DataFrame:
         """Some events with some columns."""
+        if len(self.parts) == 1:
+            return self.parts[0].several(names, place)
         found = {name: self.take(name, place) for name in names}
         return pl.DataFrame({name: column for name, column in found.items() if column is not None})
 

@@ -66,7 +66,7 @@ class Calendar:
         day that does not work moves to the next that does. An opening of `NEVER` stays `NEVER`.
         """
         if amount.unit == "clock":
-            return _certain(np.where(opens > NEVER - amount.amount, NEVER, opens + amount.amount))
+            return _certain(np.minimum(opens, NEVER - amount.amount) + amount.amount)
         if amount.unit == "oh":
             due = np.maximum(self._opening.reaching(self._opening.until(opens) + amount.amount), opens)
             due = np.where(opens < self._opening.begins, NEVER, due)

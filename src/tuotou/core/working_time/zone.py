@@ -40,6 +40,9 @@ class Zone:
         that a later time of day is never an earlier instant.
         """
         wall: Instants = day.astype(np.int64) * DAY + micros
+        if not len(self.changes):
+            fixed: Instants = wall - self.offsets[0]
+            return fixed
         on_wall = self.changes + np.maximum(self.offsets[:-1], self.offsets[1:])
         piece = np.searchsorted(on_wall, wall, side="right")
         skip: Instants = np.append(self.changes, NEVER)[piece]
