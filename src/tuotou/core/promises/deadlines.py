@@ -74,9 +74,10 @@ class Clock:
 
     def _known(self, name: str, row: Rows) -> pl.Series:
         own = self.sheet.values(name, row)
-        if not own.null_count():
+        if not (nulls := own.null_count()):
             return own
-        return own.zip_with(own.is_not_null(), self.sheet.values(f"{self.standard.subject}.{name}", row))
+        fact = self.sheet.values(f"{self.standard.subject}.{name}", row)
+        return fact if nulls == len(own) else own.zip_with(own.is_not_null(), fact)
 
     def _paused(self, row: Rows, due: Instants, amount: Duration) -> Instants:
         """The due instants moved by the pauses of their lives."""

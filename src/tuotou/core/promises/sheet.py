@@ -141,9 +141,17 @@ class Sheet:
     def _ask(self, keys: Sequence[tuple[str, str]], rows: Rows) -> list[np.ndarray]:
         conditions = [self.docket.conditions[key] for key in keys]
         names = sorted({name for c in conditions for name in (*c.columns, *c.facts)})
-        frame = pl.DataFrame([self.values(name, rows).alias(name) for name in names])
-        asked = frame.select(self.docket.asked[key] for key in keys)
+        asked = self._several(names, rows).select(self.docket.asked[key] for key in keys)
         return [np.broadcast_to(column.to_numpy(), len(rows)) for column in asked]
+
+    def _several(self, names: Sequence[str], rows: Rows) -> pl.DataFrame:
+        """The `values` of several names; those that the events have are gathered together."""
+        own = [name for name in names if "." not in name and name not in CODED]
+        found = self.trail.table.rows(self.trail.place[rows], own)
+        if texts := [name for name, dtype in found.schema.items() if isinstance(dtype, pl.Categorical)]:
+            found = found.with_columns(pl.col(texts).cast(pl.String))
+        there = set(found.columns)
+        return pl.DataFrame([*found, *(self.values(name, rows).alias(name) for name in names if name not in there)])
 
     def values(self, name: str, rows: Rows) -> pl.Series:
         """An attribute, base column or fact of rows; null where there is none."""
