@@ -14,16 +14,23 @@ from tuotou.handbook import load
 
 REPEATED: Final = {"within": 4, "needs": 2, "never": 2, "at_most": 1, "share": 1}
 ONCE: Final = "trace-24h"  # opens on every event: four of it would be half of all promises, which no company has
-LEFT_OUT: Final = ("no-custody-gap", "no-impossible-move")  # over what a pass derives: no part of the sixty
+FIRST: Final = (
+    "accepted-needs-identity", "accepted-needs-inspection", "attempted-by-cutoff", "attempts-8h-apart", "delay-told-1h",
+    "delivered-in-time", "exception-registered-15min", "hub-departed-12h", "hub-sorted-8h", "inspection-share",
+    "intercepted-not-signed", "last-mile-hours", "last-mile-same-day", "on-time-share",
+    "photo-used-once", "pickup-2h", "pickup-slot", "placing-needs-consent", "prohibited-stops",
+    "return-needs-two-attempts", "signed-in-batches", "trace-24h", "waybill-complete",
+)  # fmt: skip
+"""The first handful of the handbook: what is measured stays what it was when the handbook grows."""
 MORE: Final = ("delivered-in-time", "last-mile-hours", "hub-departed-12h")  # once more instead of it
 HOUR: Final = 3_600_000_000
 ENDS: Final = ("signed_by_self", "signed_by_agent", "placed_in_locker", "placed_in_station")
 
 
 def sixty() -> Handbook:
-    """The shipped handbook with its standards for parcels: 40 within, 8 needs, 8 never, 2 at_most, 2 share."""
+    """The shipped handbook with the first of its standards for parcels: 40 within, 8 needs, 8 never, 2 at_most, 2 share."""
     shipped = load()
-    parcels = [s for s in shipped.standards if s.subject == "parcel" and s.id not in LEFT_OUT]
+    parcels = [s for s in shipped.standards if s.id in FIRST]
     repeated = chain.from_iterable(_repeated(standard) for standard in parcels)
     return replace(shipped, standards=tuple(sorted(repeated, key=lambda s: (s.id, s.version))))
 
