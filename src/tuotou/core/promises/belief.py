@@ -1,153 +1,155 @@
 """The belief log: what was said of a promise, and when (rule 2).
 
-History is judged at each instant at which the verdict could change.
-
-A *world* is what concerned one subject as believed at one instant: its events, and those of the containers and
-numbers it is tied to. All worlds are judged together, as if each were a subject of its own.
+Where a history only grew at its end, the log is told from what it came to. Where it did not, it is judged again, as it
+stood at the end of each spell in which it did.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from tuotou.core.promises.docket import Docket, compile_docket
 from tuotou.core.promises.judge import chunks, judge
 from tuotou.core.promises.naming import KEY, SCHEMA
+from tuotou.core.promises.prompt import Spells, spells
+from tuotou.core.promises.said import BROKEN, GONE, VERDICTS, Telling, Told
+from tuotou.core.promises.worlds import SUBJECT, History, Ties
+from tuotou.core.promises.worlds_apart import Lives, Worlds, together
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail.event import INSTANT
-from tuotou.core.trail.facts import AHEAD
-from tuotou.core.trail.unfold import unfold_all
-from tuotou.core.trail.vocabulary import RETRACTED, Vocabulary
+from tuotou.core.trail.trail import Flags
 
-SUBJECT: Final = ("subject_kind", "subject")
-MARK: Final = "|"  # between the number of a world and the subject's own
-VERDICT: Final = {"kept": "kept", "kept_late": "kept_late", "broken": "broken", "void": "void", "cannot_say": "gone"}
 LOG: Final = pl.Schema({**{name: SCHEMA[name] for name in KEY}, "known_at": INSTANT, "verdict": pl.String()})
+LOGGED: Final = ("within", "needs", "never")
+"""The forms that have a log; `at_most` and `share` count over many subjects."""
+SORTED: Final = ("standard", "subject_kind", "subject", "life", "values", "opening")
+SAID: Final = pl.Schema(
+    {**{name: SCHEMA[name] for name in KEY}, "root": pl.Int64(), "at": pl.Int64(), "verdict": pl.Int32()}
+)
 
 
-def belief_log(events: pl.DataFrame, handbook: Handbook, until: int) -> pl.DataFrame:
+def belief_log(
+    events: pl.DataFrame, handbook: Handbook, until: int, context: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """The changes of verdict, up to `until` (µs UTC), of every promise that was ever said broken: a frame of `LOG`.
 
-    From the first `broken` on; `gone` where the promise is no longer believed to exist. Standards that
-    count over many subjects (`at_most`, `share`) have no log.
+    From the first `broken` on; `gone` where the promise is no longer believed to exist. `context`: events of what
+    these subjects rode in, of whose own promises nothing is told.
     """
-    docket = compile_docket(handbook)
-    worlds, believed = _worlds(docket.read_from(events), handbook.vocabulary, until)
-    if believed.is_empty():
+    read = compile_docket(handbook).read_from  # contents are told apart by what the whole handbook reads (rule 8)
+    logged = replace(handbook, standards=tuple(s for s in handbook.standards if s.form in LOGGED))
+    return log_docket(read(events), compile_docket(logged), until, None if context is None else read(context))
+
+
+def log_docket(
+    events: pl.DataFrame, docket: Docket, until: int, context: pl.DataFrame | None = None, *, every: bool = False
+) -> pl.DataFrame:
+    """The same for events with only what some row can read, and a docket compiled once.
+
+    `every`: judge at each instant at which anything became known; it says the same, and takes longer.
+    """
+    known = events if context is None else pl.concat([events, context], how="diagonal_relaxed")
+    history = History.of(known, docket.handbook.vocabulary, until)
+    if not len(history.at) or not docket.rows:
         return pl.DataFrame(schema=LOG)
-    said = _said(believed, worlds, docket)
-    return _changes(_with_gone(said, worlds)).select(pl.col(name).cast(dtype) for name, dtype in LOG.items())
+    ties = Ties.of(history, _named_in(events, history))
+    cut = spells(history, ties, docket, every=every)
+    said = pl.concat([pl.DataFrame(schema=SAID), *_Saying(history, ties, docket, cut).said()])
+    return _changes(_with_gone(said, cut))
 
 
-def _worlds(events: pl.DataFrame, vocabulary: Vocabulary, until: int) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(world: root, from, to; the believed events of each world, its number before every subject's)."""
-    concerned = _ties(events, vocabulary).join(events, on=list(SUBJECT), how="inner")
-    end = pl.lit(until).cast(INSTANT)
-    instants = (
-        pl.concat(
-            [
-                concerned.select("root_kind", "root", pl.max_horizontal("recorded_at", other).alias("_since"))
-                for other in ("recorded_at", "at")
-            ]
-        )
-        .unique()
-        .filter(pl.col("_since") <= end)
-        .sort("root_kind", "root", "_since")
-    )
-    worlds = instants.with_columns(
-        _before=pl.col("_since").shift(-1).over("root_kind", "root").fill_null(end + pl.duration(microseconds=1))
-    ).with_row_index("world")
-    known = worlds.join(concerned, on=["root_kind", "root"]).filter(pl.col("recorded_at") <= pl.col("_since"))
-    ahead = pl.col("at") > pl.col("_since")
-    known = known.filter(~ahead | (pl.col("kind") == RETRACTED)).with_columns(ahead.alias(AHEAD))
-    numbers = [
-        c for c in ("into", "out_of", *{k.continues for k in vocabulary.kinds.values()} - {None}) if c in known.columns
-    ]
-    marked = [pl.concat_str("world", pl.lit(MARK), name).alias(name) for name in ("subject", *numbers)]
-    return worlds, known.with_columns(marked).drop("world", "root_kind", "root", "_since", "_before")
+def _named_in(events: pl.DataFrame, history: History) -> Flags:
+    """[m] which subjects some events are about."""
+    asked = events.select(pl.col(SUBJECT).cast(pl.String)).unique().with_columns(asked=True)
+    found = history.subjects.join(asked, on=list(SUBJECT), how="left", maintain_order="left")["asked"]
+    return found.fill_null(False).to_numpy()
 
 
-def _ties(events: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """root → the subjects whose events can touch its lives: itself, its containers, numbers before and after it."""
-    named = [
-        events.filter(pl.col("kind") == kind.name).select(*SUBJECT, _other(kind.enters), pl.col(column).alias("other"))
-        for kind in vocabulary.kinds.values()
-        if (column := "into" if kind.enters else kind.continues) in events.columns
-    ]
-    ties = (
-        pl.concat(named).unique()
-        if named
-        else events.select(*SUBJECT, _other(None), pl.col("subject").alias("other")).clear()
-    )
-    forward = ties.rename({"other": "to"}).filter(pl.col("to").is_not_null())
-    backward = forward.filter(pl.col("other_kind") == pl.col("subject_kind")).select(
-        pl.col("other_kind").alias("subject_kind"), pl.col("to").alias("subject"),
-        pl.col("subject_kind").alias("other_kind"), pl.col("subject").alias("to"),
-    )  # fmt: skip
-    steps = pl.concat([forward.select(backward.columns), backward]).unique()
-    found = (
-        events.select(*SUBJECT)
-        .unique()
-        .with_columns(pl.col("subject_kind").alias("root_kind"), pl.col("subject").alias("root"))
-    )
-    while True:
-        reached = found.join(steps, on=list(SUBJECT)).select(
-            pl.col("other_kind").alias("subject_kind"), pl.col("to").alias("subject"), "root_kind", "root"
-        )
-        more = pl.concat([found, reached]).unique()
-        if more.height == found.height:
-            return found
-        found = more
+@dataclass(frozen=True)
+class _Saying:
+    """What is said of all roots, spell by spell."""
+
+    history: History
+    ties: Ties
+    docket: Docket
+    spells: Spells
+
+    def said(self) -> Iterator[pl.DataFrame]:
+        """Of every promise that may ever have been said broken, all that was said of it: frames of `SAID`."""
+        last = np.append(self.spells.root[1:] != self.spells.root[:-1], True)
+        spell = np.full(len(self.history.start) - 1, -1)
+        spell[self.spells.root[last]] = np.flatnonzero(last)
+        final = self._tellings(together(self.history, self.docket.reads, spell))
+        asked = self._asked(final)
+        for lives in Worlds(self.history, self.ties, self.docket.reads).of(self.spells, np.flatnonzero(~last)):
+            some = self._tellings([lives])
+            asked |= self._asked(some)
+            yield from self._told(some, asked)
+        yield from self._told(final, asked)
+
+    def _tellings(self, trails: Iterable[Lives]) -> list[Telling]:
+        """The trails judged, chunk by chunk."""
+        found = []
+        for lives in trails:
+            done = 0
+            for chunk in chunks(lives.trail):
+                own = lives.spell[done : done + chunk.lives.height]
+                done += chunk.lives.height
+                as_of = np.append(self.spells.before, self.history.until + 1)[own] - 1
+                found.append(Telling(judge(chunk, self.docket, as_of), own, self.spells, lives.marked))
+        return found
+
+    def _asked(self, tellings: Sequence[Telling]) -> Flags:
+        """[m, lines] of which roots and standards something was said broken."""
+        found = np.zeros((len(self.history.start) - 1, len(self.docket.lines)), dtype=bool)
+        line = np.array([row.line for row in self.docket.rows], dtype=np.int64)
+        for telling in tellings:
+            for broken in telling.broken():
+                found[self.spells.root[broken.spell], line[broken.promises.place]] = True
+        return found
+
+    def _told(self, tellings: Sequence[Telling], asked: Flags) -> Iterator[pl.DataFrame]:
+        """What was said of the promises of some roots and standards."""
+        wanted = np.append(asked[self.spells.root], np.zeros((1, asked.shape[1]), dtype=bool), axis=0)
+        for telling in tellings:
+            told = telling.asked(wanted)
+            if told is not None:
+                yield self._lines(telling.named(told), told)
+
+    def _lines(self, names: pl.DataFrame, told: Told) -> pl.DataFrame:
+        """What was said of promises with these names, each time that it may have changed."""
+        named = names.with_columns(pl.Series("root", self.spells.root[told.spell], dtype=pl.Int64))
+        rows, instants, verdicts = (np.concatenate(each) for each in zip(*told.said(), strict=True))
+        return named[rows].with_columns(pl.Series("at", instants), pl.Series("verdict", verdicts, dtype=pl.Int32))
 
 
-def _other(container: str | None) -> pl.Expr:
-    """The subject kind of the subject that an event names."""
-    return (pl.lit(container) if container else pl.col("subject_kind")).cast(pl.String).alias("other_kind")
-
-
-def _said(believed: pl.DataFrame, worlds: pl.DataFrame, docket: Docket) -> pl.DataFrame:
-    """Every promise of every world about its own root, with the verdict at the world's first instant."""
-    start = worlds["_since"].to_physical().to_numpy()
-    parts = []
-    for trail in unfold_all(believed, docket.handbook.vocabulary, reads=docket.reads):
-        for chunk in chunks(trail):
-            world = chunk.lives["subject"].str.split_exact(MARK, 1).struct.field("field_0").cast(pl.UInt32)
-            parts.append(judge(chunk, docket, start[world.to_numpy()]).named())
-    named = pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
-    halves = pl.col("subject").str.splitn(MARK, 2)
-    marked = named.with_columns(
-        halves.struct.field("field_0").cast(pl.UInt32).alias("world"), halves.struct.field("field_1").alias("subject")
-    )
-    plain = pl.col("opening").str.replace(r"^\d+\|", "")
-    own = (pl.col("root") == pl.col("subject")) & (pl.col("root_kind") == pl.col("subject_kind"))
-    return marked.join(worlds, on="world").filter(own).with_columns(plain.alias("opening"))
-
-
-def _with_gone(said: pl.DataFrame, worlds: pl.DataFrame) -> pl.DataFrame:
-    """(key, known_at, verdict): at the beginning of each world, where it breaks within one, where it is gone."""
-    key = [*KEY, "root_kind", "root"]
-    verdict = pl.col("status").replace_strict(VERDICT, default="open")
-    at_first = said.select(*key, pl.col("_since").alias("known_at"), verdict.alias("verdict"))
-    breaks = pl.col("due_at") + pl.duration(microseconds=1)
-    inside = (breaks > pl.col("_since")) & (breaks < pl.col("_before"))
-    waits = pl.col("status").is_in(["open", "at_risk", "not_open"]) & inside
-    later = said.filter(waits).select(*key, breaks.alias("known_at"), pl.lit("broken").alias("verdict"))
-    there = said.select(*key).unique()
-    every = there.join(worlds.select("root_kind", "root", pl.col("_since").alias("known_at")), on=["root_kind", "root"])
-    absent = every.join(at_first, on=[*key, "known_at"], how="anti", nulls_equal=True).with_columns(
-        pl.lit("gone").alias("verdict")
-    )
-    return pl.concat([at_first, later.select(at_first.columns), absent.select(at_first.columns)])
+def _with_gone(said: pl.DataFrame, cut: Spells) -> pl.DataFrame:
+    """The same with the number of each promise, and that it was gone where a spell began without it."""
+    key = [*(name for name in KEY if name != "per"), "values"]
+    said = said.with_columns(values=pl.col("per").list.join("\x1f"))
+    known = said.unique(key, maintain_order=True).sort(*SORTED).with_row_index("promise").drop("at", "verdict")
+    said = said.join(known.select("promise", *key), on=key, nulls_equal=True).select("promise", "at", "verdict")
+    begun = pl.DataFrame({"root": cut.root, "at": cut.since}).filter(pl.Series(~cut.single))
+    begun = begun.join(known.select("promise", "root"), on="root")
+    gone = begun.select("promise", "at", verdict=pl.lit(GONE, pl.Int32)).join(said, on=["promise", "at"], how="anti")
+    return pl.concat([said, gone]).sort("promise", "at").join(known, on="promise", maintain_order="left")
 
 
 def _changes(said: pl.DataFrame) -> pl.DataFrame:
-    """Only the changes, from the first `broken` of each promise on."""
-    ordered = said.sort("known_at").with_columns(pl.col("per").list.join("\x1f").alias("values"))
-    key = [*(name for name in KEY if name != "per"), "values"]
-    changed = ordered.filter(pl.col("verdict").ne_missing(pl.col("verdict").shift().over(key)))
-    broke = pl.when(pl.col("verdict") == "broken").then("known_at").min().over(key)
-    return changed.filter(pl.col("known_at") >= broke).sort(
-        "standard", *SUBJECT, "life", "values", "opening", "known_at"
+    """Only the changes, from the first `broken` of each promise on: a frame of `LOG`."""
+    same = (pl.col("promise") == pl.col("promise").shift()) & (pl.col("verdict") == pl.col("verdict").shift())
+    broke = ((pl.col("verdict") == BROKEN).cum_sum().over("promise") > 0).alias("broke")
+    return (
+        said.filter(~same.fill_null(False))
+        .filter(broke)
+        .with_columns(
+            pl.col("at").cast(INSTANT).alias("known_at"),
+            pl.col("verdict").replace_strict(dict(enumerate(VERDICTS)), return_dtype=pl.String),
+        )
+        .select(pl.col(name).cast(dtype) for name, dtype in LOG.items())
     )
