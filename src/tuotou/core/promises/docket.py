@@ -73,6 +73,13 @@ class Row:
         return (*(getattr(self.standard, name) for name in ASKED), self.until, self.coarse)
 
     @cached_property
+    def lasts(self) -> int | None:
+        """How long it gives, µs, where that is clock time from the opening and nothing stops it; else None."""
+        s = self.standard
+        after = s.due[0].after if len(s.due) == 1 and not s.pauses else None
+        return after.amount if after and after.unit == "clock" else None
+
+    @cached_property
     def ways(self) -> tuple[Way, ...]:
         """The ways to keep it, listed ones before those of a later stage."""
         s, opening = self.standard, _kinds(self.standard.opens)

@@ -76,6 +76,8 @@ def _starts(
 
 def _dated(sheet: Sheet, version: Row, pairing: Pairing, as_of: Instants, findings: list[pl.DataFrame]) -> Batch:
     """The promises of a version; openings without a deadline promise nothing, and are findings."""
+    if version.lasts is not None:  # most are like this, and there is nothing to find
+        return Batch(version, pairing, pairing.opens + version.lasts, no(pairing.size), never(pairing.size))
     clock = Clock(sheet, version.standard)
     due, estimated, unannounced = clock.due(pairing.row)
     paused = never(len(due))
