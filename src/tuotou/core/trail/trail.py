@@ -67,8 +67,10 @@ class Part:
 
     def several(self, names: Sequence[str], place: Rows) -> pl.DataFrame:
         """Some events with those of the columns that there are."""
-        there = self.frame[[name for name in names if name in self.schema]]
-        return there[place if self.rows is None else self.rows[place]]
+        there = [name for name in names if name in self.schema]
+        if not there:
+            return pl.DataFrame()
+        return self.frame[there][place if self.rows is None else self.rows[place]]
 
     def has(self, name: str) -> Flags:
         """Which events have a value."""
