@@ -82,6 +82,8 @@ def test_a_large_archive_is_worth_as_many_processes_as_there_are_cores(
     assert crew.crew_size(archive) == 2
     monkeypatch.setattr(crew, "_cores", lambda: 64)
     assert crew.crew_size(archive) == 3
+    monkeypatch.setattr(crew, "_memory", lambda: 4_000_000_000)
+    assert crew.crew_size(archive) == 2
 
 
 def test_what_goes_wrong_in_a_process_says_where(company: Handbook, tmp_path: Path) -> None:

@@ -20,14 +20,21 @@ from tuotou.archive.read import Archive
 from tuotou.operations.hand import Harvest, Job
 
 EACH: Final = 1_000_000  # events that make a process worth its start
-MOST: Final = 8  # each holds what members need of their containers, and portions of a partition
+MOST: Final = 8
+NEEDS: Final = 1_800_000_000  # bytes for each: what members need of their containers, and portions of a partition
 COMMAND: Final = (sys.executable, "-m", "tuotou.operations.hand")
 Receive = Callable[[pl.DataFrame], None]
 
 
 def crew_size(archive: Archive) -> int:
-    """How many processes an archive is worth on this machine."""
-    return max(1, min(_cores(), MOST, archive.count // EACH))
+    """How many processes an archive is worth, and this machine has room for."""
+    return max(1, min(_cores(), _memory() // NEEDS, MOST, archive.count // EACH))
+
+
+def _memory() -> int:
+    """Bytes that the machine has; plenty where it does not say."""
+    known = hasattr(os, "sysconf") and {"SC_PHYS_PAGES", "SC_PAGE_SIZE"} <= os.sysconf_names.keys()
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if known else MOST * NEEDS
 
 
 def _cores() -> int:
