@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from tuotou.core.document import Fields, suggest
+from tuotou.core.standards.penalty import penalty
 from tuotou.core.standards.standard import CONFIDENCES, FORMS, LEVELS, STATUSES, Source, Standard
 from tuotou.core.standards.wall_clock import instant_field
 from tuotou.core.trail.vocabulary import Vocabulary
@@ -21,10 +22,11 @@ def heading(fields: Fields, vocabulary: Vocabulary, zone: str) -> Standard:
     status = fields.choice("status", STATUSES)
     if status == "retired" and until is None:
         fields.problem("status", "a retired standard needs an end", "add until: to effective")
+    form = _form(fields)
     return Standard(
         id=_id(fields),
         version=_version(fields),
-        form=_form(fields),
+        form=form,
         subject=_subject(fields, vocabulary),
         status=status,
         title=fields.bilingual("title"),
@@ -38,6 +40,7 @@ def heading(fields: Fields, vocabulary: Vocabulary, zone: str) -> Standard:
         effective=effective,
         until=until,
         suspended=suspended,
+        penalty=penalty(fields, form),
         tags=_tags(fields),
     )
 

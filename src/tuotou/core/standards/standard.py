@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tuotou.core.document import Bilingual, Duration
+from tuotou.core.standards.penalty import Penalty
 
 FORMS: Final = ("within", "needs", "never", "at_most", "share")
 STATUSES: Final = ("draft", "trial", "in_force", "retired")
@@ -164,4 +165,5 @@ class Standard:
     outlives: bool = False
     settle: int = 0  # µs: patience of effects, never of verdicts (rule 54)
     then: tuple[str, ...] = ()  # what a breach does: open_case, notify_customer, stop_parcel, …
+    penalty: Penalty | None = None  # what a promise not kept in time costs
     tags: Mapping[str, str] = field(default_factory=dict)
