@@ -21,6 +21,7 @@ from tuotou.core.trail.vocabulary import Vocabulary
 FASTEST_KM_PER_HOUR: Final = 150.0  # no vehicle of the network moves a parcel faster on the ground
 SHORTEST_KM: Final = 5.0  # below this a jump is the noise of positioning
 EARTH_KM: Final = 6371.0
+PROMPT_MINUTES: Final = 10  # below this an upload is not late: handhelds send by the batch
 MOVING: Final = (
     "bagged",
     "loaded",
@@ -29,6 +30,7 @@ MOVING: Final = (
     "forwarded",
     "out_for_delivery",
 )  # it left with somebody
+LAST: Final = (pl.col("site").shift().alias("last_site"), pl.col("person").shift().alias("last_holder"))
 READS: Final = ("lng", "lat", "weight_g", "site", "person")  # what passes look at
 
 
@@ -53,24 +55,31 @@ def custody_gap(events: pl.DataFrame) -> pl.DataFrame:
     An act that takes it along counts from the first instant to the second, both included.
     """
     moves = events.filter(pl.col("kind").is_in(MOVING)).select(LIFE, pl.col("at").alias("moved"))
-    pairs = _paired(events.filter(pl.col("site").is_not_null())).with_columns(
-        pl.col("site").shift().alias("last_site"), pl.col("person").shift().alias("last_holder")
-    )
-    elsewhere = pairs.filter(pl.col("one_life") & (pl.col("site") != pl.col("last_site")))
-    gaps = elsewhere.with_columns(pl.col("last_site", "last_holder").cast(pl.String))
+    pairs = _paired(events.filter(pl.col("site").is_not_null())).with_columns(LAST)
+    gaps = pairs.filter(pl.col("one_life") & (pl.col("site") != pl.col("last_site")))
     since = pl.col("at") - (pl.col("minutes") * 60_000_000).round().cast(pl.Int64)
     taken = gaps.join(moves, on=LIFE).filter(pl.col("moved").is_between(since, pl.col("at")))
     return gaps.join(taken.select("row").unique(), on="row", how="anti", maintain_order="left")
 
 
 def weight_changed(events: pl.DataFrame) -> pl.DataFrame:
-    """A re-weighing against the weight known before it: `weight_changed` with `ratio` (1.2: a fifth heavier)."""
+    """A re-weighing against the weight known before it: `weight_changed` with `ratio` (1.2: a fifth heavier).
+
+    It says who weighed before: whoever weighs again has nothing to answer for.
+    """
     if "weight_g" not in events.columns:
         return events.clear()
     pairs = _paired(events.filter(pl.col("weight_g") > 0)).with_columns(
-        (pl.col("weight_g") / pl.col("weight_g").shift()).alias("ratio")
+        (pl.col("weight_g") / pl.col("weight_g").shift()).alias("ratio"), *LAST
     )
     return pairs.filter(pl.col("one_life") & (pl.col("kind") == "reweighed") & (pl.col("ratio") != 1))
+
+
+def recorded_late(events: pl.DataFrame) -> pl.DataFrame:
+    """An event that was recorded long after it happened: `recorded_late` with `minutes`, and `about` which kind."""
+    minutes = (pl.col("recorded") - pl.col("at")) / 60_000_000
+    late = events.with_columns(minutes.alias("minutes"), pl.col("row").alias("before"), pl.col("kind").alias("about"))
+    return late.filter(pl.col("minutes") > PROMPT_MINUTES)
 
 
 def _paired(seen: pl.DataFrame) -> pl.DataFrame:
@@ -87,7 +96,8 @@ def _paired(seen: pl.DataFrame) -> pl.DataFrame:
 PASSES: Final[Mapping[str, tuple[int, Callable[[pl.DataFrame], pl.DataFrame], tuple[str, ...]]]] = {
     "impossible_move": (1, impossible_move, ("km", "minutes")),
     "custody_gap": (1, custody_gap, ("minutes", "last_site", "last_holder")),
-    "weight_changed": (1, weight_changed, ("ratio",)),
+    "recorded_late": (1, recorded_late, ("minutes", "about")),
+    "weight_changed": (1, weight_changed, ("ratio", "last_site", "last_holder")),
 }
 """Kind of the derived event → (version of the pass, the pass, the attributes it gives)."""
 
@@ -121,6 +131,7 @@ def _made(kind: str, seen: pl.DataFrame, table: Table, place: Rows) -> pl.DataFr
     names = table.rows(after, ["subject_kind", "subject", "id"])
     pairs = zip(table.rows(before, ["id"])["id"], names["id"], strict=True)
     ids = [hashlib.blake2b(f"{kind}.{version}|{a}|{b}".encode(), digest_size=8).hexdigest() for a, b in pairs]
+    found = found.with_columns(pl.col(pl.Categorical).cast(pl.String))
     return found.select(
         "row", LIFE, "at", "recorded", *attributes, names["subject_kind"], names["subject"],
         pl.Series("id", ids), pl.lit(kind).alias("kind"), pl.lit("derived").alias("source"),
