@@ -29,7 +29,7 @@ def three(monkeypatch: pytest.MonkeyPatch) -> None:
 def found_by(root: Path, handbook: Handbook) -> tuple[replay.Report, pl.DataFrame, list[tuple[int, int | None]]]:
     exceptions: list[pl.DataFrame] = []
     told: list[tuple[int, int | None]] = []
-    report = replay_archive(root, handbook, None, lambda *now: told.append(now), exceptions.append)
+    report = replay_archive(root, handbook, None, lambda *now: told.append(now), replay.Wanted(exceptions.append))
     return report, pl.concat(exceptions).sort(*(name for name in KEY if name != "per")), told
 
 

@@ -95,6 +95,7 @@ class _Asked(NamedTuple):
 def _judged(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked) -> tuple[Report, History]:
     """The report of files or of an archive; files too large to be held are archived for the while."""
     from tuotou.operations.history import Files, stage
+    from tuotou.operations.replay import Wanted
     from tuotou.operations.replay import replay as run
     from tuotou.operations.roster import archive_roster, noted
 
@@ -105,7 +106,7 @@ def _judged(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked)
         history = load_history(voice, files, map, handbook.vocabulary, bad_rows)
         history, now = judged_at(history, roster, handbook, as_of)
         with voice.progress(voice.words("判定", "Judging")) as progress:
-            return run(history.events, handbook, now, progress, exceptions), history
+            return run(history.events, handbook, now, progress, Wanted(exceptions)), history
     feed = load_mapping(voice, needed(map), handbook.vocabulary)
     with TemporaryDirectory(prefix="tuotou-") as folder:
         with voice.progress(voice.words("读取", "Reading")) as progress:
@@ -121,12 +122,12 @@ def _judged(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked)
 def _of_archive(voice: Voice, root: Path, asked: _Asked) -> tuple[Report, History]:
     from tuotou.archive.layout import ArchiveError
     from tuotou.operations.history import describe_archive
-    from tuotou.operations.replay import replay_archive
+    from tuotou.operations.replay import Wanted, replay_archive
 
     with voice.progress(voice.words("判定", "Judging")) as progress:
         try:
             history = describe_archive(root)
             refuse_nothing(voice, [root], history, history.rows)
-            return replay_archive(root, asked.handbook, asked.as_of, progress, asked.exceptions), history
+            return replay_archive(root, asked.handbook, asked.as_of, progress, Wanted(asked.exceptions)), history
         except ArchiveError as error:
             voice.lack(Exit.INPUT, str(root), str(error), "see tuotou archive --help")

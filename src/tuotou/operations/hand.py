@@ -18,6 +18,7 @@ from typing import NamedTuple
 import polars as pl
 
 from tuotou.archive.read import Archive
+from tuotou.core.promises.breakdown import Details
 from tuotou.core.promises.count import Tally
 from tuotou.core.promises.docket import compile_docket
 from tuotou.core.promises.judge import chunks, judge
@@ -34,6 +35,7 @@ class Job(NamedTuple):
     handbook: Handbook
     as_of: int
     exceptions: bool  # whether somebody wants to see them: frames, sent before the partition is done
+    details: bool = False  # whether hours and durations are counted too
 
 
 class Done(NamedTuple):
@@ -61,7 +63,7 @@ def count(trails: Iterable[Trail], tally: Tally, told: Callable[[], None] = lamb
 def serve(job: Job, numbers: Iterable[int], send: Callable[[object], None]) -> None:
     """Judges the partitions with these numbers."""
     docket = compile_docket(job.handbook)
-    tally = Tally(docket, job.as_of, send if job.exceptions else None)
+    tally = Tally(docket, job.as_of, send if job.exceptions else None, Details(docket) if job.details else None)
     archived = ArchivedTrails(Archive.open(job.root), docket, job.as_of)
     deque(archived.containers(), maxlen=0)  # their members need them unfolded; who gave the job judges them
     partitions = list(archived.partitions())

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
+from typing import Final
 
 import polars as pl
 
 from tuotou.archive.read import Archive
+from tuotou.core.promises.breakdown import Details
 from tuotou.core.promises.count import Tally
-from tuotou.core.promises.docket import compile_docket
+from tuotou.core.promises.docket import Docket, compile_docket
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail.facts import believed
 from tuotou.core.trail.unfold import unfold_all
@@ -23,18 +26,29 @@ Progress = Callable[[int, int | None], None]
 Exceptions = Callable[[pl.DataFrame], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants of a replay beyond its report: it costs, so it is asked for."""
+
+    exceptions: Exceptions | None = None  # receives the promises that are not settled, or not kept in time
+    details: bool = False  # whether the report tells hours of the day, and how long promises took
+
+
+REPORT: Final = Wanted()  # nothing beyond
+
+
 def replay(
     events: pl.DataFrame,
     handbook: Handbook,
     as_of: int,
     progress: Progress = lambda *_: None,
-    exceptions: Exceptions | None = None,
+    wanted: Wanted = REPORT,
 ) -> Report:
     """Judge all events, held in memory, as believed at `as_of` (µs UTC).
 
-    `progress` counts events judged; `exceptions` receives the promises that are not settled, or not kept in time.
+    `progress` counts events judged.
     """
-    tally = Tally(compile_docket(handbook), as_of, exceptions)
+    tally = _tally(compile_docket(handbook), as_of, wanted)
     known = believed(tally.docket.read_from(events), as_of)
     trails = unfold_all(known, handbook.vocabulary, reads=tally.docket.reads)
     count(trails, tally, lambda: progress(min(tally.events, len(events)), len(events)))
@@ -46,7 +60,7 @@ def replay_archive(
     handbook: Handbook,
     as_of: int | None = None,
     progress: Progress = lambda *_: None,
-    exceptions: Exceptions | None = None,
+    wanted: Wanted = REPORT,
 ) -> Report:
     """Judge an archive, partition by partition, as believed at `as_of`, or at its last recording (rule 62).
 
@@ -55,9 +69,11 @@ def replay_archive(
     """
     archive = Archive.open(root)
     now = archive.recorded_until or 0 if as_of is None else as_of
-    watch = _Watch(archive.count, progress, exceptions)
-    with Crew(Job(root, handbook, now, exceptions is not None), crew_size(archive)) as crew:
-        tally = Tally(compile_docket(handbook), now, watch.receive if exceptions else None)
+    watch = _Watch(archive.count, progress, wanted.exceptions)
+    job = Job(root, handbook, now, wanted.exceptions is not None, wanted.details)
+    with Crew(job, crew_size(archive)) as crew:
+        received = replace(wanted, exceptions=watch.receive if wanted.exceptions else None)
+        tally = _tally(compile_docket(handbook), now, received)
         archived = ArchivedTrails(archive, tally.docket, now)
         count(archived.containers(), tally, lambda: watch.here(tally.events))
         partitions = list(archived.partitions())
@@ -72,6 +88,10 @@ def replay_archive(
             archived.aside += harvest.aside
         count(archived.tied(), tally)
     return report_of(tally.finish(), handbook)
+
+
+def _tally(docket: Docket, as_of: int, wanted: Wanted) -> Tally:
+    return Tally(docket, as_of, wanted.exceptions, Details(docket) if wanted.details else None)
 
 
 class _Watch:

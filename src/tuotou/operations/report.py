@@ -9,9 +9,11 @@ from typing import Any, Final, TypeVar
 
 import polars as pl
 
+from tuotou.core.promises.breakdown import Breakdown
 from tuotou.core.promises.count import Figures
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Standard
+from tuotou.operations.span import Span, lanes_of, spans_of
 
 LEAST: Final = 30
 """Fewer counted promises are shown and not ranked: one late parcel of four says little (kernel rule 53)."""
@@ -78,6 +80,15 @@ class DayLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HourLine:
+    """How the promises of one standard that opened in one hour of the day were kept, whatever the day."""
+
+    standard: Standard
+    hour: int  # 0 … 23, local
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What became of all promises by `as_of` (µs UTC)."""
 
@@ -92,6 +103,10 @@ class Report:
     persons: tuple[NameLine, ...]
     days: tuple[DayLine, ...]  # in order of time
     findings: Mapping[str, int]
+    hours: tuple[HourLine, ...] = ()  # where details were wanted, and so are those below
+    spans: tuple[Span, ...] = ()  # what took longest first
+    lanes: tuple[Span, ...] = ()  # which cost most time against their own stage first
+    lanes_folded: bool = False  # of some standards there were too many: they are told by where they begin only
 
 
 Line = TypeVar("Line", StandardLine, NameLine)
@@ -123,7 +138,23 @@ def report_of(figures: Figures, handbook: Handbook) -> Report:
         persons=_worst_first(NameLine(name, counts) for name, counts in _counts(figures.by_person, "person").items()),
         days=tuple(DayLine(day, counts) for day, counts in sorted(_counts(days, "day").items(), key=_day)),
         findings=dict(sorted(figures.findings.items())),
+        **_details(figures.breakdown, {name: one for name, one in newest.items() if name not in apart}),
     )
+
+
+def _details(found: Breakdown | None, newest: Mapping[str, Standard]) -> dict[str, Any]:
+    """The fields of the report that are told only where they were wanted."""
+    if found is None:
+        return {}
+    hours = found.by_hour.filter(pl.col("standard").is_in(list(newest)))
+    by_hour = {(name, hour): _counts(mine, "hour")[hour] for (name, hour), mine in hours.group_by("standard", "hour")}
+    spans = spans_of(found.spans, newest)
+    return {
+        "hours": tuple(HourLine(newest[name], hour, by_hour[name, hour]) for name, hour in sorted(by_hour)),
+        "spans": spans,
+        "lanes": lanes_of(found.spans, spans, LEAST),
+        "lanes_folded": bool(found.folded),
+    }
 
 
 def _counts(long: pl.DataFrame, by: str) -> dict[Any, Counts]:

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.promises.answering import Who
+from tuotou.core.promises.breakdown import Breakdown, Details
 from tuotou.core.promises.crowd import Counted, Members, judge_crowds
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Judged, Ruling
@@ -34,6 +35,7 @@ class Figures:
     by_day: pl.DataFrame  # standard, day, status, promises
     missed: dict[str, int]  # standard → kept by a later stage
     findings: dict[str, int]
+    breakdown: Breakdown | None = None  # where it was wanted
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class Tally:
     docket: Docket
     as_of: int
     exceptions: Callable[[pl.DataFrame], None] | None = None  # receives every promise that is not settled
+    details: Details | None = None  # counts by hour and how long it took, where somebody wants that
     by_site: Counts = field(default_factory=Counts)
     by_person: Counts = field(default_factory=Counts)
     by_day: Counts = field(default_factory=Counts)
@@ -65,6 +68,8 @@ class Tally:
         self.events += int(np.count_nonzero(~trail.inherited & ~self._derived[trail.kind]))
         for ruling in judged.rulings:
             self._count_days(ruling)
+            if self.details:
+                self.details.add(trail, ruling)
         for site, rulings in _sharing(judged.rulings, lambda who: who.site):
             found = tabulate(site)
             for each in rulings:
@@ -106,7 +111,14 @@ class Tally:
         """Everything counted so far, for a tally of the same handbook and instant in another process."""
         shares, gathered = [share.counted() for share in self.shares], Gathered.of(self._crowd, self.docket)
         return Part(
-            self.events, self.promises, self._tables(), dict(self.missed), dict(self.findings), shares, gathered
+            events=self.events,
+            promises=self.promises,
+            tables=self._tables(),
+            missed=dict(self.missed),
+            findings=dict(self.findings),
+            shares=shares,
+            gathered=gathered,
+            breakdown=self._breakdown(),
         )
 
     def merge(self, part: Part) -> None:
@@ -120,6 +132,11 @@ class Tally:
             share.merge(*counted)
         self._parts.append(part.tables)
         self._crowd += part.gathered.members(self.docket)
+        if self.details and part.breakdown:
+            self.details.merge(part.breakdown)
+
+    def _breakdown(self) -> Breakdown | None:
+        return self.details.breakdown() if self.details else None
 
     def _tables(self) -> Tables:
         return Tables(
@@ -145,6 +162,7 @@ class Tally:
             by_day=pl.concat([tables.by_day, self._by_due_day(shares)]),
             missed=dict(self.missed),
             findings=dict(self.findings),
+            breakdown=self._breakdown(),
         )
 
     def _count_crowd(self, crowd: Counted) -> None:
@@ -164,6 +182,8 @@ class Tally:
         day = self.docket.handbook.calendars[standard.calendar].day(due)
         self.by_site.add(place, tabulate(site), status)
         self.by_day.add(place, tabulate(day), status)
+        if self.details:
+            self.details.count(place, due, status)
         if standard.status != "trial":
             self.by_person.add(0, tabulate(person), status)
 

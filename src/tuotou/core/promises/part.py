@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, TypeAlias
 import numpy as np
 import polars as pl
 
+from tuotou.core.promises.breakdown import Breakdown
 from tuotou.core.promises.crowd import Members
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.naming import names
@@ -70,6 +71,7 @@ class Part(NamedTuple):
     findings: Mapping[str, int]
     shares: Sequence[tuple[Mapping[Group, int], Mapping[Group, int]]]  # (kept, broken), in the order of the handbook
     gathered: Gathered
+    breakdown: Breakdown | None = None  # where it was wanted
 
 
 def _used(crowd: Sequence[Members], docket: Docket, per: tuple[str, ...]) -> Iterator[Codes]:

@@ -63,6 +63,11 @@ class Sums:
         if self._waiting > COMPACT:
             self._compact()
 
+    @property
+    def size(self) -> int:
+        """How many counts are held, at most one of them for each key once they are added up."""
+        return sum(len(keys) for keys in self._keys)
+
     def _compact(self) -> None:
         keys, counts = add_up(np.concatenate(self._keys), np.concatenate(self._counts))
         self._keys, self._counts, self._waiting = [keys[counts != 0]], [counts[counts != 0]], 0

@@ -1,0 +1,105 @@
+"""Hours and durations are those of the promises themselves, from memory as from an archive, alone or in a crew."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tuotou.core.promises import breakdown
+from tuotou.core.promises.breakdown import climbed, minutes_of
+from tuotou.core.promises.evaluate import evaluate
+from tuotou.core.standards.handbook import Handbook
+from tuotou.operations import replay as module
+from tuotou.operations.replay import Report, Wanted, replay, replay_archive
+from tuotou.operations.span import Span, anywhere, lanes_of
+
+DETAILS = Wanted(details=True)
+
+
+@pytest.fixture(scope="module")
+def detailed(week: pl.DataFrame, last: int, company: Handbook) -> Report:
+    return replay(week, company, last, wanted=DETAILS)
+
+
+@pytest.fixture(scope="module")
+def promises(week: pl.DataFrame, last: int, company: Handbook) -> pl.DataFrame:
+    """All of the week, each with its form; trials and shares are in no figure."""
+    forms = pl.DataFrame([(s.id, s.version, s.form) for s in company.standards], schema=["standard", "version", "form"],
+                         orient="row").cast({"version": pl.Int32})  # fmt: skip
+    named = evaluate(week, company, last).promises.join(forms, on=["standard", "version"])
+    return named.filter(~pl.col("trial"), pl.col("form") != "share")
+
+
+def test_the_ladder_tells_hours_by_the_minute_and_what_is_longer_to_a_hundredth() -> None:
+    minutes = np.arange(2_000_000)
+    step = climbed(minutes)
+    told = minutes_of(step)
+    assert (told[:256] == minutes[:256]).all()
+    assert ((told >= minutes) & (told - minutes <= minutes / 100)).all()
+    last = np.flatnonzero(np.diff(step))
+    assert (told[last] == minutes[last]).all(), "the longest of each step is told"
+    assert climbed(np.array([2**40])) == 2047
+
+
+def test_every_promise_counts_in_the_hour_in_which_it_opened(detailed: Report, promises: pl.DataFrame) -> None:
+    sayable = promises.filter(pl.col("status") != "cannot_say")
+    local = pl.col("opens_at").dt.convert_time_zone("Asia/Shanghai").dt.hour()
+    expected = Counter(sayable.select("standard", local, "status").iter_rows())
+    found = {
+        (line.standard.id, line.hour, status): getattr(line.counts, status)
+        for line in detailed.hours
+        for status in ("kept", "kept_late", "broken", "at_risk", "open", "void")
+    }
+    assert {key: n for key, n in found.items() if n} == dict(expected)
+    assert sum(line.counts.cannot_say for line in detailed.hours) == detailed.total.cannot_say
+
+
+def test_percentiles_are_of_what_was_done_at_its_own_stage(detailed: Report, promises: pl.DataFrame) -> None:
+    done = promises.filter(pl.col("status").is_in(["kept", "kept_late"]), ~pl.col("missed"), form="within")
+    took = defaultdict(list)
+    for name, opens, kept in done.select("standard", "opens_at", "kept_at").iter_rows():
+        took[name].append(max((kept - opens).total_seconds(), 0) / 60)
+    assert {span.standard.id: span.promises for span in detailed.spans} == {n: len(each) for n, each in took.items()}
+    for span in detailed.spans:
+        for told, percent in ((span.p50, 50), (span.p90, 90)):
+            ranked = sorted(took[span.standard.id])[-(-percent * span.promises // 100) - 1]
+            assert -(-ranked // 1) <= told <= (ranked + 1) * 1.01
+
+
+def test_an_archive_and_a_crew_count_the_same(
+    detailed: Report, kept: Path, company: Handbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert replay_archive(kept, company, wanted=DETAILS) == detailed
+    monkeypatch.setattr(module, "crew_size", lambda _: 3)
+    assert replay_archive(kept, company, wanted=DETAILS) == detailed
+    assert detailed.hours and detailed.spans
+
+
+def test_nothing_of_it_is_counted_where_nobody_asks(week: pl.DataFrame, last: int, company: Handbook) -> None:
+    found = replay(week, company, last)
+    assert (found.hours, found.spans, found.lanes) == ((), (), ())
+
+
+def test_too_many_lanes_are_told_by_where_they_begin(
+    detailed: Report, week: pl.DataFrame, last: int, company: Handbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(breakdown, "LANES", 40)
+    folded = replay(week, company, last, wanted=DETAILS)
+    assert folded.lanes_folded and not detailed.lanes_folded
+    assert folded.spans == detailed.spans
+    assert any(anywhere(lane) for lane in folded.lanes) and not any(anywhere(lane) for lane in detailed.lanes)
+
+
+def test_lanes_that_cost_most_time_come_first_and_few_are_not_ranked(company: Handbook) -> None:
+    standard = company.by_id["hub-sorted-8h"][-1]
+    counts = pl.DataFrame(
+        [("A", "B", 60, 90), ("A", "C", 300, 50), ("A", "D", 200, 100), ("A", "E", 9_000, 29)],
+        schema=["origin", "target", "minutes", "promises"],
+        orient="row",
+    ).with_columns(standard=pl.lit(standard.id))
+    found = lanes_of(counts, (Span(standard, 269, 100, 150),), 30)
+    assert [(lane.target, lane.promises, lane.p90) for lane in found] == [("C", 50, 300), ("D", 100, 200)]
