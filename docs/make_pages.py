@@ -1,4 +1,4 @@
-"""Remakes what is derived from the product: docs/commands.md, docs/vocabulary.md, docs/images/report.svg."""
+"""Remakes what is derived from the product: commands.md, vocabulary.md, handbook/ and images/ in this folder."""
 
 import re
 from html import escape, unescape
@@ -13,10 +13,11 @@ from tuotou.cli.commands_page import commands_page
 from tuotou.cli.loading import load_handbook, load_history
 from tuotou.cli.meaning import meaning
 from tuotou.cli.report_view import report_view
+from tuotou.cli.standard_pages import standard_pages
 from tuotou.cli.voice import Language, Voice
 from tuotou.core.trail.vocabulary_page import vocabulary_page
 from tuotou.feeds.shipped import jilin_deliveries
-from tuotou.handbook import read_vocabulary
+from tuotou.handbook import documents, load, read_vocabulary, scenarios
 from tuotou.operations.replay import replay
 
 DOCS = Path(__file__).parent
@@ -52,6 +53,13 @@ def _in_cells(text: re.Match[str]) -> str:
 
 (DOCS / "commands.md").write_text(commands_page(), "utf-8")
 (DOCS / "vocabulary.md").write_text(vocabulary_page(read_vocabulary()[0]), "utf-8")
+(DOCS / "handbook").mkdir(exist_ok=True)
+pages = standard_pages(load(), documents(), scenarios())
+for page in (DOCS / "handbook").glob("*.md"):
+    if page.name not in pages:
+        page.unlink()
+for name, text in pages.items():
+    (DOCS / "handbook" / name).write_text(text, "utf-8")
 (DOCS / "images").mkdir(exist_ok=True)
 (DOCS / "images" / "report.svg").write_text(picture(Language.EN), "utf-8")
 (DOCS / "images" / "report.zh-CN.svg").write_text(picture(Language.ZH), "utf-8")

@@ -59,6 +59,14 @@ def scenarios() -> Mapping[str, str]:
     return {Path(name).stem: text for name, text in _texts(SHIPPED / "scenarios", "*.trail")[0].items()}
 
 
+def documents() -> Mapping[str, list[str]]:
+    """Standard id → the texts of its versions, the first one first."""
+    found: dict[str, list[str]] = {}
+    for name, text in sorted(_texts(SHIPPED / "standards", "*.yaml")[0].items(), key=lambda each: Path(each[0]).stem):
+        found.setdefault(Path(name).stem.partition(".")[0], []).append(text)
+    return found
+
+
 def _texts(folder: Path, pattern: str) -> tuple[dict[str, str], list[Problem]]:
     """File → text of the documents of a folder, and a problem for each that is no text."""
     texts, problems = {}, []

@@ -20,7 +20,7 @@ DAY_UNITS = ("d", "wd")
 CLOCK = frozenset({
     "id", "version", "status", "title", "rule", "how_to_keep", "falsely_trips_when", "level", "rows", "sources",
     "published", "until", "due", "roll", "calendar", "pauses", "warnings", "answers", "limit", "window", "count",
-    "share", "settle", "then", "tags",
+    "share", "settle", "then", "penalty", "tags",
 })  # fmt: skip
 """The fields in which versions that ask alike may differ: words, clock, who answers. What is not listed is asked."""
 ASKED = tuple(f.name for f in fields(Standard) if f.name not in CLOCK)
