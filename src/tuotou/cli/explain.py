@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tuotou.core.trail.vocabulary import Vocabulary
     from tuotou.feeds import roster as feeds
     from tuotou.operations.explain import Explanation, Mark, Shelf
+    from tuotou.operations.said import Said
 
 
 def explain(
@@ -124,6 +125,11 @@ def _as_json(explanation: Explanation) -> dict[str, Any]:
             }
             for life in explanation.lives
         ],
+        "no_longer_believed": [
+            {"standard": gone.standard.id, "opening": gone.opening, "said": _said(gone.said)}
+            for gone in explanation.gone
+        ],
+        "recording_times_assumed": explanation.recording_assumed,
     }
 
 
@@ -138,4 +144,9 @@ def _mark(mark: Mark) -> dict[str, Any]:
         "site": mark.site,
         "person": mark.person,
         "doubt": mark.doubt,
+        **({"said": _said(mark.said)} if mark.said else {}),
     }
+
+
+def _said(said: Sequence[Said]) -> list[dict[str, str]]:
+    return [{"known_at": local(one.known_at).isoformat(), "verdict": one.verdict} for one in said]

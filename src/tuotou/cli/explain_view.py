@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from rich.console import RenderableType
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tuotou.cli.voice import Voice
     from tuotou.core.trail.vocabulary import Vocabulary
     from tuotou.operations.explain import Explanation, Life, Line, Mark
+    from tuotou.operations.said import Said
 
 LATE: Final = 900_000_000  # µs; recorded later than this after it happened is worth a word
 STATUS: Final = {
@@ -40,6 +41,18 @@ WORDS: Final = {
     ("at once", "kept"): ("✓", "做到", "kept", "green"),
     ("at once", "broken"): ("✗", "违反", "broken", "red"),
 }
+SAID: Final = {
+    "broken": ("判为未兑现", "said broken"),
+    "kept_late": ("知道是迟到兑现", "known to be kept late"),
+    "kept": ("撤回，是按时兑现", "withdrawn: kept,"),
+    "void": ("撤回，免除", "withdrawn: void,"),
+    "open": ("撤回，仍在进行", "withdrawn: still open,"),
+    "gone": ("撤回，承诺不成立", "withdrawn: never made,"),
+}
+ASSUMED: Final = (
+    "各事件录入都一样晚，记录时刻应是假定的；何时判、何时撤回，不能用这份数据证明。",
+    "every event is recorded equally late, so recording times are assumed: what was said when is not proved by them.",
+)
 ORDER: Final = "✗✓▸?·"
 REASONS: Final = {
     "event": ("有免除事件", "an event that voids it"),
@@ -63,6 +76,20 @@ def explain_view(explanation: Explanation, vocabulary: Vocabulary, voice: Voice)
         title += voice.words(f" · 截至 {as_of}（北京时间）", f" · as of {as_of} (Beijing time)")
         yield _table(life, title, vocabulary, voice)
         yield Paragraph(voice.words("承诺：", "Promises: "), _in_all(life, voice))
+    for gone in explanation.gone:
+        head = voice.words("已不成立：", "No longer believed: ")
+        told = voice.words(*said_words(gone.said))
+        yield Paragraph(
+            head, f"{voice.of(gone.standard.title)}" + voice.words("，", ", ") + told + voice.words("。", ".")
+        )
+    if explanation.recording_assumed and _speaks(explanation):
+        yield Paragraph(voice.words("说不准的：", "What cannot be said: "), voice.words(*ASSUMED))
+
+
+def _speaks(explanation: Explanation) -> bool:
+    """Whether anything is shown of what was said, and when."""
+    marks = (mark for life in explanation.lives for line in life.lines for mark in line.marks)
+    return bool(explanation.gone) or any(mark.said for mark in marks)
 
 
 def _table(life: Life, title: str, vocabulary: Vocabulary, voice: Voice) -> Table:
@@ -95,7 +122,7 @@ def _said(mark: Mark, line: Line, vocabulary: Vocabulary, voice: Voice) -> Text:
     sign, zh, en, style = _word(mark, line)
     text = Text(f"{sign} {voice.words(zh, en)}", style=style)
     text.append(voice.words(" ", ": ") + voice.of(mark.standard.title), style="dim" if style == "dim" else "default")
-    for zh, en in _beside(mark, sign, vocabulary):
+    for zh, en in (*_beside(mark, sign, vocabulary), *_told(mark, line)):
         text.append(voice.words(f"，{zh}", f", {en}"), style="dim")
     return text
 
@@ -123,6 +150,19 @@ def _beside(mark: Mark, sign: str, vocabulary: Vocabulary) -> Iterator[tuple[str
         yield "存疑", "in doubt"
     if mark.standard.status == "trial":
         yield "试行", "on trial"
+
+
+def _told(mark: Mark, line: Line) -> Iterator[tuple[str, str]]:
+    """What was said of a promise, once: where its deadline passed, else where it began."""
+    passes = mark.due_at > line.at and mark.status in ("broken", "kept_late")
+    if mark.said and (mark.what == "passed" or mark.what == "opened" and not passes):
+        yield said_words(mark.said)
+
+
+def said_words(said: Sequence[Said]) -> tuple[str, str]:
+    """What was said and when, as it was said."""
+    told = [(_when(one.known_at), *SAID[one.verdict]) for one in said]
+    return "，".join(f"{when} {zh}" for when, zh, _ in told), ", ".join(f"{en} {when}" for when, _, en in told)
 
 
 def _in_all(life: Life, voice: Voice) -> str:

@@ -32,9 +32,19 @@ if TYPE_CHECKING:
 
     from tuotou.core.standards.handbook import Handbook
     from tuotou.feeds import roster as feeds
+    from tuotou.operations.belief_file import BeliefFile
     from tuotou.operations.history import History
     from tuotou.operations.report import Report
 
+Log = Annotated[
+    Path | None,
+    typer.Option(
+        "--log",
+        metavar="FILE",
+        help="把曾判为未兑现的承诺何时判、何时撤回逐条写成 CSV · "
+        "Write what was said of every promise that was ever said broken, and when, to a CSV.",
+    ),
+]
 HELD: Final = 256 * 2**20  # bytes of files whose events are held in memory
 
 
@@ -54,6 +64,7 @@ def replay(
             help="把未了、迟到和未兑现的承诺逐条写成 CSV · Write every promise that is open, late or broken to a CSV.",
         ),
     ] = None,
+    log: Log = None,
     bad_rows: BadRows = None,
     roster: Roster = None,
     json: Json = False,
@@ -62,6 +73,7 @@ def replay(
     from tuotou.cli.meaning import meaning
     from tuotou.cli.report_json import report_json
     from tuotou.cli.report_view import report_view
+    from tuotou.operations.belief_file import BeliefFile
     from tuotou.operations.exception_file import ExceptionFile
 
     voice = Voice(lang, json)
@@ -69,11 +81,15 @@ def replay(
     handbook = load_handbook(voice, standards)
     file = ExceptionFile(exceptions) if exceptions else None
     watched = load_roster(voice, roster, handbook)
-    asked = _Asked(handbook, None if at is None else instant(at), file.add if file else None, bad_rows, watched)
+    told = BeliefFile(log) if log else None
+    as_of = None if at is None else instant(at)
+    asked = _Asked(handbook, as_of, file.add if file else None, told.add if told else None, bad_rows, watched)
     report, history = _judged(voice, files, map, asked)
     if file:
         rows, path = f"{file.rows:,}", file.path
         voice.note(voice.words(f"{rows} 条承诺已写入 {path}", f"{rows} promises written to {path}"))
+    if told:
+        _note_log(voice, told, history)
     ended = tell_reading(voice, history, files)
     if json:
         voice.json(report_json(report, history))
@@ -83,30 +99,36 @@ def replay(
 
 
 class _Asked(NamedTuple):
-    """By which handbook and roster, at which instant, who receives the exceptions, and where refused rows go."""
+    """By which handbook and roster, at which instant, who receives exceptions and log, and where refused rows go."""
 
     handbook: Handbook
     as_of: int | None
     exceptions: Callable[[pl.DataFrame], None] | None
+    log: Callable[[pl.DataFrame], None] | None
     bad_rows: Path | None
     roster: feeds.Roster | None
 
 
 def _judged(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked) -> tuple[Report, History]:
     """The report of files or of an archive; files too large to be held are archived for the while."""
+    from tuotou.operations.belief_history import tell_events
     from tuotou.operations.history import Files, stage
     from tuotou.operations.replay import Wanted
     from tuotou.operations.replay import replay as run
     from tuotou.operations.roster import archive_roster, noted
 
-    handbook, as_of, exceptions, bad_rows, roster = asked
+    handbook, as_of, exceptions, log, bad_rows, roster = asked
     if is_archive(files):
         return _of_archive(voice, files[0], asked)
     if sum(file.stat().st_size for file in files if file.is_file()) <= HELD:
         history = load_history(voice, files, map, handbook.vocabulary, bad_rows)
         history, now = judged_at(history, roster, handbook, as_of)
         with voice.progress(voice.words("判定", "Judging")) as progress:
-            return run(history.events, handbook, now, progress, Wanted(exceptions)), history
+            report = run(history.events, handbook, now, progress, Wanted(exceptions))
+        if log:
+            with voice.progress(voice.words("写判定记录", "Telling the log")) as progress:
+                tell_events(history.events, handbook, now, log, progress)
+        return report, history
     feed = load_mapping(voice, needed(map), handbook.vocabulary)
     with TemporaryDirectory(prefix="tuotou-") as folder:
         with voice.progress(voice.words("读取", "Reading")) as progress:
@@ -121,13 +143,31 @@ def _judged(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked)
 
 def _of_archive(voice: Voice, root: Path, asked: _Asked) -> tuple[Report, History]:
     from tuotou.archive.layout import ArchiveError
+    from tuotou.operations.belief_history import tell_archive
     from tuotou.operations.history import describe_archive
     from tuotou.operations.replay import Wanted, replay_archive
 
-    with voice.progress(voice.words("判定", "Judging")) as progress:
-        try:
+    try:
+        with voice.progress(voice.words("判定", "Judging")) as progress:
             history = describe_archive(root)
             refuse_nothing(voice, [root], history, history.rows)
-            return replay_archive(root, asked.handbook, asked.as_of, progress, Wanted(asked.exceptions)), history
-        except ArchiveError as error:
-            voice.lack(Exit.INPUT, str(root), str(error), "see tuotou archive --help")
+            report = replay_archive(root, asked.handbook, asked.as_of, progress, Wanted(asked.exceptions))
+        if asked.log:
+            with voice.progress(voice.words("写判定记录", "Telling the log")) as progress:
+                tell_archive(root, asked.handbook, asked.as_of, asked.log, progress)
+    except ArchiveError as error:
+        voice.lack(Exit.INPUT, str(root), str(error), "see tuotou archive --help")
+    return report, history
+
+
+def _note_log(voice: Voice, told: BeliefFile, history: History) -> None:
+    """How much the log holds; where recording times are assumed, that it proves nothing about lateness (rule 3)."""
+    rows, path = f"{told.rows:,}", told.path
+    voice.note(voice.words(f"{rows} 行判定记录已写入 {path}", f"{rows} lines of the log written to {path}"))
+    if history.recording_assumed:
+        voice.note(
+            voice.words(
+                "记录时刻是假定的：判定记录里的时刻也是假定的",
+                "recording times are assumed: so are the instants of the log",
+            )
+        )

@@ -14,6 +14,7 @@ from tuotou.archive.layout import SUBJECT_KEY
 from tuotou.archive.read import Archive
 from tuotou.core.promises.docket import compile_docket
 from tuotou.core.promises.evaluate import judge_trails
+from tuotou.core.promises.naming import KEY
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Standard
 from tuotou.core.trail import event
@@ -21,6 +22,7 @@ from tuotou.core.trail.facts import believed
 from tuotou.core.trail.trail import Trail
 from tuotou.core.trail.unfold import unfold_all
 from tuotou.core.trail.vocabulary import Vocabulary
+from tuotou.operations.said import Key, Said, key_of, said_of, telling
 
 ONE_TRAIL: Final = ("within", "needs", "never")
 """The forms that one trail decides; `at_most` and `share` look across trails and are left to a replay."""
@@ -35,6 +37,15 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A promise that was said broken, and is no longer believed to have been made."""
+
+    standard: Standard
+    opening: str  # the id of the event that opened it
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """What an event or a deadline means for one promise."""
 
@@ -46,6 +57,7 @@ class Mark:
     site: str | None  # who answers
     person: str | None
     doubt: bool  # something unknown happened in between
+    said: tuple[Said, ...] = ()  # what was said of it and when, where that is more than its deadline tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +91,8 @@ class Explanation:
     subject: str
     as_of: int
     lives: tuple[Life, ...]
+    gone: tuple[Gone, ...]
+    recording_assumed: bool  # every event was recorded equally late: nothing said of lateness proves anything (rule 3)
 
 
 def shelf_of_events(events: pl.DataFrame, vocabulary: Vocabulary) -> Shelf:
@@ -102,20 +116,36 @@ def explain(asked: tuple[str, str], shelf: Shelf, handbook: Handbook, as_of: int
     """The lives of a subject (kind, number) as believed at `as_of`; None where it has no event by then."""
     alone = replace(handbook, standards=tuple(s for s in handbook.standards if s.form in ONE_TRAIL))
     docket = compile_docket(alone)
-    events = docket.read_from(believed(_related(asked, shelf, handbook.vocabulary), as_of))
+    recorded = docket.read_from(_related(asked, shelf, handbook.vocabulary))
+    events = believed(recorded, as_of)
     trails = [(trail, own) for trail in unfold_all(events, handbook.vocabulary) if (own := _lives_of(asked, trail))]
-    promises = judge_trails([trail for trail, _ in trails], docket, as_of).promises
-    versions = {(s.id, s.version): s for s in handbook.standards}
-    lives = []
-    for trail, own in trails:
-        for life in own:
-            _, subject, number = trail.lives.row(life)
-            mine = promises.filter(
-                pl.col("subject_kind") == asked[0], pl.col("subject") == subject, pl.col("life") == number
-            )
-            lines = _lines(trail.part(life, life + 1), list(mine.iter_rows(named=True)), versions)
-            lives.append(Life(subject, number, tuple(lines)))
-    return Explanation(*asked, as_of, tuple(lives)) if lives else None
+    if not trails:
+        return None
+    promises = list(judge_trails([trail for trail, _ in trails], docket, as_of).promises.iter_rows(named=True))
+    subjects = {(asked[0], str(trail.lives["subject"][life])) for trail, own in trails for life in own}
+    said = said_of(subjects, recorded, docket, as_of)
+    marks = _Marks({(s.id, s.version): s for s in handbook.standards}, said)
+    lives = [_life(trail.part(life, life + 1), promises, marks) for trail, own in trails for life in own]
+    lags = events.select((pl.col("recorded_at") - pl.col("at")).n_unique()).item()
+    return Explanation(*asked, as_of, tuple(lives), tuple(_gone(promises, said, handbook)), lags == 1)
+
+
+def _life(trail: Trail, promises: list[dict[str, Any]], marks: _Marks) -> Life:
+    """One life with its lines."""
+    kind, subject, number = trail.lives.row(0)
+    mine = [
+        each for each in promises if (each["subject_kind"], each["subject"], each["life"]) == (kind, subject, number)
+    ]
+    return Life(subject, number, tuple(_lines(trail, mine, marks)))
+
+
+def _gone(promises: list[dict[str, Any]], said: dict[Key, tuple[Said, ...]], handbook: Handbook) -> Iterator[Gone]:
+    """What was said broken of promises that are no longer there."""
+    there = {key_of(promise) for promise in promises}
+    for key, told in said.items():
+        if key not in there:
+            named = dict(zip(KEY, key, strict=True))
+            yield Gone(handbook.by_id[named["standard"]][-1], named["opening"], told)
 
 
 def _plain(archived: pl.DataFrame) -> pl.DataFrame:
@@ -163,12 +193,12 @@ def _lives_of(asked: tuple[str, str], trail: Trail) -> list[int]:
     return [life for life in np.unique(trail.life[mine]).tolist() if kinds[life] == asked[0]]
 
 
-def _lines(trail: Trail, promises: list[dict[str, Any]], versions: dict[tuple[str, int], Standard]) -> list[Line]:
+def _lines(trail: Trail, promises: list[dict[str, Any]], of: _Marks) -> list[Line]:
     """Events and passed deadlines of one life, in order of time."""
     marks: dict[str, list[Mark]] = {}
     deadlines = []
     for promise in promises:
-        opened = _opened(promise, versions)
+        opened = of.opened(promise)
         waits = promise["due_at"] > promise["opens_at"]
         marks.setdefault(promise["opening"], []).append(opened)
         if (
@@ -182,17 +212,27 @@ def _lines(trail: Trail, promises: list[dict[str, Any]], versions: dict[tuple[st
     return sorted([*_events(trail, marks), *deadlines], key=lambda line: line.at)
 
 
-def _opened(promise: dict[str, Any], versions: dict[tuple[str, int], Standard]) -> Mark:
-    return Mark(
-        "opened",
-        versions[promise["standard"], promise["version"]],
-        promise["status"],
-        _micros(promise["due_at"]),
-        promise["void_reason"],
-        promise["site"],
-        promise["person"],
-        promise["doubt"],
-    )
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What marks are made from."""
+
+    versions: dict[tuple[str, int], Standard]
+    said: dict[Key, tuple[Said, ...]]
+
+    def opened(self, promise: dict[str, Any]) -> Mark:
+        """The mark of a promise at its opening."""
+        due_at = _micros(promise["due_at"])
+        return Mark(
+            "opened",
+            self.versions[promise["standard"], promise["version"]],
+            promise["status"],
+            due_at,
+            promise["void_reason"],
+            promise["site"],
+            promise["person"],
+            promise["doubt"],
+            telling(self.said.get(key_of(promise), ()), due_at),
+        )
 
 
 def _events(trail: Trail, marks: dict[str, list[Mark]]) -> Iterable[Line]:

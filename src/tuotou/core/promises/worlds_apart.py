@@ -134,7 +134,7 @@ def _levels(events: pl.DataFrame, vocabulary: Vocabulary, reads: Collection[str]
     """The trails of events that stand in order: containers first, outermost first, then what rode in them."""
     rows, holds = np.arange(len(events)), Holds()
     for level in vocabulary.containers:
-        mine = (events["subject_kind"] == level).to_numpy()[rows]
+        mine = events.select(pl.col("subject_kind") == level).to_series().to_numpy()[rows]
         if mine.any():
             trail = unfold(events, vocabulary, reads=reads, holds=holds, rows=rows[mine])
             yield trail
