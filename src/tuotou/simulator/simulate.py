@@ -1,0 +1,84 @@
+"""A simulation from its plan to its events and its truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from tuotou.core.trail.event import conform
+from tuotou.simulator.company import found_company
+from tuotou.simulator.delivery import draw_failures, intercepted, rounds
+from tuotou.simulator.demand import ask
+from tuotou.simulator.fault import Faults
+from tuotou.simulator.ground import Ground
+from tuotou.simulator.linehaul import bags, parcels_on_the_way, storms, trips_on_the_road
+from tuotou.simulator.network import DRAIN, Network
+from tuotou.simulator.pickup import at_the_door, ordering, shift_pickups
+from tuotou.simulator.recording import recorded
+from tuotou.simulator.scan import Desk
+from tuotou.simulator.truth import Truth
+
+FIRST_DAY: Final = date(2026, 7, 1)
+DOUBLE_ELEVEN: Final = date(2026, 11, 5)
+DAY_US: Final = 86_400_000_000
+EAST_OF_UTC: Final = 8 * 3_600_000_000  # Shanghai, all year
+EPOCH: Final = date(1970, 1, 1).toordinal()
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be simulated."""
+
+    days: int
+    parcels: int  # sent on an average day
+    seed: int = 1
+    first_day: date = FIRST_DAY
+    peak: bool = False  # the rush around 11 November
+    faults: Mapping[str, float] = field(default_factory=dict)  # name of a fault, or `all`, → share
+
+
+class Simulation:
+    """A plan carried out: `events` first, then `truth`."""
+
+    def __init__(self, plan: Plan, progress: Progress = lambda *_: None) -> None:
+        self.plan = plan
+        faults = Faults(plan.faults, plan.seed)
+        self.company = found_company(plan.parcels, plan.peak, plan.seed)
+        demand = ask(self.company, plan.days, plan.first_day.weekday(), plan.seed)
+        failures = draw_failures(demand.size, plan.seed)
+        desk = Desk(self.company, (plan.first_day.toordinal() - EPOCH) * DAY_US - EAST_OF_UTC)
+        network = Network(self.company, demand, failures, faults)
+        of = plan.days + DRAIN
+        course = network.run(plan.days, lambda day: progress(day, of))
+        random = np.random.default_rng([plan.seed, 5])
+        self._ground = Ground(self.company, demand, course, faults, desk, Truth(desk), failures, random)
+
+    def events(self) -> Iterator[pl.DataFrame]:
+        """All events, kind by kind, as recorded; the same plan gives the same events. To be read once."""
+        ground = self._ground
+        shift_pickups(ground)
+        opened, closed = bags(ground)
+        written = chain(
+            ordering(ground),
+            at_the_door(ground),
+            parcels_on_the_way(ground),
+            opened,
+            trips_on_the_road(ground, closed),
+            storms(ground),
+            rounds(ground),
+            intercepted(ground),
+        )
+        for frame in written:
+            if frame.height:
+                yield recorded(conform(frame), ground)
+
+    def truth(self) -> pl.DataFrame:
+        """What was really broken (`truth.SCHEMA`); complete once all events were read."""
+        return self._ground.truth.frame()

@@ -1,0 +1,33 @@
+"""A simulation held in memory, and what the shipped handbook says of it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from tuotou import handbook
+from tuotou.core.standards.handbook import Handbook
+from tuotou.operations.replay import Wanted, replay
+from tuotou.operations.report import Report
+from tuotou.simulator.simulate import Plan, Simulation
+
+
+@cache
+def shipped() -> Handbook:
+    return handbook.load()
+
+
+def simulated(plan: Plan) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """All events, and the truth."""
+    simulation = Simulation(plan)
+    return pl.concat(simulation.events(), how="diagonal_relaxed"), simulation.truth()
+
+
+def judged(events: pl.DataFrame) -> tuple[Report, pl.DataFrame]:
+    """The report at the last recording, and the promises not kept in time, without those on trial."""
+    found = list[pl.DataFrame]()
+    last: int = events["recorded_at"].to_physical().max()  # type: ignore[assignment]
+    report = replay(events, shipped(), last, wanted=Wanted(found.append))
+    broken = pl.concat(found).filter(pl.col("status").is_in(["broken", "kept_late"]) & ~pl.col("trial"))
+    return report, broken
