@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tuotou.core.standards.standard import Selector, Standard
 from tuotou.core.trail.vocabulary import UNKNOWN, Vocabulary
 
-from .event import CannotSay, Finding
+from .event import HOUR, MINUTE, CannotSay, Finding
 from .trail import Life, Row
 
 Condition = Callable[[Callable[[str], object]], bool | None]
@@ -44,6 +44,10 @@ class World:
             return True
 
         def get(name: str) -> object:
+            if name == "hour":
+                return (row.event.at + 8 * HOUR) // HOUR % 24
+            if name == "lag_minutes":
+                return (row.event.recorded_at - row.event.at) / MINUTE
             return life.fact(name.split(".")[1], row.at) if "." in name else row.event.value(name)
 
         return self.conditions[text](get)

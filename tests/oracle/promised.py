@@ -73,6 +73,7 @@ NEVER = (
         outlives=True,
     ),
     standard("no-retraction", "never", on("retracted")),
+    standard("told-at-once", "never", on("arrived", "signed", where="hour < 9"), condition="lag_minutes > 5"),
 )
 
 AT_MOST = (

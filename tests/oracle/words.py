@@ -129,6 +129,8 @@ CONDITIONS: dict[str, Condition] = {
     "mode IN ('locker', 'station')": _holds("mode", lambda mode: mode in ("locker", "station")),
     "height > 30": _holds("height", lambda height: float(str(height)) > 30),
     "parcel.height > 30": _holds("parcel.height", lambda height: float(str(height)) > 30),
+    "hour < 9": _holds("hour", lambda hour: int(str(hour)) < 9),
+    "lag_minutes > 5": _holds("lag_minutes", lambda lag: float(str(lag)) > 5),
     "person IS NULL": lambda get: get("person") is None,
     "source <> 'sorter'": _holds("source", lambda source: source != "sorter"),
 }

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
-from tuotou import handbook
 from tuotou.core.promises.agenda import Agenda
 from tuotou.core.promises.evaluate import evaluate
 from tuotou.core.promises.naming import KEY
@@ -19,11 +18,6 @@ MINUTE = 60_000_000
 
 def micros(instant: datetime) -> int:
     return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-
-
-@pytest.fixture(scope="module")
-def company() -> Handbook:
-    return handbook.load()
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from tuotou import handbook
 from tuotou.archive.layout import CODED
 from tuotou.core.document import Duration
 from tuotou.core.promises.belief import belief_log
@@ -28,20 +27,6 @@ DAY_OF_A_PARCEL = (
     ("out_for_delivery", 10),
     ("signed_by_self", 12),
 )
-
-SOME = (
-    "accepted-needs-identity", "accepted-needs-inspection", "delivered-in-time", "hub-departed-12h", "hub-sorted-8h",
-    "inspection-share", "intercepted-not-signed", "last-mile-hours", "on-time-share", "photo-used-once", "pickup-2h",
-    "placing-needs-consent", "prohibited-stops", "signed-in-batches", "trace-24h", "trip-arrives-as-planned",
-    "driver-rests", "cold-excursion-15min", "complaint-solved-48h",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def company() -> Handbook:
-    """Some of the shipped standards, of every form: what is counted here must not hang on how many there are."""
-    shipped = handbook.load()
-    return replace(shipped, standards=tuple(s for s in shipped.standards if s.id in SOME))
 
 
 def scan(id: str | None, kind: str | None, hours: float, **more: object) -> dict[str, object]:

@@ -5,7 +5,7 @@ A *slot* is a question such as "the next sorting at this site". Equal slots of d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -15,11 +15,20 @@ import polars as pl
 from tuotou.core.promises.docket import Docket, Row, Slot
 from tuotou.core.promises.order import Answers, Order, ties
 from tuotou.core.standards.standard import Selector
+from tuotou.core.standards.wall_clock import CHINA
 from tuotou.core.trail.search import spans
-from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, Trail, runs
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, Trail, micros, runs
 from tuotou.core.working_time import NEVER, Reached
+from tuotou.core.working_time.zone import zone
+
+MINUTE, HOUR = 60_000_000, 3_600_000_000
 
 CODED: Final = {"site": SITE, "person": PERSON}
+TIMES: Final[Mapping[str, Callable[[Instants, Instants], np.ndarray]]] = {
+    "hour": lambda at, _: zone(CHINA).local(at) // HOUR % 24,
+    "lag_minutes": lambda at, recorded: (recorded - at) / MINUTE,
+}
+"""What a condition may ask of when an event itself happened and was recorded, whatever a link makes of it."""
 SMALL: Final = 4_096  # rows up to which all conditions are asked of all rows at once
 
 
@@ -157,6 +166,8 @@ class Sheet:
         """An attribute, base column or fact of rows; null where there is none."""
         if "." in name:
             return self._fact(name.rpartition(".")[2], rows)
+        if name in TIMES:
+            return pl.Series(name, TIMES[name](*(micros(self.values(each, rows)) for each in ("at", "recorded_at"))))
         table = self.trail.table
         if name in CODED and table.dtype(name) == CODED[name]:  # to spell each name once is faster than each value
             return spelled(self.code(name)[rows], CODED[name])

@@ -19,8 +19,12 @@ from tuotou.core.standards.condition_text import Flaw, Token, tokens
 from tuotou.core.standards.condition_tree import Misfit, and_terms, columns, type_of
 from tuotou.core.trail.vocabulary import DTYPES, Vocabulary
 
-BASE: Final = ("site", "person", "source", "kind", "subject")
-"""The columns of every event that a condition may read; all are text."""
+BASE: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("site", "person", "source", "kind", "subject"), "text"),
+    "hour": "integer",  # of the local day at which it happened, 0 to 23
+    "lag_minutes": "number",  # from when it happened to when it was recorded
+}
+"""What a condition may read of every event, with its type."""
 
 _TYPES: Final[Mapping[str, str]] = {
     "text": "text", "list": "text", "number": "number", "integer": "number", "flag": "flag", "instant": "instant",
@@ -58,7 +62,7 @@ class Ground:
     def type(self, name: str) -> str:
         """The type of an attribute, base column or fact, as the vocabulary says it."""
         attribute = name.rpartition(".")[2]
-        return "text" if name in BASE else self.vocabulary.attributes[attribute].type
+        return BASE[name] if name in BASE else self.vocabulary.attributes[attribute].type
 
 
 def parse_condition(text: str, ground: Ground) -> tuple[Condition | None, list[Flaw]]:

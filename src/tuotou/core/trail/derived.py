@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from tuotou.core.trail.event import INSTANT
 from tuotou.core.trail.lines import Lines, joined
 from tuotou.core.trail.lives import LIFE
 from tuotou.core.trail.trail import Rows, Table
@@ -21,7 +22,6 @@ from tuotou.core.trail.vocabulary import Vocabulary
 FASTEST_KM_PER_HOUR: Final = 150.0  # no vehicle of the network moves a parcel faster on the ground
 SHORTEST_KM: Final = 5.0  # below this a jump is the noise of positioning
 EARTH_KM: Final = 6371.0
-PROMPT_MINUTES: Final = 10  # below this an upload is not late: handhelds send by the batch
 MOVING: Final = (
     "bagged",
     "loaded",
@@ -75,13 +75,6 @@ def weight_changed(events: pl.DataFrame) -> pl.DataFrame:
     return pairs.filter(pl.col("one_life") & (pl.col("kind") == "reweighed") & (pl.col("ratio") != 1))
 
 
-def recorded_late(events: pl.DataFrame) -> pl.DataFrame:
-    """An event that was recorded long after it happened: `recorded_late` with `minutes`, and `about` which kind."""
-    minutes = (pl.col("recorded") - pl.col("at")) / 60_000_000
-    late = events.with_columns(minutes.alias("minutes"), pl.col("row").alias("before"), pl.col("kind").alias("about"))
-    return late.filter(pl.col("minutes") > PROMPT_MINUTES)
-
-
 def _paired(seen: pl.DataFrame) -> pl.DataFrame:
     """Each event beside the one before it: whether they are of `one_life`, `minutes`, its row, the later recording."""
     earlier = pl.col("recorded").shift()
@@ -96,7 +89,6 @@ def _paired(seen: pl.DataFrame) -> pl.DataFrame:
 PASSES: Final[Mapping[str, tuple[int, Callable[[pl.DataFrame], pl.DataFrame], tuple[str, ...]]]] = {
     "impossible_move": (1, impossible_move, ("km", "minutes")),
     "custody_gap": (1, custody_gap, ("minutes", "last_site", "last_holder")),
-    "recorded_late": (1, recorded_late, ("minutes", "about")),
     "weight_changed": (1, weight_changed, ("ratio", "last_site", "last_holder")),
 }
 """Kind of the derived event → (version of the pass, the pass, the attributes it gives)."""
@@ -147,5 +139,5 @@ def _added(lines: Lines, table: Table, made: pl.DataFrame, vocabulary: Vocabular
         place=table.height + np.arange(made.height),
     )
     every = joined([lines, rows])
-    events = made.drop("row", LIFE, "at", "recorded")
+    events = made.drop("row", LIFE).rename({"recorded": "recorded_at"}).cast({"at": INSTANT, "recorded_at": INSTANT})
     return every.take(np.lexsort((np.arange(len(every.at)), every.at, every.life))), table.above(events)

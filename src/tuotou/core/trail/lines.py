@@ -94,7 +94,7 @@ def lines_of(events: pl.DataFrame, rows: Rows, subject: Codes, vocabulary: Vocab
         origin=np.full(size, -1, dtype=np.int32),
         place=rows,
     )
-    return lines, Table((Part(events.drop("at", "recorded_at")),))
+    return lines, Table((Part(events),))
 
 
 def subjects(events: pl.DataFrame, rows: Rows) -> Codes:
