@@ -1,0 +1,64 @@
+"""One process that tries a standard on an archive: containers first, then the partitions that it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from tuotou.archive.layout import SUBJECT_KEY
+from tuotou.archive.read import Archive, Partition, Stack
+from tuotou.operations.archived_trails import BASE, ArchivedTrails
+from tuotou.operations.trial import Trial, Tried, Trying
+from tuotou.operations.trial_beliefs import linked
+
+
+@dataclass(frozen=True, slots=True)
+class _Held(Partition):
+    """A partition that was read already."""
+
+    stack: Stack
+
+    def read(self) -> Stack:
+        """Its events."""
+        return self.stack
+
+
+class ArchivedTrial:
+    """The trial of an archive, as far as this process has come."""
+
+    def __init__(self, root: Path, trial: Trial, as_of: int) -> None:
+        self.trying, self._archive = Trying(trial, as_of), Archive.open(root)
+        self._vocabulary = trial.ground.vocabulary
+        self._columns = [*BASE, *sorted(self.trying.docket.columns)]
+        self.trails = ArchivedTrails(self._archive, self.trying.docket, as_of)
+        self.partitions = list(self.trails.partitions())
+        self._linked = linked(self._archive.links(self._columns), self._vocabulary)
+        kinds = self._archive.container_partition(["kind"]).read().events["kind"]
+        self.trying.suspects.contained = frozenset(kinds.cast(pl.String).unique())
+        self._suspects: list[pl.DataFrame] = []
+
+    def judge(self, number: int, told: Callable[[], None] = lambda: None) -> None:
+        """Judges one partition, and keeps the events of its suspects."""
+        partition = self.partitions[number]
+        stack = partition.read()
+        self.trying.judge(self.trails.trails(_Held(partition.runs, partition.columns, stack)), told)
+        if self.trying.suspects.row is not None:
+            found = pl.concat([self.trying.suspects.take()["subject"], self._linked]).unique()
+            self._suspects.append(stack.events.filter(pl.col("subject").is_in(found.implode())).drop(SUBJECT_KEY))
+
+    def contained(self) -> pl.DataFrame:
+        """The events of all containers, where the log needs them."""
+        if not self.trying.suspects.concerns_containers(self._vocabulary):
+            return pl.DataFrame()
+        return self._archive.containers(self._columns).drop(SUBJECT_KEY)
+
+    def suspects(self) -> pl.DataFrame:
+        """The events of all suspects so far."""
+        return pl.concat(self._suspects, how="diagonal") if self._suspects else pl.DataFrame()
+
+    def tried(self) -> tuple[Tried, list[pl.DataFrame]]:
+        """All that this process made, with the numbers that links join to others, yet to be judged."""
+        return self.trying.tried(self.suspects()), self.trails.aside
