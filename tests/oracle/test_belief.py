@@ -150,6 +150,22 @@ def test_of_two_contents_recorded_at_once_the_same_stands_in_the_log_and_in_the_
         assert log_of_evaluator(told, LOGGED, at("9 00:00")) == wanted
 
 
+@pytest.mark.parametrize("minutes", [0, 5, 70])
+@pytest.mark.parametrize("site", ["H1", "H2", "H3"])
+def test_an_id_that_is_a_retraction_too_stands_as_it_does_in_the_verdict(minutes: int, site: str) -> None:
+    opened = e("e1", "accepted", "10:00", site=site)
+    also = replace(opened, kind="retracted", at=opened.at + minutes * MINUTE, attrs={"retracts": "e2"})
+    told = [opened, also, e("e2", "arrived", "10:30", site="H1"), e("e3", "called", "14:00")]
+    wanted = sorted(ORACLE.belief_log(told, at("9 00:00")))
+    assert log_of_evaluator(told, LOGGED, at("9 00:00")) == wanted
+
+
+def test_a_fact_begins_a_spell_only_where_it_was_asked_of_what_was_known_before() -> None:
+    order, arrival = e("e1", "ordered", "10:00", product="express"), e("e2", "arrived", "9:00")
+    assert cut([e("e0", "called", "8:00"), order]) == [at("8:00")]
+    assert cut([arrival, order]) == [at("9:00"), at("10:00")]
+
+
 def cut(told: Sequence[Event], root: str = "P1", docket: Docket = DOCKET) -> list[int]:
     """When the spells of a subject begin."""
     history = History.of(docket.read_from(frame(told)), VOCABULARY, at("9 00:00"))

@@ -7,14 +7,15 @@ one, up to some instant. What does not merely follow begins a spell of its own.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from tuotou.core.promises.docket import ROUTE, Docket
+from tuotou.core.promises.docket import Docket
+from tuotou.core.promises.prompt_facts import tells
 from tuotou.core.promises.worlds import History, Ties
-from tuotou.core.standards.standard import Selector, Standard
+from tuotou.core.trail.derived import PASSES
 from tuotou.core.trail.lines import ordinals
 from tuotou.core.trail.search import stretches
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows
@@ -130,7 +131,7 @@ def _columns(history: History, docket: Docket) -> Iterator[tuple[str, Instants]]
     spreads = words.flags(lambda k: k.spreads and k.name in docket.reads)[kind]
     contained = history.contains[history.subject]
     turns = words.flags(lambda k: k.name in turning)[kind] | _better(history, spreads)
-    turns |= _tells(history, spreads, docket)
+    turns |= tells(history, spreads, docket) | (not PASSES.keys().isdisjoint(paused))  # what passes derive is not seen
     if history.repeated is not None:
         turns |= history.repeated.group >= 0
     yield "low", at
@@ -155,55 +156,6 @@ def _begins(history: History, kind: Kind) -> bool:
 def _unsteady(kind: Kind, docket: Docket) -> bool:
     """Whether it joins numbers, or declares a period: what it reaches is not told by the order of time."""
     return kind.continues is not None or kind.period and kind.name in docket.reads
-
-
-def _tells(history: History, spreads: Flags, docket: Docket) -> Flags:
-    """[n] whether it carries a fact that was asked of an event known before: that one may have lacked it (rule 20)."""
-    known, found = np.maximum(history.first, history.at), np.zeros(len(history.at), dtype=bool)
-    for name, kinds in _asked(docket).items():
-        if name in history.events.columns:
-            asked = _among(kinds, history)
-            inherited = (asked & spreads).any()  # may have been asked of what it inherited, too
-            first = np.full(len(history.start) - 1, NEVER)
-            chosen = np.flatnonzero(asked | inherited)
-            np.minimum.at(first, history.subject[chosen], known[chosen])
-            later = (known > first[history.subject]) | (spreads & history.contains[history.subject])
-            found |= later & history.events[name].is_not_null().to_numpy()
-    return found
-
-
-def _among(kinds: Collection[str], history: History) -> Flags:
-    """[n] which events are of some kinds."""
-    found: Flags = history.vocabulary.flags(lambda kind: kind.name in kinds)[history.kind]
-    return found
-
-
-def _asked(docket: Docket) -> dict[str, set[str]]:
-    """Fact → the kinds of events that it may be asked of."""
-    asked: dict[str, set[str]] = {}
-    for line in docket.lines:
-        every = {kind for row in line for selector in _selectors(row.standard) for kind in selector.kinds}
-        for s in (row.standard for row in line):
-            texts = [(x.where, x.kinds) for x in _selectors(s)] + [(text, every) for text in (s.scope, s.condition)]
-            for text, kinds in texts:
-                for fact in docket.conditions[s.subject, text].facts if text else ():
-                    asked.setdefault(fact.rpartition(".")[2], set()).update(kinds)
-            for fact in _read_beside(s):
-                asked.setdefault(fact.rpartition(".")[2], set()).update(every)
-    return asked
-
-
-def _selectors(s: Standard) -> list[Selector]:
-    """Every selector that decides a verdict."""
-    single = [selector for selector in (s.after, s.until_event, s.withdrawn_by) if selector]
-    return [*s.opens, *s.keep, *s.void_if, *single, *(x for p in s.pauses for x in (p.begins, p.ends))]
-
-
-def _read_beside(s: Standard) -> list[str]:
-    """The facts that a standard reads outside its conditions."""
-    names = [*s.per, *(d.attribute for d in s.due), *(n for c in s.covers for n in (c.evidence, c.demand))]
-    facts = [n for n in (*names, s.not_before, s.expires, s.withdraws) if isinstance(n, str) and "." in n]
-    return [*facts, *(ROUTE if any(d.commitment for d in s.due) else ())]
 
 
 def _better(history: History, spreads: Flags) -> Flags:
