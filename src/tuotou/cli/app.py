@@ -8,6 +8,7 @@ from tuotou.cli.archive import archive
 from tuotou.cli.explain import explain
 from tuotou.cli.feed import feed
 from tuotou.cli.replay import replay
+from tuotou.cli.simulate import simulate
 from tuotou.cli.standards import standards
 
 app = typer.Typer(
@@ -22,3 +23,4 @@ app.command()(explain)
 app.add_typer(standards, name="standards")
 app.add_typer(feed, name="feed")
 app.command()(archive)
+app.command()(simulate)

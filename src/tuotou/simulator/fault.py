@@ -22,6 +22,45 @@ class Fault(NamedTuple):
     shown: bool = True
 
 
+FAULTS: Final[Mapping[str, Fault]] = {
+    # Pickup
+    "pickup_late": Fault("散件揽收晚到", "an individual's parcel is picked up late"),
+    "brought_late": Fault("揽收后迟迟不交网点", "what was picked up is brought to the outlet late"),
+    "slot_missed": Fault("预约时段内未到，也未告知", "the slot agreed is missed, and nobody is told"),
+    "slot_missed_told": Fault("预约时段内未到，已告知", "the slot agreed is missed, and the sender is told"),
+    "merchant_wave_missed": Fault("协议客户频次内未揽收", "a merchant is collected after the wave"),
+    "no_identity": Fault("未查验实名", "the identity is not checked"),
+    "refused_but_accepted": Fault("拒不出示证件仍收件", "accepted although the document was refused"),
+    "no_inspection": Fault("未验视", "the contents are not inspected"),
+    "photo_reused": Fault("验视照片重复使用", "an inspection photo is used again"),
+    "not_packed": Fault("易碎件未加固", "a fragile parcel is not packed"),
+    "not_informed": Fault("收寄告知不全", "the sender is not told everything"),
+    "fields_missing": Fault("面单缺项", "a mandatory field is missing"),
+    "many_fields_missing": Fault("面单缺三项以上", "three mandatory fields or more are missing"),
+    "label_unmasked": Fault("面单未脱敏", "the label shows personal data"),
+    # On the way
+    "late_departure": Fault("发车晚点", "a trip departs late"),
+    "late_arrival": Fault("途中晚点", "a trip arrives late"),
+    "hub_congestion": Fault("中转爆仓", "a hub is congested for a day"),
+    "missed_scan": Fault("到件漏扫", "the scan on arrival at the outlet is missed"),
+    "lost_then_found": Fault("丢失五天后找回", "lost on the way and found after five days"),
+    "not_screened": Fault("航空件未过机", "not screened before a flight"),
+    "delay_not_told": Fault("天气延误未告知", "nobody tells the customer of a delay by weather"),
+    # Delivery
+    "forgotten_in_warehouse": Fault("到件后遗忘在仓", "forgotten in the outlet for a day or two"),
+    "delivered_slowly": Fault("出仓后超时派送", "delivered long after it went out"),
+    "kept_overnight": Fault("出仓过夜未交回", "kept by the courier over night"),
+    "not_contacted": Fault("派前未联系", "delivered without contacting the recipient"),
+    "no_consent": Fault("未经同意投放", "left with others or in a locker without consent"),
+    "attempts_too_close": Fault("两次派送失败相隔过短", "a second failure is recorded too soon"),
+    "signed_in_batches": Fault("集中签收", "a round is signed off at its end, all at once"),
+    # Recording
+    "late_upload": Fault("扫描迟传", "a scan is uploaded hours late"),
+    "clock_drift": Fault("手持时钟偏差", "the clock of a handheld is wrong"),
+}
+"""Every fault that can be made to happen, by its name."""
+
+
 @dataclass(slots=True)
 class Faults:
     """How often each fault happens, and the draws: each fault has its own random numbers, whatever the others do."""

@@ -60,6 +60,11 @@ class Simulation:
         random = np.random.default_rng([plan.seed, 5])
         self._ground = Ground(self.company, demand, course, faults, desk, Truth(desk), failures, random)
 
+    @property
+    def parcels(self) -> int:
+        """How many parcels were sent."""
+        return self._ground.demand.size
+
     def events(self) -> Iterator[pl.DataFrame]:
         """All events, kind by kind, as recorded; the same plan gives the same events. To be read once."""
         ground = self._ground

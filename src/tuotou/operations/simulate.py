@@ -1,0 +1,54 @@
+"""Simulate: a company that is made up leaves an archive, or a file of events, and beside it the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from tuotou.archive.layout import Layout
+from tuotou.archive.write import Progress, append
+from tuotou.core.trail.vocabulary import Vocabulary
+from tuotou.simulator.simulate import Plan, Simulation
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What a simulation left."""
+
+    parcels: int
+    events: int
+    sites: int
+    wrong: int  # rows of the truth: promises really broken, and faults that no standard sees
+    to: Path
+    truth: Path
+
+
+def simulate(
+    plan: Plan, to: Path, vocabulary: Vocabulary, progress: Progress = lambda stage, done, of: None
+) -> Simulated:
+    """Carry out a plan and write its events into a new archive at `to`, or into that file where it ends in .parquet.
+
+    The truth is written beside: `truth.parquet` in the archive's folder, or `NAME.truth.parquet`.
+    `progress` is told ("move", days, of days), then as `append` tells it. Raises `ArchiveError`, OSError.
+    """
+    simulation = Simulation(plan, lambda day, of: progress("move", day, of))
+    if to.suffix == ".parquet":
+        to.parent.mkdir(parents=True, exist_ok=True)
+        events = _to_file(simulation.events(), to)
+        truth = to.with_suffix(".truth.parquet")
+    else:
+        events = append(to, simulation.events(), Layout.of(vocabulary), progress).events
+        truth = to / "truth.parquet"
+    wrong = simulation.truth()
+    wrong.write_parquet(truth)
+    return Simulated(simulation.parcels, events, len(simulation.company.codes), len(wrong), to, truth)
+
+
+def _to_file(frames: Iterator[pl.DataFrame], file: Path) -> int:
+    """All events in the order in which they were recorded."""
+    events = pl.concat(frames, how="diagonal_relaxed").sort("recorded_at", "subject", "id")
+    events.write_parquet(file)
+    return len(events)

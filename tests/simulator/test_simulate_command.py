@@ -1,0 +1,59 @@
+"""`tuotou simulate` as people use it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from tuotou.cli.app import app
+
+
+def tuotou(*arguments: object) -> Result:
+    result = CliRunner().invoke(app, [str(each) for each in arguments], env={"LANG": "en_US.UTF-8", "COLUMNS": "100"})
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_an_archive_that_replay_reads_with_the_truth_beside_it(tmp_path: Path) -> None:
+    to = tmp_path / "company"
+    made = tuotou("simulate", "--days", 2, "--parcels", 20, "--fault", "no_consent=50%", "--to", to, "--json")
+    said = json.loads(made.stdout)
+    assert (said["parcels"], said["sites"]) == (40, 9)
+    truth = pl.read_parquet(to / "truth.parquet")
+    assert said["wrong"] == len(truth) > 0
+    report = json.loads(tuotou("replay", to, "--json").stdout)
+    assert report["events"] == said["events"]
+    broken = next(line for line in report["standards"] if line["standard"] == "placing-needs-consent")["broken"]
+    assert broken == truth.filter(pl.col("standard") == "placing-needs-consent").height
+
+
+def test_a_file_of_events(tmp_path: Path) -> None:
+    to = tmp_path / "events.parquet"
+    said = json.loads(tuotou("simulate", "--days", 1, "--parcels", 10, "--to", to, "--json").stdout)
+    assert pl.read_parquet(to).height == said["events"]
+    assert pl.read_parquet(tmp_path / "events.truth.parquet").is_empty()
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("late_upload", "write late_upload=5%"),
+        ("late_uplod=5%", "did you mean 'late_upload'?"),
+        ("late_upload=150%", "up to 100%"),
+    ],
+)
+def test_a_fault_that_is_none_is_refused(tmp_path: Path, fault: str, said: str) -> None:
+    made = tuotou("simulate", "--fault", fault, "--to", tmp_path / "new")
+    assert made.exit_code == 2
+    assert said in " ".join(made.stderr.replace("│", " ").split())
+
+
+def test_what_stands_is_not_mixed_with_what_is_made_up(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    made = tuotou("simulate", "--to", tmp_path)
+    assert made.exit_code == 4 and "name a new or empty folder" in made.stderr
