@@ -17,6 +17,7 @@ from tuotou.core.promises.belief import LOGGED
 from tuotou.core.promises.comparing import ruling_of
 from tuotou.core.promises.docket import Docket, Row
 from tuotou.core.promises.judge import Judged
+from tuotou.core.trail.derived import PASSES
 from tuotou.core.trail.trail import Flags, Instants, Trail
 from tuotou.core.trail.vocabulary import CONFIRMED, RETRACTED, Vocabulary
 
@@ -75,8 +76,10 @@ class Suspects:
 
     @cached_property
     def _kinds(self) -> Flags:
-        """By ordinal of the kind: whether the standard may hear of it."""
+        """By ordinal of the kind: whether the standard may hear of it; what is derived hangs on any other event."""
         reads = self.docket.reads
+        if not reads.isdisjoint(PASSES):
+            reads = frozenset(self.docket.handbook.vocabulary.kinds)
         return self.docket.handbook.vocabulary.flags(lambda kind: kind.name in reads or kind.terminal)
 
     @cached_property
