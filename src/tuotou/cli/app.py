@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from tuotou.cli.archive import archive
+from tuotou.cli.backtest import backtest
 from tuotou.cli.explain import explain
 from tuotou.cli.feed import feed
 from tuotou.cli.replay import replay
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.command()(replay)
 app.command()(explain)
+app.command()(backtest)
 app.add_typer(standards, name="standards")
 app.add_typer(feed, name="feed")
 app.command()(archive)
