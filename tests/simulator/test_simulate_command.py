@@ -23,7 +23,7 @@ def test_an_archive_that_replay_reads_with_the_truth_beside_it(tmp_path: Path) -
     to = tmp_path / "company"
     made = tuotou("simulate", "--days", 2, "--parcels", 20, "--fault", "no_consent=50%", "--to", to, "--json")
     said = json.loads(made.stdout)
-    assert (said["parcels"], said["sites"]) == (40, 9)
+    assert (said["parcels"], said["sites"]) == (40, 12)
     truth = pl.read_parquet(to / "truth.parquet")
     assert said["wrong"] == len(truth) > 0
     report = json.loads(tuotou("replay", to, "--json").stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 
@@ -10,6 +11,7 @@ from tuotou import handbook
 from tuotou.core.standards.handbook import Handbook
 from tuotou.operations.replay import Wanted, replay
 from tuotou.operations.report import Report
+from tuotou.operations.truth import Compared, TruthFile
 from tuotou.simulator.simulate import Plan, Simulation
 
 
@@ -31,3 +33,11 @@ def judged(events: pl.DataFrame) -> tuple[Report, pl.DataFrame]:
     report = replay(events, shipped(), last, wanted=Wanted(found.append))
     broken = pl.concat(found).filter(pl.col("status").is_in(["broken", "kept_late"]) & ~pl.col("trial"))
     return report, broken
+
+
+def heard(events: pl.DataFrame, truth: Path) -> Compared:
+    """What the standards find, beside the truth."""
+    file = TruthFile(truth, shipped())
+    last: int = events["recorded_at"].to_physical().max()  # type: ignore[assignment]
+    replay(events, shipped(), last, wanted=Wanted(file.add))
+    return file.compared(last)

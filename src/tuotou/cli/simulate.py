@@ -20,42 +20,48 @@ if TYPE_CHECKING:
 SHARE: Final = re.compile(r"(\w+)=(\d+(?:\.\d+)?)(%?)")
 
 
+To = Annotated[
+    Path,
+    typer.Option(
+        "--to",
+        metavar="DIR",
+        help="写入的归档目录（新建），或 .parquet 文件 · A new archive folder, or a .parquet file.",
+    ),
+]
+Days = Annotated[int, typer.Option("--days", metavar="N", min=1, max=366, help="下单的天数 · Days of orders.")]
+Parcels = Annotated[
+    int, typer.Option("--parcels", metavar="N", min=10, help="平均每天的件量 · Parcels sent on an average day.")
+]
+Seed = Annotated[
+    int, typer.Option("--seed", metavar="N", min=0, help="种子：相同则结果完全相同 · The same seed, the same company.")
+]
+FirstDay = Annotated[
+    str | None,
+    typer.Option("--from", metavar="DATE", help="第一天，缺省 2026-07-01 · First day, 2026-07-01 if not said."),
+]
+Peak = Annotated[
+    bool, typer.Option("--peak", help="双十一旺季：件量为平日 1.5 倍 · The rush of 11 November: 1.5 times the parcels.")
+]
+Faulty = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fault",
+        metavar="NAME=SHARE",
+        help="让某种差错按比例发生，如 late_upload=5%；all 是全部；可重复 · "
+        "Let something go wrong with this share; all means each of them; may be repeated.",
+    ),
+]
+
+
 def simulate(
-    to: Annotated[
-        Path,
-        typer.Option(
-            "--to",
-            metavar="DIR",
-            help="写入的归档目录（新建），或 .parquet 文件 · A new archive folder, or a .parquet file.",
-        ),
-    ],
+    to: To,
     lang: Lang,
-    days: Annotated[int, typer.Option("--days", metavar="N", min=1, max=366, help="下单的天数 · Days of orders.")] = 7,
-    parcels: Annotated[
-        int,
-        typer.Option("--parcels", metavar="N", min=10, help="平均每天的件量 · Parcels sent on an average day."),
-    ] = 2000,
-    seed: Annotated[
-        int,
-        typer.Option("--seed", metavar="N", min=0, help="种子：相同则结果完全相同 · The same seed, the same company."),
-    ] = 1,
-    first_day: Annotated[
-        str | None,
-        typer.Option("--from", metavar="DATE", help="第一天，缺省 2026-07-01 · First day, 2026-07-01 if not said."),
-    ] = None,
-    peak: Annotated[
-        bool,
-        typer.Option("--peak", help="双十一旺季：件量为平日 1.5 倍 · The rush of 11 November: 1.5 times the parcels."),
-    ] = False,
-    fault: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--fault",
-            metavar="NAME=SHARE",
-            help="让某种差错按比例发生，如 late_upload=5%；all 是全部；可重复 · "
-            "Let something go wrong with this share; all means each of them; may be repeated.",
-        ),
-    ] = None,
+    days: Days = 7,
+    parcels: Parcels = 2000,
+    seed: Seed = 1,
+    first_day: FirstDay = None,
+    peak: Peak = False,
+    fault: Faulty = None,
     json: Json = False,
 ) -> None:
     """造一家快递公司跑上几天，差错与真相都有记录 · Make up a company at work, with its faults and the truth of them."""

@@ -66,9 +66,9 @@ class Company:
 
 
 def found_company(parcels: int, peak: bool = False, seed: int = 1) -> Company:
-    """A company that sends so many parcels on an average day; the smallest has three cities with two outlets each."""
+    """A company that sends so many parcels on an average day; the smallest has four cities with two outlets each."""
     random = np.random.default_rng([seed, 1])
-    cities = CITIES[: min(len(CITIES), max(3, parcels // PER_CITY))]
+    cities = CITIES[: min(len(CITIES), max(4, parcels // PER_CITY))]
     each = max(2, round(parcels / PER_OUTLET / len(cities)))
     count = np.maximum(2, random.poisson(each, len(cities))) if each > 3 else np.full(len(cities), each)
     outlet_city = np.repeat(np.arange(len(cities)), count)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tuotou.simulator.company import Indices
 from tuotou.simulator.timetable import Minutes
+
+CAUSES: Final = ("hub_congestion", "lost_then_found", "forgotten_in_warehouse", "delivered_slowly", "kept_overnight")
+"""Faults that hold parcels up; what they break is counted afterwards."""
 
 
 @dataclass(slots=True)
@@ -76,3 +79,4 @@ class Course:
     trips: Trips
     legs: Legs
     attempts: Attempts
+    causes: Indices  # [n] which of CAUSES held a parcel up last; -1: none

@@ -44,8 +44,10 @@ def rounds(ground: Ground) -> FRAMES:
     failed = a.number <= ground.failures[a.parcel]
     out = By(site, a.courier, turn=a.number)
     yield desk.scan("out_for_delivery", ground.of(a.parcel), a.out, out, attempt=a.number)
-    told = np.flatnonzero(~ground.fall_rows("not_contacted", a.parcel, ~failed & (ground.failures[a.parcel] == 0)))
-    by, called = By(site[told], a.courier[told], turn=a.number[told]), d.fragile | d.at_the_door | d.complaint_prone
+    silent = ground.fall_rows("not_contacted", a.parcel, ~failed & (ground.failures[a.parcel] == 0))
+    ground.uncontacted[a.parcel[silent]] = True
+    told = np.flatnonzero(~silent)
+    by, called = By(site[told], a.courier[told], turn=a.number[told]), d.wants_call
     at = np.maximum(a.out[told], a.done[told] - TELLING)
     channel = ground.words(CHANNELS, np.where(called[a.parcel[told]], 0, a.parcel[told] % len(CHANNELS)))
     yield desk.scan("contacted", ground.of(a.parcel[told]), at, by, channel=channel, connected=True, seconds=21)
@@ -62,6 +64,7 @@ def _failed(ground: Ground, rows: Indices) -> FRAMES:
     yield desk.scan("attempt_failed", ground.of(parcel), done, by, reason=reason, attempt=turn)
     twice = np.flatnonzero(ground.fall_rows("attempts_too_close", parcel, turn == 1))
     broken = ("attempts-8h-apart",)
+    ground.unappointed[parcel[twice]] = True
     ground.truth.add("attempts_too_close", broken, ground.of(parcel[twice]), done[twice] + 90, site[twice])
     close = By(site[twice], a.courier[rows][twice], turn=9)
     yield desk.scan(
@@ -93,6 +96,7 @@ def _delivered(ground: Ground, rows: Indices) -> FRAMES:
         where = _places(ground, parcel[mine])
         proof = {"photo_hash": photos(parcel[mine], 2), **HANDED[number]}
         yield desk.scan(kind, ground.of(parcel[mine]), done[mine], by, **where, **proof)
+    _uncontacted(ground, parcel, done, end)
     agreed = np.flatnonzero((end >= 1) & _agreed(ground, parcel, done, end))
     asked = By(source="app", turn=turn[agreed])
     consent = {"modes": "locker,station,agent", "channel": "app"}
@@ -136,6 +140,17 @@ def _agreed(ground: Ground, parcel: Indices, at: Minutes, end: Indices) -> Flags
         site = ground.demand.receiver[parcel[mine]]
         ground.truth.add("no_consent", (standard,), ground.of(parcel[mine]), at[mine], site)
     return ~without
+
+
+def _uncontacted(ground: Ground, parcel: Indices, at: Minutes, end: Indices) -> None:
+    """A consent counts as contact, but where a real call is due."""
+    silent, called = ground.uncontacted[parcel], ground.demand.wants_call[parcel]
+    for standard, mine in (
+        ("contacted-before-delivery", silent & (end == 0)),
+        ("called-before-leaving", silent & (end >= 1) & called),
+    ):
+        site = ground.demand.receiver[parcel[mine]]
+        ground.truth.add("not_contacted", (standard,), ground.of(parcel[mine]), at[mine], site)
 
 
 def _in_batches(ground: Ground, done: Minutes, courier: Indices, parcel: Indices, end: Indices) -> Minutes:

@@ -71,6 +71,11 @@ class Demand:
         """[n] whether its recipient often complains."""
         return np.asarray(np.arange(self.size) % 101 == 7)
 
+    @property
+    def wants_call(self) -> Flags:
+        """[n] whether a real call is due before it is left with others."""
+        return np.asarray(self.fragile | self.at_the_door | self.complaint_prone)
+
 
 def ask(company: Company, days: int, weekday: int, seed: int) -> Demand:
     """The orders of some days, the first of which is a `weekday` (0: Monday)."""

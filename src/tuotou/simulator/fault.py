@@ -15,11 +15,10 @@ ALL: Final = "all"
 
 
 class Fault(NamedTuple):
-    """One thing that goes wrong; what is not `shown` leaves nothing in the data that a standard could see."""
+    """One thing that goes wrong."""
 
     zh: str
     en: str
-    shown: bool = True
 
 
 FAULTS: Final[Mapping[str, Fault]] = {
@@ -54,6 +53,40 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "no_consent": Fault("未经同意投放", "left with others or in a locker without consent"),
     "attempts_too_close": Fault("两次派送失败相隔过短", "a second failure is recorded too soon"),
     "signed_in_batches": Fault("集中签收", "a round is signed off at its end, all at once"),
+    # Cases, trips, sites and people
+    "complaint_answered_late": Fault("投诉首响超时", "a complaint is answered late"),
+    "complaint_solved_late": Fault("投诉超过 48 小时解决", "a complaint is solved late"),
+    "result_never_told": Fault("投诉结果未告知即结案", "a case is closed without telling the customer"),
+    "no_call_back": Fault("结案未回访", "nobody calls back after closing"),
+    "repeat_not_raised": Fault("二次进线未升级", "a repeat contact is not raised"),
+    "question_answered_late": Fault("电话咨询首答超时", "a question by phone is answered late"),
+    "question_left_open": Fault("咨询 48 小时未答复", "a question is left open"),
+    "claim_paid_late": Fault("理赔初审后超 24 小时付款", "a claim is paid late"),
+    "claim_paid_much_too_late": Fault("理赔超过法定 7 日付款", "a claim is paid after the legal limit"),
+    "work_order_accepted_late": Fault("工单接单超时", "a work order is accepted late"),
+    "work_order_answered_late": Fault("工单首答超时", "a work order is answered late"),
+    "work_order_left_open": Fault("工单逾期未结", "a work order is left open"),
+    "appeal_answered_late": Fault("申诉逾期答复", "an appeal is answered late"),
+    "no_rest": Fault("司机未休息", "a driver does not rest"),
+    "position_lost": Fault("定位长时间中断", "a position is lost for long"),
+    "detour": Fault("偏离路线未说明", "a detour is not explained"),
+    "long_stop": Fault("异常停车未说明", "a long stop is not explained"),
+    "overspeed": Fault("严重超速", "a truck goes far too fast"),
+    "cold_excursion": Fault("温度长时间超标", "the cargo is too warm for long"),
+    "hq_told_late": Fault("突发未及时报总部", "headquarters is told late of an incident"),
+    "next_site_told_late": Fault("突发未及时告知下一站", "the next site is told late"),
+    "sender_told_late": Fault("突发未及时告知发货方", "the shipper is told late"),
+    "outlets_told_late": Fault("突发未及时告知网点", "the outlets are told late"),
+    "incident_not_told": Fault("突发延误未告知客户", "the customer is not told of an incident"),
+    "search_answered_late": Fault("签收未收到查件超时", "a search is answered late"),
+    "evidence_held_late": Fault("证据未及时保全", "evidence is held late"),
+    "low_score_ignored": Fault("低分评价未回访", "a low score is ignored"),
+    "finding_left_open": Fault("隐患逾期未整改", "a finding is left open"),
+    "new_hire_untrained": Fault("新员工未培训", "a new colleague is not trained in time"),
+    "works_uncertified": Fault("无证上岗", "somebody works without a certificate"),
+    "parcel_thrown": Fault("抛扔快件", "a parcel is thrown"),
+    "nobody_on_duty": Fault("无人值班", "nobody is on duty in the morning"),
+    "site_without_scan": Fault("场地全天无扫描", "a site has no scan all day"),
     # Recording
     "late_upload": Fault("扫描迟传", "a scan is uploaded hours late"),
     "clock_drift": Fault("手持时钟偏差", "the clock of a handheld is wrong"),

@@ -28,10 +28,15 @@ class Ground:
     truth: Truth
     failures: Indices  # [n] failed attempts of each parcel; network.KEPT_BACK: intercepted
     random: np.random.Generator
+    weekday: int = 0  # of the first day; 0: Monday
     faulty: Flags = field(init=False)  # [n] parcels with which something was made to go wrong already
+    unscanned: Flags = field(init=False)  # [n] not scanned on arrival at the outlet
+    uncontacted: Flags = field(init=False)  # [n] nobody contacted the recipient
+    unappointed: Flags = field(init=False)  # [n] tried again too soon, without asking when
 
     def __post_init__(self) -> None:
-        self.faulty = np.zeros(self.demand.size, dtype=bool)
+        none = np.zeros((4, self.demand.size), dtype=bool)
+        self.faulty, self.unscanned, self.uncontacted, self.unappointed = none
 
     @property
     def parcels(self) -> Subjects:

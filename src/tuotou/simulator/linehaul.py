@@ -47,8 +47,9 @@ def _in_at_outlet(ground: Ground, rows: Indices) -> FRAMES:
     lost = seen - trips.arrival[trip] > DAY
     wave = np.searchsorted(DISTRIBUTING, trips.planned_departure[trip] % DAY)
     missed = ground.fall_rows("missed_scan", parcel, ~lost)
-    standards = ("out-needs-inbound-scan",)
-    ground.truth.add("missed_scan", standards, ground.of(parcel[missed]), seen[missed], to[missed])
+    hidden = ("out-needs-arrival",)  # the arrival of the truck counts for what is on it
+    ground.truth.add("missed_scan", hidden, ground.of(parcel[missed]), seen[missed], to[missed], shown=False)
+    ground.unscanned[parcel[missed]] = True
     scanned = np.flatnonzero(~missed)
     by = By(to[scanned], ground.clerk(to[scanned]), turn=trip[scanned])
     waves = ground.words(("1", "2", "3", "4"), wave[scanned])
@@ -79,6 +80,13 @@ def flying(ground: Ground) -> Flags:
     trips, hubs = ground.course.trips, ground.company.hubs
     line = (trips.from_ < hubs) & (trips.to < hubs)
     return np.asarray(line & ground.company.air[np.where(line, trips.from_, 0), np.where(line, trips.to, 0)])
+
+
+def drives_past(ground: Ground) -> Flags:
+    """[t] which trips pass a stop on their way to another hub."""
+    trips = ground.course.trips
+    far = trips.arrival - trips.departure > PASSES + 2 * HOUR
+    return np.asarray(far & ~flying(ground) & (trips.to < ground.company.hubs))
 
 
 def bag_numbers(trip: Indices, place: Indices) -> pl.Series:
@@ -120,7 +128,7 @@ def bags(ground: Ground) -> tuple[FRAMES, Minutes]:
 
 def trips_on_the_road(ground: Ground, closed: Minutes) -> FRAMES:
     """The events of trips: opened, on the road, at the next site, closed."""
-    trips, desk, hubs = ground.course.trips, ground.desk, ground.company.hubs
+    trips, desk = ground.course.trips, ground.desk
     who = Subjects("trip", trip_numbers(trips.number))
     line = ground.company.names(trips.from_) + "-" + ground.company.names(trips.to)
     plan = {
@@ -139,7 +147,7 @@ def trips_on_the_road(ground: Ground, closed: Minutes) -> FRAMES:
     yield desk.scan("trip_closed", who, closed, in_)
     run = trips.arrival - trips.departure
     for turn in range(1, 9):
-        far = np.flatnonzero((run > turn * PASSES + 2 * HOUR) & ~flying(ground) & (trips.to < hubs))
+        far = np.flatnonzero((run > turn * PASSES + 2 * HOUR) & drives_past(ground))
         stop = "RS" + pl.Series(100 * trips.from_[far] + turn).cast(pl.String)
         passed = desk.scan("passed", chosen(who, far), trips.departure[far] + turn * PASSES, By(turn=turn))
         yield passed.with_columns(stop.alias("site"))
@@ -168,7 +176,10 @@ def storms(ground: Ground) -> FRAMES:
     silent = ground.fall_rows("delay_not_told", legs.parcel[on_board], np.ones(len(on_board), bool))
     rows = on_board[silent]
     where = trips.from_[legs.trip[rows]]
-    ground.truth.add("delay_not_told", (None,), ground.of(legs.parcel[rows]), told[silent], where)
+    minutes = trips.arrival[legs.trip[rows]] - trips.planned_arrival[legs.trip[rows]]
+    for standard, mine in (("delay-plan-told-1h", minutes >= HOUR), (None, minutes < HOUR)):
+        parcel = ground.of(legs.parcel[rows[mine]])
+        ground.truth.add("delay_not_told", (standard,), parcel, told[silent][mine], where[mine])
     rows, told = on_board[~silent], told[~silent]
     eta = desk.instant(trips.arrival[legs.trip[rows]] + 12 * HOUR)
     by = By(source="office", turn=legs.trip[rows])

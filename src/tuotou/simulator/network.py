@@ -12,7 +12,7 @@ import numpy as np
 import simpy
 
 from tuotou.simulator.company import CLERKS, SORTED_AN_HOUR, STAFF, Company, Indices
-from tuotou.simulator.course import Attempts, Course, Legs, Trips
+from tuotou.simulator.course import CAUSES, Attempts, Course, Legs, Trips
 from tuotou.simulator.demand import Demand
 from tuotou.simulator.fault import Faults
 from tuotou.simulator.stock import Stock
@@ -26,6 +26,7 @@ CAPACITY: Final = 6000  # parcels of a vehicle
 LOST_FOR: Final = 5.2 * DAY
 KEPT_BACK: Final = -1  # failures of a parcel that is intercepted, and never taken out
 RETURNED_AFTER: Final = 2  # failed attempts
+JAM: Final = 540.0  # minutes that a trip waits in a congested hub
 LOAD: Final = 75  # parcels that a courier takes along at most
 
 
@@ -46,6 +47,7 @@ class Network:
         self._trips = list[tuple[Any, ...]]()
         self._legs, self._attempts = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
         self._tries = np.zeros(demand.size, dtype=np.int64)
+        self._causes = np.full(demand.size, -1, dtype=np.int64)
         self._lost = faults.fall("lost_then_found", np.ones(demand.size, dtype=bool))
         self._stuck = faults.fall("forgotten_in_warehouse", ~self._lost)
 
@@ -68,7 +70,8 @@ class Network:
         for day in range(last):
             self._env.run(until=(day + 1) * DAY)
             progress(day + 1)
-        return Course(_trips(self._trips), _joined(Legs, self._legs), _joined(Attempts, self._attempts))
+        legs, attempts = _joined(Legs, self._legs), _joined(Attempts, self._attempts)
+        return Course(Trips.of(self._trips), legs, attempts, self._causes)
 
     def _outlet(self, outlet: int, days: int) -> Going:
         """An outlet's days: what it collected leaves by trip, what came to it goes out in rounds."""
@@ -124,9 +127,11 @@ class Network:
         with self._sorters[hub].request() as sorter:
             yield sorter
             jammed = bool(self._jams[hub][int(self._env.now // DAY)])
-            lasts = len(parcels) / self._rate * (1 if not jammed else 60) + (540.0 if jammed else 0.0)
+            lasts = len(parcels) / self._rate * (8 if jammed else 1) + (JAM if jammed else 0.0)
             seen = self._env.now + 1 + lasts * np.arange(1, len(parcels) + 1) / len(parcels)
             self._legs.append((parcels, trip, np.arange(len(parcels)), seen))
+            if jammed:
+                self._cause("hub_congestion", parcels)
             here = self._company.city[self._demand.receiver[parcels]] == hub
             self._local[hub].put(parcels[here], seen[here] + 3)
             self._stock[hub].put(parcels[~here], seen[~here] + 3)
@@ -139,6 +144,8 @@ class Network:
         seen = np.where(lost, seen + LOST_FOR, seen)
         self._legs.append((parcels, trip, np.arange(n), seen))
         stuck = self._stuck[parcels]
+        self._cause("lost_then_found", parcels[lost])
+        self._cause("forgotten_in_warehouse", parcels[stuck])
         out = self._failures[parcels] != KEPT_BACK
         ready = np.where(stuck, (np.floor(seen / DAY) + 2) * DAY, seen)
         self._delivering[outlet].put(parcels[out], ready[out])
@@ -168,11 +175,17 @@ class Network:
         yield self._env.timeout(18 + gap * n)
         yield self._couriers[outlet].put(courier)
 
+    def _cause(self, fault: str, parcels: Indices) -> None:
+        """Remembers what held them up."""
+        self._causes[parcels] = CAUSES.index(fault)
+
     def _slow(self, parcels: Indices, done: Minutes) -> Minutes:
         """When each is delivered, where the courier lets some wait, or keeps them over night."""
         midday = done % DAY < 13 * HOUR
         slow = self._faults.fall("delivered_slowly", midday)
         overnight = self._faults.fall("kept_overnight", ~slow)
+        self._cause("delivered_slowly", parcels[slow])
+        self._cause("kept_overnight", parcels[overnight])
         return np.where(slow, done + 6.2 * HOUR, np.where(overnight, (np.floor(done / DAY) + 1) * DAY + 9 * HOUR, done))
 
 
@@ -181,10 +194,6 @@ def _by(goal: Indices, parcels: Indices) -> Iterator[tuple[int, Indices]]:
     order = np.argsort(goal, kind="stable")
     for mine in np.split(order, np.flatnonzero(np.diff(goal[order])) + 1) if len(goal) else ():
         yield int(goal[mine[0]]), parcels[mine]
-
-
-def _trips(rows: list[tuple[Any, ...]]) -> Trips:
-    return Trips.of(rows)
 
 
 def _joined(what: Any, lots: list[tuple[Any, ...]]) -> Any:

@@ -155,6 +155,7 @@ def _photos(ground: Ground) -> pl.Series:
     same = d.courier[order][1:] == d.courier[order][:-1]
     before[order[1:][same]] = order[:-1][same]
     again = ground.fall("photo_reused", (before >= 0) & ~ground.faulty[before])
+    again &= ~again[before]  # a photo of a photo is another photo
     ground.faulty[before[again]] = True
     ground.broke("photo_reused", ("photo-used-once",), again, d.accepted - 3, d.sender)
     return photos(np.where(again, before, own), 1)

@@ -58,7 +58,8 @@ class Desk:
             **attributes,
         }
         whole = {name: column for name, column in columns.items() if isinstance(column, pl.Series | np.ndarray)}
-        single = {name: pl.lit(value) for name, value in columns.items() if name not in whole and value is not None}
+        rest = {name: value for name, value in columns.items() if name not in whole and value is not None}
+        single = {name: pl.lit(value, pl.Int64 if type(value) is int else None) for name, value in rest.items()}
         return pl.DataFrame(whole).with_columns(
             subject_kind=pl.lit(whom.kind), kind=pl.lit(kind), source=pl.lit(by.source), **single
         )

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.trail.event import conform
+from tuotou.simulator.audit import audit
 from tuotou.simulator.company import found_company
 from tuotou.simulator.delivery import draw_failures, intercepted, rounds
 from tuotou.simulator.demand import ask
@@ -22,6 +23,7 @@ from tuotou.simulator.network import DRAIN, Network
 from tuotou.simulator.pickup import at_the_door, ordering, shift_pickups
 from tuotou.simulator.recording import recorded
 from tuotou.simulator.scan import Desk
+from tuotou.simulator.side_stories import side_stories
 from tuotou.simulator.truth import Truth
 
 FIRST_DAY: Final = date(2026, 7, 1)
@@ -51,14 +53,15 @@ class Simulation:
         self.plan = plan
         faults = Faults(plan.faults, plan.seed)
         self.company = found_company(plan.parcels, plan.peak, plan.seed)
-        demand = ask(self.company, plan.days, plan.first_day.weekday(), plan.seed)
+        weekday = plan.first_day.weekday()
+        demand = ask(self.company, plan.days, weekday, plan.seed)
         failures = draw_failures(demand.size, plan.seed)
         desk = Desk(self.company, (plan.first_day.toordinal() - EPOCH) * DAY_US - EAST_OF_UTC)
         network = Network(self.company, demand, failures, faults)
         of = plan.days + DRAIN
         course = network.run(plan.days, lambda day: progress(day, of))
         random = np.random.default_rng([plan.seed, 5])
-        self._ground = Ground(self.company, demand, course, faults, desk, Truth(desk), failures, random)
+        self._ground = Ground(self.company, demand, course, faults, desk, Truth(desk), failures, random, weekday)
 
     @property
     def parcels(self) -> int:
@@ -79,10 +82,12 @@ class Simulation:
             storms(ground),
             rounds(ground),
             intercepted(ground),
+            side_stories(ground, self.plan.days),
         )
         for frame in written:
             if frame.height:
                 yield recorded(conform(frame), ground)
+        audit(ground)
 
     def truth(self) -> pl.DataFrame:
         """What was really broken (`truth.SCHEMA`); complete once all events were read."""

@@ -32,8 +32,15 @@ class Truth:
     desk: Desk
     _parts: list[pl.DataFrame] = field(default_factory=list)
 
-    def add(
-        self, fault: str | None, broken: tuple[str | None, ...], whom: Subjects, at: Minutes, site: Indices
+    def add(  # noqa: PLR0913
+        self,
+        fault: str | None,
+        broken: tuple[str | None, ...],
+        whom: Subjects,
+        at: Minutes,
+        site: Indices,
+        *,
+        shown: bool = True,
     ) -> None:
         """Each of the subjects [n] broke each of the standards; `site` answers for it."""
         if len(whom.numbers):
@@ -48,9 +55,14 @@ class Truth:
                         subject="subject",
                         at="at",
                         site="site",
-                        shown=pl.lit(standard is not None),
+                        shown=pl.lit(shown and standard is not None),
                     )
                 )
+
+    def note(self, fault: str, standard: str | None, events: pl.DataFrame) -> None:
+        """Each of the events broke the standard, where one watches it."""
+        said = {"fault": pl.lit(fault), "standard": pl.lit(standard, pl.String), "shown": pl.lit(standard is not None)}
+        self._parts.append(events.with_columns(**said).select(list(SCHEMA)))
 
     def frame(self) -> pl.DataFrame:
         """All of it."""

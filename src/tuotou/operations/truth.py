@@ -1,0 +1,91 @@
+"""Truth: what standards found in a simulated history beside what really was wrong in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from tuotou.core.standards.handbook import Handbook
+
+KEY: Final = ("standard", "subject_kind", "subject")
+NOT_KEPT: Final = ("broken", "kept_late")
+
+
+@dataclass(frozen=True, slots=True)
+class TruthLine:
+    """One standard: subjects that really broke it and can be seen to, that were found, and that are both."""
+
+    standard: str
+    really: int
+    found: int
+    right: int
+    named: int  # of them with the site that answers
+
+    @property
+    def precision(self) -> float | None:
+        """How much of what was found is right."""
+        return self.right / self.found if self.found else None
+
+    @property
+    def recall(self) -> float | None:
+        """How much of what was wrong was found."""
+        return self.right / self.really if self.really else None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Every standard that found, or should have found, something; and the faults that data cannot show."""
+
+    lines: tuple[TruthLine, ...]
+    hidden: tuple[tuple[str, str | None, int], ...]  # fault, the standard that it broke, how often
+
+
+class TruthFile:
+    """The truth that `tuotou simulate` wrote; hears of the promises that were not kept, then compares."""
+
+    def __init__(self, path: Path, handbook: Handbook) -> None:
+        """What no standard of the handbook watches counts as hidden.
+
+        Raises OSError, polars.exceptions.PolarsError; ValueError where the file is no truth.
+        """
+        truth = pl.read_parquet(path)
+        lacking = {*KEY, "fault", "shown", "site"} - set(truth.columns)
+        if lacking:
+            raise ValueError(f"column '{min(lacking)}' is missing")
+        watched = pl.col("standard").is_in([standard.id for standard in handbook.standards])
+        self._truth = truth.with_columns(pl.col("shown") & watched.fill_null(False))
+        self._counted = {standard.id for standard in handbook.standards if standard.form == "share"}
+        self._found = list[pl.DataFrame]()
+
+    def add(self, promises: pl.DataFrame) -> None:
+        """Hears rows of `naming.SCHEMA`."""
+        broken = promises.filter(pl.col("status").is_in(NOT_KEPT))
+        self._found.append(broken.select(pl.col(*KEY, "site").cast(pl.String)))
+
+    def compared(self, as_of: int) -> Compared:
+        """Standard by standard, of what was due by `as_of` (µs UTC).
+
+        Shares are left out: they only count what others found.
+        """
+        shown = self._truth.filter(pl.col("shown") & (pl.col("at").to_physical() <= as_of))
+        really = shown.group_by(KEY).agg(pl.lit(True).first().alias("really"), answers="site")
+        every = pl.concat([shown.select(*KEY, "site").clear(), *self._found])
+        named = every.filter(~pl.col("standard").is_in(self._counted)).group_by(KEY)
+        found = named.agg(pl.lit(True).first().alias("found"), named="site")
+        both = really.join(found, on=KEY, how="full", coalesce=True)
+        both = both.with_columns(pl.col("really", "found").fill_null(False))
+        right, sites = (
+            pl.col("really") & pl.col("found"),
+            pl.col("answers").list.set_intersection("named").list.drop_nulls(),
+        )
+        counts = both.group_by("standard").agg(
+            pl.col("really", "found").sum(), right=right.sum(), named=(right & (sites.list.len() > 0)).sum()
+        )
+        return Compared(tuple(TruthLine(*row) for row in counts.sort("standard").iter_rows()), self._hidden())
+
+    def _hidden(self) -> tuple[tuple[str, str | None, int], ...]:
+        hidden = self._truth.filter(~pl.col("shown")).group_by("fault", "standard").len().sort("fault", "standard")
+        return tuple(hidden.iter_rows())
