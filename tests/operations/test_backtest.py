@@ -55,7 +55,7 @@ def plain(found: Backtest) -> dict[str, Any]:
         "new": found.new,
         "old": found.old,
         "difference": found.difference,
-        "rest": (found.as_of, found.events, found.warned, found.findings),
+        "rest": (found.as_of, found.warned),
         "examples": {name: frame.to_dicts() for name, frame in found.examples.items()},
         "said": beliefs and (beliefs.said, beliefs.withdrawn, beliefs.typical_wait, beliefs.named.to_dicts()),
     }

@@ -118,10 +118,7 @@ class _Asked(NamedTuple):
         from tuotou.operations.trial_document import in_force
 
         held = in_force(self.handbook, self.against or self.new.id, now)
-        if self.against is None:
-            old = None if held == self.new else held
-        else:
-            old = held or self.old
+        old = (held if held != self.new else None) if self.against is None else held or self.old
         return Trial(self.handbook, self.new, old, self.examples)
 
 

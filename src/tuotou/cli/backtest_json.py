@@ -34,7 +34,6 @@ def backtest_json(found: Backtest, history: History) -> dict[str, Any]:
             for level, warned in zip(found.new.standard.warnings, found.warned, strict=True)
         ],
         "said": None if found.beliefs is None else _said(found.beliefs),
-        "findings": dict(found.findings),
     }
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from tuotou.archive.read import Archive
 from tuotou.core.promises.count import Figures
+from tuotou.core.promises.docket import compile_docket
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Standard
 from tuotou.core.trail.facts import believed
@@ -21,6 +22,7 @@ from tuotou.operations.trial_archive import ArchivedTrial
 from tuotou.operations.trial_beliefs import Beliefs, kinds_of_containers, tell_beliefs, with_their_events
 from tuotou.operations.trial_cost import Cents, cost_of_counts
 from tuotou.operations.trial_crew import Task, TrialCrew
+from tuotou.operations.trial_reading import is_short
 from tuotou.operations.trial_scope import Scope
 from tuotou.operations.trial_shares import compare_shares, persons_of_share
 from tuotou.operations.trial_warnings import Warned
@@ -72,14 +74,13 @@ class Backtest:
     """All that is to know of a standard before it is switched on."""
 
     as_of: int  # µs UTC
-    events: int
+    events: int  # in the history, whatever came of them
     new: Side
     old: Side | None
     difference: Difference | None  # None: nothing to compare with, or promises that are counted over many subjects
     examples: Mapping[str, pl.DataFrame]  # by `comparing.DIFFERENCES`: frames of `comparing.EXAMPLE`
     warned: tuple[Warned, ...]  # by level, in the order of the document
     beliefs: Beliefs | None  # None: not asked for, or a form that has no log
-    findings: Mapping[str, int]
 
 
 def backtest(
@@ -98,7 +99,7 @@ def backtest(
     if beliefs and trying.suspects.row is not None:
         suspects = with_their_events(read, trying.suspects.take(), trial.ground.vocabulary)
         told = tell_beliefs(trial, suspects, as_of)
-    return _result(trying, told)
+    return _result(trying, told, len(events))
 
 
 def backtest_archive(
@@ -122,8 +123,9 @@ def backtest_archive(
         done += events
         progress(min(done, archive.count), archive.count)
 
-    with TrialCrew(Task(root, trial, now), crew_size(archive)) as crew:
-        here = ArchivedTrial(root, trial, now)
+    short = is_short(archive, compile_docket(trial.handbook))
+    with TrialCrew(Task(root, trial, now, short), crew_size(archive)) as crew:
+        here = ArchivedTrial(root, trial, now, short=short)
         here.trying.judge(here.trails.containers())
         sizes = [partition.events for partition in here.partitions]
 
@@ -141,10 +143,10 @@ def backtest_archive(
     told = None
     if beliefs and here.trying.suspects.row is not None:
         told = tell_beliefs(trial, pl.concat([here.contained(), *suspects], how="diagonal_relaxed"), now)
-    return _result(here.trying, told)
+    return _result(here.trying, told, archive.count)
 
 
-def _result(trying: Trying, told: Beliefs | None) -> Backtest:
+def _result(trying: Trying, told: Beliefs | None, events: int) -> Backtest:
     trial, figures = trying.trial, trying.tally.finish()
     new = _side(trying, figures, trial.new, trial.new.id)
     old = _side(trying, figures, trial.old, trial.old_id) if trial.old else None
@@ -156,14 +158,13 @@ def _result(trying: Trying, told: Beliefs | None) -> Backtest:
         )
     return Backtest(
         as_of=trying.as_of,
-        events=figures.events,
+        events=events,
         new=new,
         old=old,
         difference=difference,
         examples=comparison.named if comparison else {},
         warned=trying.warned,
         beliefs=told,
-        findings=dict(sorted(figures.findings.items())),
     )
 
 

@@ -13,6 +13,7 @@ from tuotou.archive.read import Archive, Partition, Stack
 from tuotou.operations.archived_trails import BASE, ArchivedTrails
 from tuotou.operations.trial import Trial, Tried, Trying
 from tuotou.operations.trial_beliefs import linked
+from tuotou.operations.trial_reading import heard_kinds, read_heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,12 @@ class _Held(Partition):
 
 
 class ArchivedTrial:
-    """The trial of an archive, as far as this process has come."""
+    """The trial of an archive, as far as this process has come.
 
-    def __init__(self, root: Path, trial: Trial, as_of: int) -> None:
+    `short`: the history is short enough to leave out what no tried standard hears of (`trial_reading`).
+    """
+
+    def __init__(self, root: Path, trial: Trial, as_of: int, *, short: bool) -> None:
         self.trying, self._archive = Trying(trial, as_of), Archive.open(root)
         self._vocabulary = trial.ground.vocabulary
         self._columns = [*BASE, *sorted(self.trying.docket.columns)]
@@ -38,12 +42,14 @@ class ArchivedTrial:
         self._linked = linked(self._archive.links(self._columns), self._vocabulary)
         kinds = self._archive.container_partition(["kind"]).read().events["kind"]
         self.trying.suspects.contained = frozenset(kinds.cast(pl.String).unique())
+        hears = self.trying.suspects.hears_containers
+        self._kinds = heard_kinds(self.trying.docket, hears_containers=hears) if short else None
         self._suspects: list[pl.DataFrame] = []
 
     def judge(self, number: int, told: Callable[[], None] = lambda: None) -> None:
         """Judges one partition, and keeps the events of its suspects."""
         partition = self.partitions[number]
-        stack = partition.read()
+        stack = partition.read() if self._kinds is None else read_heard(partition, self._kinds)
         self.trying.judge(self.trails.trails(_Held(partition.runs, partition.columns, stack)), told)
         if self.trying.suspects.row is not None:
             found = pl.concat([self.trying.suspects.take()["subject"], self._linked]).unique()

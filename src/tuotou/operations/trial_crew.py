@@ -28,6 +28,7 @@ class Task(NamedTuple):
     root: Path
     trial: Trial
     as_of: int
+    short: bool  # see `ArchivedTrial`
 
 
 _here: list[ArchivedTrial] = []  # in a process of a crew: what it is at work on
@@ -39,7 +40,8 @@ def _begin(task: bytes) -> None:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")  # the other cores have processes of their own
     from tuotou.operations.trial_archive import ArchivedTrial
 
-    _here.append(ArchivedTrial(*pickle.loads(task)))
+    given: Task = pickle.loads(task)
+    _here.append(ArchivedTrial(given.root, given.trial, given.as_of, short=given.short))
     deque(_here[0].trails.containers(), maxlen=0)  # their members need them unfolded; who began it judges them
 
 
