@@ -57,3 +57,28 @@ def test_what_stands_is_not_mixed_with_what_is_made_up(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     made = tuotou("simulate", "--to", tmp_path)
     assert made.exit_code == 4 and "name a new or empty folder" in made.stderr
+
+
+def test_replay_beside_the_truth(tmp_path: Path) -> None:
+    to = tmp_path / "company"
+    tuotou(
+        "simulate", "--days", 3, "--parcels", 40, "--fault", "no_consent=50%", "--fault", "missed_scan=5%", "--to", to
+    )
+    asked = ("replay", to, "--truth", to / "truth.parquet")
+    beside = json.loads(tuotou(*asked, "--json").stdout)["truth"]
+    line = next(line for line in beside["standards"] if line["standard"] == "placing-needs-consent")
+    assert (line["precision"], line["recall"]) == (1.0, 1.0)
+    assert line["really"] == line["found"] == line["right"] == line["named"] > 10
+    assert {each["fault"] for each in beside["cannot_be_shown"]} == {"missed_scan"}
+    shown = tuotou(*asked, "--lang", "en").stdout
+    assert "Beside the truth" in shown and "What the data cannot show" in shown
+    assert "与真相对照" in tuotou(*asked, "--lang", "zh").stdout
+
+
+def test_what_is_no_truth_is_refused(tmp_path: Path) -> None:
+    to = tmp_path / "company"
+    tuotou("simulate", "--days", 1, "--parcels", 10, "--to", to)
+    (tmp_path / "no.parquet").write_text("no")
+    for wrong in ("no.parquet", "absent.parquet"):
+        refused = tuotou("replay", to, "--truth", tmp_path / wrong, "--lang", "en")
+        assert refused.exit_code == 4 and "name the truth.parquet" in refused.stderr

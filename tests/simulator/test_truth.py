@@ -57,7 +57,7 @@ def test_wrong_clocks_cost_precision(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fault", sorted(FAULTS))
 def test_every_fault_leaves_its_mark(fault: str) -> None:
-    rate = 0.03 if fault == "hub_congestion" else 0.9
+    rate = 0.03 if fault == "hub_congestion" else 1.0
     _, truth = simulated(Plan(days=8, parcels=150, seed=5, faults={fault: rate}))
     assert fault in set(truth["fault"])
 

@@ -25,6 +25,7 @@ from tuotou.cli.loading import (
 )
 from tuotou.cli.options import At, BadRows, Json, Lang, Map, Roster, Standards
 from tuotou.cli.refused import bad_rows_file
+from tuotou.cli.truth import Truth, truth_file, truth_json, truth_view
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -33,9 +34,19 @@ if TYPE_CHECKING:
     from tuotou.core.standards.handbook import Handbook
     from tuotou.feeds import roster as feeds
     from tuotou.operations.belief_file import BeliefFile
+    from tuotou.operations.exception_file import ExceptionFile
     from tuotou.operations.history import History
     from tuotou.operations.report import Report
+    from tuotou.operations.truth import TruthFile
 
+Exceptions = Annotated[
+    Path | None,
+    typer.Option(
+        "--exceptions",
+        metavar="FILE",
+        help="把未了、迟到和未兑现的承诺逐条写成 CSV · Write every promise that is open, late or broken to a CSV.",
+    ),
+]
 Log = Annotated[
     Path | None,
     typer.Option(
@@ -56,15 +67,9 @@ def replay(
     map: Map = None,
     at: At = None,
     standards: Standards = None,
-    exceptions: Annotated[
-        Path | None,
-        typer.Option(
-            "--exceptions",
-            metavar="FILE",
-            help="把未了、迟到和未兑现的承诺逐条写成 CSV · Write every promise that is open, late or broken to a CSV.",
-        ),
-    ] = None,
+    exceptions: Exceptions = None,
     log: Log = None,
+    truth: Truth = None,
     bad_rows: BadRows = None,
     roster: Roster = None,
     json: Json = False,
@@ -80,10 +85,11 @@ def replay(
     check_given(files, bad_rows, roster)
     handbook = load_handbook(voice, standards)
     file = ExceptionFile(exceptions) if exceptions else None
+    real = truth_file(voice, truth, handbook)
     watched = load_roster(voice, roster, handbook)
     told = BeliefFile(log) if log else None
     as_of = None if at is None else instant(at)
-    asked = _Asked(handbook, as_of, file.add if file else None, told.add if told else None, bad_rows, watched)
+    asked = _Asked(handbook, as_of, _each(file, real), told.add if told else None, bad_rows, watched)
     report, history = _judged(voice, files, map, asked)
     if file:
         rows, path = f"{file.rows:,}", file.path
@@ -91,10 +97,12 @@ def replay(
     if told:
         _note_log(voice, told, history)
     ended = tell_reading(voice, history, files)
+    compared = real.compared(report.as_of) if real else None
     if json:
-        voice.json(report_json(report, history))
+        voice.json(report_json(report, history) | ({"truth": truth_json(compared)} if compared else {}))
     else:
-        voice.show(*report_view(report, voice), *meaning(report, history, voice))
+        beside = truth_view(compared, handbook, voice) if compared else ()
+        voice.show(*report_view(report, voice), *beside, *meaning(report, history, voice))
     raise typer.Exit(ended)
 
 
@@ -107,6 +115,17 @@ class _Asked(NamedTuple):
     log: Callable[[pl.DataFrame], None] | None
     bad_rows: Path | None
     roster: feeds.Roster | None
+
+
+def _each(*hearers: ExceptionFile | TruthFile | None) -> Callable[[pl.DataFrame], None] | None:
+    """Whoever wants to hear of promises that were not kept."""
+    heard = [each.add for each in hearers if each]
+
+    def tell(promises: pl.DataFrame) -> None:
+        for add in heard:
+            add(promises)
+
+    return tell if heard else None
 
 
 def _judged(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked) -> tuple[Report, History]:
