@@ -10,12 +10,12 @@ import polars as pl
 import pytest
 
 from tuotou.core.promises import breakdown
-from tuotou.core.promises.breakdown import climbed, minutes_of
+from tuotou.core.promises.breakdown import COARSE, FINE, climbed, minutes_of
 from tuotou.core.promises.evaluate import evaluate
 from tuotou.core.standards.handbook import Handbook
 from tuotou.operations import replay as module
 from tuotou.operations.replay import Report, Wanted, replay, replay_archive
-from tuotou.operations.span import Span, anywhere, lanes_of
+from tuotou.operations.span import lanes_of
 
 DETAILS = Wanted(details=True)
 
@@ -34,15 +34,18 @@ def promises(week: pl.DataFrame, last: int, company: Handbook) -> pl.DataFrame:
     return named.filter(~pl.col("trial"), pl.col("form") != "share")
 
 
-def test_the_ladder_tells_hours_by_the_minute_and_what_is_longer_to_a_hundredth() -> None:
+@pytest.mark.parametrize(("fine", "error"), [(FINE, 0.01), (COARSE, 0.04)])
+def test_the_ladder_tells_short_times_by_the_minute_and_long_ones_in_parts(fine: int, error: float) -> None:
     minutes = np.arange(2_000_000)
-    step = climbed(minutes)
-    told = minutes_of(step)
-    assert (told[:256] == minutes[:256]).all()
-    assert ((told >= minutes) & (told - minutes <= minutes / 100)).all()
+    step = climbed(minutes, fine)
+    told = minutes_of(step, fine)
+    exact = 2 << fine
+    assert (told[:exact] == minutes[:exact]).all()
+    assert ((told >= minutes) & (told - minutes <= minutes * error)).all()
     last = np.flatnonzero(np.diff(step))
+    assert (np.diff(step)[last] == 1).all()
     assert (told[last] == minutes[last]).all(), "the longest of each step is told"
-    assert climbed(np.array([2**40])) == 2047
+    assert climbed(np.array([2**60]), fine) < 2048
 
 
 def test_every_promise_counts_in_the_hour_in_which_it_opened(detailed: Report, promises: pl.DataFrame) -> None:
@@ -87,19 +90,22 @@ def test_nothing_of_it_is_counted_where_nobody_asks(week: pl.DataFrame, last: in
 def test_too_many_lanes_are_told_by_where_they_begin(
     detailed: Report, week: pl.DataFrame, last: int, company: Handbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(breakdown, "LANES", 40)
+    monkeypatch.setattr(breakdown, "LANES", 20)
     folded = replay(week, company, last, wanted=DETAILS)
     assert folded.lanes_folded and not detailed.lanes_folded
     assert folded.spans == detailed.spans
-    assert any(anywhere(lane) for lane in folded.lanes) and not any(anywhere(lane) for lane in detailed.lanes)
+    assert any(lane.anywhere for lane in folded.lanes) and not any(lane.anywhere for lane in detailed.lanes)
 
 
 def test_lanes_that_cost_most_time_come_first_and_few_are_not_ranked(company: Handbook) -> None:
     standard = company.by_id["hub-sorted-8h"][-1]
     counts = pl.DataFrame(
-        [("A", "B", 60, 90), ("A", "C", 300, 50), ("A", "D", 200, 100), ("A", "E", 9_000, 29)],
+        [("A", "B", 60, 900), ("A", "C", 300, 50), ("A", "D", 200, 40), ("A", "E", 9_000, 29)],
         schema=["origin", "target", "minutes", "promises"],
         orient="row",
-    ).with_columns(standard=pl.lit(standard.id))
-    found = lanes_of(counts, (Span(standard, 269, 100, 150),), 30)
-    assert [(lane.target, lane.promises, lane.p90) for lane in found] == [("C", 50, 300), ("D", 100, 200)]
+    ).with_columns(standard=pl.lit(standard.id), anywhere=pl.lit(False))
+    found = lanes_of(counts, {standard.id: standard}, 30)
+    assert [(lane.target, lane.promises, lane.p90, lane.usual) for lane in found] == [("C", 50, 300, 200)]
+    slower = counts.with_columns(pl.col("promises") + pl.when(target="B").then(9_000).otherwise(0))
+    found = lanes_of(slower, {standard.id: standard}, 30)
+    assert [(lane.target, lane.p90, lane.usual) for lane in found] == [("C", 300, 60), ("D", 200, 60)]

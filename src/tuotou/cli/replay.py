@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tuotou.operations.history import History
     from tuotou.operations.report import Report
     from tuotou.operations.truth import TruthFile
+    from tuotou.operations.worst import Worst
 
 Exceptions = Annotated[
     Path | None,
@@ -56,6 +57,14 @@ Log = Annotated[
         "Write what was said of every promise that was ever said broken, and when, to a CSV.",
     ),
 ]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="把报告写成一个网页文件，手机、电脑直接打开 · Write the report as one page that any browser opens.",
+    ),
+]
 HELD: Final = 256 * 2**20  # bytes of files whose events are held in memory
 
 
@@ -69,6 +78,7 @@ def replay(
     standards: Standards = None,
     exceptions: Exceptions = None,
     log: Log = None,
+    out: Out = None,
     truth: Truth = None,
     bad_rows: BadRows = None,
     roster: Roster = None,
@@ -85,17 +95,20 @@ def replay(
     check_given(files, bad_rows, roster)
     handbook = load_handbook(voice, standards)
     file = ExceptionFile(exceptions) if exceptions else None
+    worst = _worst(handbook, out, files, voice)
     real = truth_file(voice, truth, handbook)
     watched = load_roster(voice, roster, handbook)
     told = BeliefFile(log) if log else None
     as_of = None if at is None else instant(at)
-    asked = _Asked(handbook, as_of, _each(file, real), told.add if told else None, bad_rows, watched)
+    asked = _Asked(handbook, as_of, _each(file, worst, real), told.add if told else None, bad_rows, watched, worst)
     report, history = _judged(voice, files, map, asked)
     if file:
         rows, path = f"{file.rows:,}", file.path
         voice.note(voice.words(f"{rows} 条承诺已写入 {path}", f"{rows} promises written to {path}"))
     if told:
         _note_log(voice, told, history)
+    if out and worst:
+        _write_page(out, report, history, worst, voice)
     ended = tell_reading(voice, history, files)
     compared = real.compared(report.as_of) if real else None
     if json:
@@ -115,9 +128,28 @@ class _Asked(NamedTuple):
     log: Callable[[pl.DataFrame], None] | None
     bad_rows: Path | None
     roster: feeds.Roster | None
+    worst: Worst | None  # where a page is wanted
 
 
-def _each(*hearers: ExceptionFile | TruthFile | None) -> Callable[[pl.DataFrame], None] | None:
+def _worst(handbook: Handbook, out: Path | None, files: Sequence[Path], voice: Voice) -> Worst | None:
+    """What chooses the promises of a page, where one is wanted."""
+    if out is None:
+        return None
+    from tuotou.cli.page.write import check_page
+    from tuotou.operations.worst import Worst
+
+    check_page(out, files, voice)
+    return Worst(handbook)
+
+
+def _write_page(path: Path, report: Report, history: History, worst: Worst, voice: Voice) -> None:
+    from tuotou.cli.page.subject import Subject
+    from tuotou.cli.page.write import write_page
+
+    write_page(path, Subject(report, history, worst), voice)
+
+
+def _each(*hearers: ExceptionFile | Worst | TruthFile | None) -> Callable[[pl.DataFrame], None] | None:
     """Whoever wants to hear of promises that were not kept."""
     heard = [each.add for each in hearers if each]
 
@@ -131,19 +163,22 @@ def _each(*hearers: ExceptionFile | TruthFile | None) -> Callable[[pl.DataFrame]
 def _judged(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked) -> tuple[Report, History]:
     """The report of files or of an archive; files too large to be held are archived for the while."""
     from tuotou.operations.belief_history import tell_events
+    from tuotou.operations.explain import shelf_of_events
     from tuotou.operations.history import Files, stage
     from tuotou.operations.replay import Wanted
     from tuotou.operations.replay import replay as run
     from tuotou.operations.roster import archive_roster, noted
 
-    handbook, as_of, exceptions, log, bad_rows, roster = asked
+    handbook, as_of, exceptions, log, bad_rows, roster, worst = asked
     if is_archive(files):
         return _of_archive(voice, files[0], asked)
     if sum(file.stat().st_size for file in files if file.is_file()) <= HELD:
         history = load_history(voice, files, map, handbook.vocabulary, bad_rows)
         history, now = judged_at(history, roster, handbook, as_of)
         with voice.progress(voice.words("判定", "Judging")) as progress:
-            report = run(history.events, handbook, now, progress, Wanted(exceptions))
+            report = run(history.events, handbook, now, progress, Wanted(exceptions, worst is not None))
+        if worst:
+            worst.look_up(shelf_of_events(history.events, handbook.vocabulary), now)
         if log:
             with voice.progress(voice.words("写判定记录", "Telling the log")) as progress:
                 tell_events(history.events, handbook, now, log, progress)
@@ -162,7 +197,9 @@ def _judged(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked)
 
 def _of_archive(voice: Voice, root: Path, asked: _Asked) -> tuple[Report, History]:
     from tuotou.archive.layout import ArchiveError
+    from tuotou.archive.read import Archive
     from tuotou.operations.belief_history import tell_archive
+    from tuotou.operations.explain import shelf_of_archive
     from tuotou.operations.history import describe_archive
     from tuotou.operations.replay import Wanted, replay_archive
 
@@ -170,7 +207,10 @@ def _of_archive(voice: Voice, root: Path, asked: _Asked) -> tuple[Report, Histor
         with voice.progress(voice.words("判定", "Judging")) as progress:
             history = describe_archive(root)
             refuse_nothing(voice, [root], history, history.rows)
-            report = replay_archive(root, asked.handbook, asked.as_of, progress, Wanted(asked.exceptions))
+            wanted = Wanted(asked.exceptions, asked.worst is not None)
+            report = replay_archive(root, asked.handbook, asked.as_of, progress, wanted)
+        if asked.worst:
+            asked.worst.look_up(shelf_of_archive(Archive.open(root)), report.as_of)
         if asked.log:
             with voice.progress(voice.words("写判定记录", "Telling the log")) as progress:
                 tell_archive(root, asked.handbook, asked.as_of, asked.log, progress)

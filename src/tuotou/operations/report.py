@@ -148,11 +148,10 @@ def _details(found: Breakdown | None, newest: Mapping[str, Standard]) -> dict[st
         return {}
     hours = found.by_hour.filter(pl.col("standard").is_in(list(newest)))
     by_hour = {(name, hour): _counts(mine, "hour")[hour] for (name, hour), mine in hours.group_by("standard", "hour")}
-    spans = spans_of(found.spans, newest)
     return {
         "hours": tuple(HourLine(newest[name], hour, by_hour[name, hour]) for name, hour in sorted(by_hour)),
-        "spans": spans,
-        "lanes": lanes_of(found.spans, spans, LEAST),
+        "spans": spans_of(found.spans, newest),
+        "lanes": lanes_of(found.lanes, newest, LEAST),
         "lanes_folded": bool(found.folded),
     }
 

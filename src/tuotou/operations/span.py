@@ -8,7 +8,6 @@ from typing import Final
 
 import polars as pl
 
-from tuotou.core.promises.breakdown import ANY
 from tuotou.core.standards.standard import Standard
 
 TOLD: Final = 100  # lanes that a report holds
@@ -26,35 +25,33 @@ class Span:
     p50: int
     p90: int
     origin: str | None = None  # the lane: where it opened …
-    target: str | None = None  # … and where it was done; `ANY`: wherever
+    target: str | None = None  # … and where it was done
+    anywhere: bool = False  # or wherever it was done
+    usual: int = 0  # of a lane: p90 of all lanes of its standard
 
 
 def spans_of(counts: pl.DataFrame, newest: Mapping[str, Standard]) -> tuple[Span, ...]:
-    """By standard, what took longest first. `counts`: standard, origin, target, minutes, promises."""
+    """By standard, what took longest first. `counts`: standard, minutes, promises."""
     mine = counts.filter(pl.col("standard").is_in(list(newest)))
     rows = _ranked(mine, ["standard"]).sort(["p90", "standard"], descending=[True, False]).iter_rows(named=True)
     return tuple(Span(newest[row["standard"]], row["promises"], row["p50"], row["p90"]) for row in rows)
 
 
-def lanes_of(counts: pl.DataFrame, spans: tuple[Span, ...], least: int) -> tuple[Span, ...]:
+def lanes_of(counts: pl.DataFrame, newest: Mapping[str, Standard], least: int) -> tuple[Span, ...]:
     """The lanes whose p90 exceeds that of their standard, with at least so many promises.
 
-    First where most time would be gained: the excess times the promises.
+    First where most time would be gained: the excess times the promises. `counts`: standard, origin, target, anywhere,
+    minutes, promises; all are compared on the same ladder.
     """
-    whole = pl.DataFrame(
-        [(span.standard.id, span.p90) for span in spans], schema=["standard", "usual"], orient="row"
-    ).cast({"standard": pl.String, "usual": pl.Int64})
-    lanes = _ranked(counts, ["standard", "origin", "target"]).filter(pl.col("promises") >= least)
+    mine = counts.filter(pl.col("standard").is_in(list(newest)))
+    whole = _ranked(mine, ["standard"]).select("standard", usual="p90")
+    lanes = _ranked(mine, ["standard", "origin", "target", "anywhere"]).filter(pl.col("promises") >= least)
     slow = lanes.join(whole, on="standard").filter(pl.col("p90") > pl.col("usual"))
+    names = pl.col("standard", "origin", "target").cast(pl.String)
     cost = (pl.col("p90") - pl.col("usual")) * pl.col("promises")
-    named = {span.standard.id: span.standard for span in spans}
-    rows = slow.with_columns(cost=cost).sort(
-        ["cost", "standard", "origin", "target"], descending=[True, False, False, False]
-    )
-    return tuple(
-        Span(named[row["standard"]], row["promises"], row["p50"], row["p90"], row["origin"], row["target"])
-        for row in rows.head(TOLD).iter_rows(named=True)
-    )
+    dearest = slow.with_columns(names, cost=-cost).sort("cost", "standard", "origin", "target").head(TOLD)
+    told = ("promises", "p50", "p90", "origin", "target", "anywhere", "usual")
+    return tuple(Span(newest[row["standard"]], *(row[name] for name in told)) for row in dearest.iter_rows(named=True))
 
 
 def _ranked(counts: pl.DataFrame, by: list[str]) -> pl.DataFrame:
@@ -68,8 +65,3 @@ def _nearest(percent: int) -> pl.Expr:
     """The smallest time within which so many of a hundred were done."""
     rank = (pl.col("promises").sum() * percent + 99) // 100
     return pl.col("minutes").filter(pl.col("promises").cum_sum() >= rank).first()
-
-
-def anywhere(span: Span) -> bool:
-    """Whether its lane is told by where it begins only."""
-    return span.target == ANY

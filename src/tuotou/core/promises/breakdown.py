@@ -13,42 +13,40 @@ import polars as pl
 
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Ruling
-from tuotou.core.promises.naming import names
 from tuotou.core.promises.promise import KEPT, KEPT_LATE
-from tuotou.core.promises.tabulate import Counts, Sums, tabulate
+from tuotou.core.promises.tabulate import Counts, Sums, add_up, tabulate
 from tuotou.core.trail.trail import SITE, Codes, Instants, Rows, Trail
 
 HOUR: Final = 3_600_000_000  # µs
 MINUTE: Final = 60_000_000
-EXACT: Final = 256  # so many minutes are told one by one; of longer times 1 % is no news
-STEPS: Final = 128  # steps of the ladder in each doubling beyond
+FINE: Final = 7  # 2 ** so many steps in each doubling, and twice as many minutes one by one: to 1 %
+COARSE: Final = 5  # of lanes there are many: to 4 %
 RUNGS: Final = 11  # bits for a step of the ladder: eight years, and what is longer counts as that
 SITES: Final = 20  # bits for a site; 0: none, or one of too many
 LAST: Final = (1 << SITES) - 1  # any site: the lanes of a standard that has too many end anywhere
-ANY: Final = "\x1f"  # its name: no site's
-LANES: Final = 1_000_000  # counts of lanes beyond which the standard with most is told by where it begins only
+LANES: Final = 500_000  # counts of lanes beyond which the standard with most is told by where it begins only
 
 
 class Breakdown(NamedTuple):
     """Counts by name, each once."""
 
     by_hour: pl.DataFrame  # standard, hour, status, promises
-    spans: pl.DataFrame  # standard, origin, target, minutes, promises; null: no site; target `ANY`: any
+    spans: pl.DataFrame  # standard, minutes, promises
+    lanes: pl.DataFrame  # standard, origin, target, anywhere, minutes, promises; null: no site, or any of them
     folded: frozenset[str]  # standards whose lanes are told by where they begin only
 
 
-def climbed(minutes: Rows) -> Rows:
+def climbed(minutes: Rows, fine: int = FINE) -> Rows:
     """The step of the ladder on which so many minutes lie."""
-    octave = np.maximum(np.frexp(np.maximum(minutes, 1))[1].astype(np.int64) - 9, -1) + 1  # 256 … 511 is the first
-    width = np.int64(1) << np.maximum(octave, 0)
-    beyond = EXACT + (octave - 1) * STEPS + minutes // width - STEPS
-    return np.minimum(np.where(minutes < EXACT, minutes, beyond), (1 << RUNGS) - 1)
+    doublings = np.maximum(np.frexp(np.maximum(minutes, 1))[1].astype(np.int64) - (fine + 1), 0)
+    return np.minimum((doublings << fine) + (minutes >> doublings), (1 << RUNGS) - 1)
 
 
-def minutes_of(step: Rows) -> Rows:
+def minutes_of(step: Rows, fine: int = FINE) -> Rows:
     """The longest time of each step, in minutes."""
-    octave, place = np.divmod(np.maximum(step - EXACT, 0), STEPS)
-    return np.where(step < EXACT, step, ((place + STEPS + 1) << (octave + 1)) - 1)
+    doublings = np.maximum((step >> fine) - 1, 0)
+    longest: Rows = ((step - (doublings << fine) + 1) << doublings) - 1
+    return longest
 
 
 @dataclass(slots=True)
@@ -57,8 +55,10 @@ class Details:
 
     docket: Docket
     _hours: Counts = field(default_factory=Counts)
-    _spans: Sums = field(default_factory=Sums)  # by (docket row, origin, target, step)
-    _folded: set[str] = field(default_factory=set)
+    _spans: Counts = field(default_factory=Counts)  # by step
+    _lanes: Sums = field(default_factory=Sums)  # by (docket row, origin, target, step)
+    _most: int = 0  # lanes that may wait until they are told by where they begin only
+    _folded: set[int] = field(default_factory=set)  # lines of the docket
     _parts: list[Breakdown] = field(default_factory=list)
 
     def add(self, trail: Trail, ruling: Ruling) -> None:
@@ -84,28 +84,31 @@ class Details:
         took = np.maximum(pairing.kept[done] - pairing.opens[done], 0)
         begins, ends = pairing.row[done], pairing.kept_row[done]
         origin, target = _ends(trail.site[begins]), _ends(trail.site[np.where(ends < 0, begins, ends)])
-        if version.standard.id in self._folded:
+        if version.line in self._folded:
             target = np.full(len(done), LAST)
+        minutes = -(-took // MINUTE)
+        self._spans.add(version.place, tabulate(climbed(minutes)))
         lane = (((np.int64(version.place) << SITES) + origin) << SITES) + target
-        found = tabulate((lane << RUNGS) + climbed(-(-took // MINUTE)))
-        self._spans.add(found.value, found.times)
-        self._fold()
+        found = tabulate((lane << RUNGS) + climbed(minutes, COARSE))
+        self._lanes.add(found.value, found.times)
+        if self._lanes.size > max(self._most, 2 * LANES):
+            self._fold()
 
     def _fold(self) -> None:
-        """While there are too many lanes, those of the standard with most are told by where they begin only."""
-        while self._spans.size > LANES and len(self._folded) < len(self.docket.rows):
-            keys, counts = self._spans.all()
-            if len(keys) <= LANES:
-                return
-            ids = np.array([row.standard.id for row in self.docket.rows])[keys >> (2 * SITES + RUNGS)]
-            apart, often = np.unique(ids[~np.isin(ids, list(self._folded))], return_counts=True)
-            if not len(apart):
-                return
-            self._folded.add(str(apart[np.argmax(often)]))
-            mine = np.isin(ids, list(self._folded))
-            keys = np.where(mine, keys | (LAST << RUNGS), keys)
-            self._spans = Sums()
-            self._spans.add(keys, counts)
+        """Where there are too many lanes, those of the standard with most are told by where they begin only."""
+        keys, counts = self._lanes.all()
+        line = np.array([row.line for row in self.docket.rows])
+        while len(keys) > LANES:
+            of = line[keys >> (2 * SITES + RUNGS)]
+            often = np.bincount(of, minlength=len(line))
+            often[list(self._folded)] = 0
+            if not often.any():
+                break
+            self._folded.add(int(np.argmax(often)))
+            keys, counts = add_up(np.where(np.isin(of, list(self._folded)), keys | (LAST << RUNGS), keys), counts)
+        self._lanes = Sums()
+        self._lanes.add(keys, counts)
+        self._most = 2 * len(keys)
 
     def merge(self, part: Breakdown) -> None:
         """Takes in what others counted."""
@@ -114,29 +117,38 @@ class Details:
     def breakdown(self) -> Breakdown:
         """Everything counted so far."""
         hours = self._hours.frame(self.docket, "hour").with_columns(pl.col("hour").cast(pl.Int32))
-        mine = Breakdown(hours, self._named(), frozenset(self._folded))
-        parts = [mine, *self._parts]
-        folded = frozenset().union(*(part.folded for part in parts))
-        spans = pl.concat([part.spans for part in parts]).with_columns(
-            target=pl.when(pl.col("standard").is_in(list(folded))).then(pl.lit(ANY)).otherwise("target")
-        )
-        return Breakdown(_added(pl.concat([part.by_hour for part in parts])), _added(spans), folded)
+        spans = self._spans.frame(self.docket, "minutes").drop("status")
+        spans = spans.with_columns(minutes=minutes_of(spans["minutes"].to_numpy()))
+        mine = frozenset(row.standard.id for row in self.docket.rows if row.line in self._folded)
+        parts = [Breakdown(hours, spans, self._named(), mine), *self._parts]
+        if len(parts) == 1:
+            return parts[0]
+        folded = mine.union(*(part.folded for part in parts))
+        hours, spans, lanes = (pl.concat(each) for each in list(zip(*parts, strict=True))[:3])
+        any_ = pl.col("standard").is_in(list(folded))
+        lanes = lanes.with_columns(anywhere=any_, target=pl.when(~any_).then("target"))
+        return Breakdown(_added(hours), _added(spans), _added(lanes), folded)
 
     def _named(self) -> pl.DataFrame:
-        keys, counts = self._spans.all()
+        keys, counts = self._lanes.all()
         lane, step = keys >> RUNGS, keys & ((1 << RUNGS) - 1)
         origin, target = (lane >> SITES) & LAST, lane & LAST
-        ids = pl.Series([row.standard.id for row in self.docket.rows], dtype=pl.String)
-        any_ = pl.Series(target == LAST)
+        ids = pl.Series([row.standard.id for row in self.docket.rows], dtype=pl.Enum(list(self.docket.handbook.by_id)))
         return pl.DataFrame(
             {
                 "standard": ids[lane >> (2 * SITES)],
-                "origin": names(origin - 1, SITE),
-                "target": names(np.where(target == LAST, 0, target) - 1, SITE).set(any_, ANY),
-                "minutes": minutes_of(step),
+                "origin": _sites(origin),
+                "target": _sites(np.where(target == LAST, 0, target)),
+                "anywhere": target == LAST,
+                "minutes": pl.Series(minutes_of(step, COARSE), dtype=pl.Int64),
                 "promises": pl.Series(counts, dtype=pl.Int64),
             }
         )
+
+
+def _sites(end: Rows) -> pl.Series:
+    """The ends of lanes as sites, few bytes each; null where there is none."""
+    return pl.Series(np.maximum(end - 1, 0), dtype=pl.UInt32).cat.to(SITE).set(pl.Series(end == 0), None)
 
 
 def _ends(site: Codes) -> Rows:
