@@ -126,7 +126,7 @@ def backtest_archive(
     short = is_short(archive, compile_docket(trial.handbook))
     with TrialCrew(Task(root, trial, now, short), crew_size(archive)) as crew:
         here = ArchivedTrial(root, trial, now, short=short)
-        here.trying.judge(here.trails.containers())
+        here.trying.judge(here.containers())
         sizes = [partition.events for partition in here.partitions]
 
         def own(number: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import polars as pl
 
 from tuotou.archive.layout import SUBJECT_KEY
 from tuotou.archive.read import Archive, Partition, Stack
+from tuotou.core.trail.trail import Trail
 from tuotou.operations.archived_trails import BASE, ArchivedTrails
 from tuotou.operations.trial import Trial, Tried, Trying
 from tuotou.operations.trial_beliefs import linked
@@ -45,6 +46,12 @@ class ArchivedTrial:
         hears = self.trying.suspects.hears_containers
         self._kinds = heard_kinds(self.trying.docket, hears_containers=hears) if short else None
         self._suspects: list[pl.DataFrame] = []
+
+    def containers(self) -> Iterator[Trail]:
+        """The trails of all containers, which members need unfolded; none where nobody hears of them."""
+        judged = {row.standard.subject for row in self.trying.docket.rows}
+        if self._kinds is None or not judged.isdisjoint(self._vocabulary.containers):
+            yield from self.trails.containers()
 
     def judge(self, number: int, told: Callable[[], None] = lambda: None) -> None:
         """Judges one partition, and keeps the events of its suspects."""

@@ -42,7 +42,7 @@ def _begin(task: bytes) -> None:
 
     given: Task = pickle.loads(task)
     _here.append(ArchivedTrial(given.root, given.trial, given.as_of, short=given.short))
-    deque(_here[0].trails.containers(), maxlen=0)  # their members need them unfolded; who began it judges them
+    deque(_here[0].containers(), maxlen=0)  # their members need them unfolded; who began it judges them
 
 
 def _judge(number: int) -> None:
@@ -67,7 +67,7 @@ class TrialCrew:
 
     def __exit__(self, *_: object) -> None:
         for other in self._others:
-            other.shutdown(wait=False, cancel_futures=True)
+            other.shutdown(cancel_futures=True)
 
     def judge(self, partitions: int, own: Callable[[int], None], done: Callable[[int], None]) -> None:
         """Every partition once: `own` judges one here, `done` hears which one another has judged.
