@@ -87,6 +87,8 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "parcel_thrown": Fault("抛扔快件", "a parcel is thrown"),
     "nobody_on_duty": Fault("无人值班", "nobody is on duty in the morning"),
     "site_without_scan": Fault("场地全天无扫描", "a site has no scan all day"),
+    "exception_registered_late": Fault("异常未当场登记", "an exception is registered late"),
+    "missorted_left_lying": Fault("错分件搁置", "what was sorted wrongly is left lying"),
     # Recording
     "late_upload": Fault("扫描迟传", "a scan is uploaded hours late"),
     "clock_drift": Fault("手持时钟偏差", "the clock of a handheld is wrong"),

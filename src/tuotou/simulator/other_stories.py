@@ -89,6 +89,24 @@ LOW_SCORE: Final = Story(
 DELIVERED: Final = ((NOT_RECEIVED, 0.002), (LOW_SCORE, 0.004))
 """Each with its share of the parcels delivered."""
 
+WET: Final = Story(
+    (
+        Step("wet_found", (0, 0), {"seal_intact": True}, "handheld"),
+        Step("exception_registered", (2, 12), {"reason": "wet", "photo_hash": "w1"}, "handheld"),
+        Step("contacted", (20, 60), {"channel": "phone", "connected": True, "seconds": 40}),
+        Step("exception_closed", (70, 120), {"outcome": "delivered_as_agreed"}),
+    ),
+    (Slip("exception_registered_late", {"exception-registered-15min": 16}, {1: (17, 19)}),),
+)
+MISSORTED: Final = Story(
+    (
+        Step("wrong_sort_found", (0, 0), {}, "handheld"),
+        Step("handed_over", (20, 60), {}, "handheld"),
+    ),
+    (Slip("missorted_left_lying", {"missorted-turned-round-4h": 241}, {1: (250, 290)}),),
+)
+WAITING: Final = 300.0  # minutes that a parcel lies where one of these happens to it
+
 FINDING: Final = Story(
     (
         Step("finding_opened", (0, 0), {"finding": "F1", "check": "stacking"}, "office"),

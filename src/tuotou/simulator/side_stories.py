@@ -20,8 +20,11 @@ from tuotou.simulator.other_stories import (
     FINDING,
     HIRED,
     INCIDENT,
+    MISSORTED,
     THROWN,
     TRIPS,
+    WAITING,
+    WET,
 )
 from tuotou.simulator.scan import By, Subjects
 from tuotou.simulator.story import Cast, Story, tell
@@ -36,6 +39,7 @@ def side_stories(ground: Ground, days: int) -> FRAMES:
     yield from _cases(ground, days)
     yield from _trips(ground)
     yield from _delivered(ground)
+    yield from _waiting(ground)
     yield from _sites(ground, days)
 
 
@@ -126,6 +130,24 @@ def _delivered(ground: Ground) -> FRAMES:
         begins = _daytimes(ground, np.floor(a.done[rows] / DAY) + 2)
         parcel = a.parcel[rows]
         yield from tell(ground, story, Cast(ground.of(parcel), begins, ground.demand.receiver[parcel]))
+
+
+def _waiting(ground: Ground) -> FRAMES:
+    """What is found on parcels that lie at a site for hours: wet ones at outlets, those sorted wrongly at hubs."""
+    legs, trips, a = ground.course.legs, ground.course.trips, ground.course.attempts
+    out = np.full(ground.demand.size, np.nan)
+    order = np.lexsort((trips.departure[legs.trip], legs.parcel))
+    same = legs.parcel[order][1:] == legs.parcel[order][:-1]
+    after = np.full(len(order), np.nan)
+    after[order[:-1][same]] = trips.departure[legs.trip[order[1:][same]]]
+    out[a.parcel[a.number == 1]] = a.out[a.number == 1]
+    at_outlet = trips.to[legs.trip] >= ground.company.hubs
+    usual = (ground.course.causes[legs.parcel] < 0) & ~ground.uncontacted[legs.parcel] & ~ground.unscanned[legs.parcel]
+    for story, here, until in ((WET, at_outlet, out[legs.parcel]), (MISSORTED, ~at_outlet, after)):
+        rows = ground.random.permutation(np.flatnonzero(here & usual & (until - legs.seen > WAITING)))
+        rows = rows[: _several(ground, len(rows), 0.003)]
+        whom = ground.of(legs.parcel[rows])
+        yield from tell(ground, story, Cast(whom, legs.seen[rows] + 2, trips.to[legs.trip[rows]]))
 
 
 def _sites(ground: Ground, days: int) -> FRAMES:
