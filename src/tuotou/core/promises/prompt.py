@@ -13,9 +13,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from tuotou.core.promises.docket import Docket
-from tuotou.core.promises.prompt_facts import tells
+from tuotou.core.promises.prompt_facts import questions
 from tuotou.core.promises.worlds import History, Ties
-from tuotou.core.trail.derived import PASSES
 from tuotou.core.trail.lines import ordinals
 from tuotou.core.trail.search import stretches
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows
@@ -31,12 +30,18 @@ NEUTRAL: Final[Mapping[str, int]] = {
     "spread_high": LEAST,  # the latest of what spreads alone
     "enters": NEVER,  # the earliest `at` at which something was put into a container
     "soon": NEVER,  # what spread since then may turn out to belong to an earlier life of the container
+    "asks": 0,  # what may be told later, as bits; see `prompt_facts`
+    "asks_root": 0,  # the same of what the root itself sees
+    "tells": 0,  # what is told of it
+    "tells_root": 0,
     "turns": 0,  # 1: it may change what stood
     "unsteady": 0,  # 1: from now on anything may
     "begins": NEVER,  # the earliest `at` of what may begin a life of a container
     "began": LEAST,  # the latest
 }
 """What is to know of all that became known at one instant, and what it is where nothing did."""
+OWN: Final = {"told_low": "low", "told_high": "high", "asks_root": "asks", "tells_root": "tells"}
+"""What is to know of what the root sees → the same of its own events, of which it sees all."""
 
 
 class News(NamedTuple):
@@ -101,7 +106,8 @@ def _turned(news: News) -> Flags:
     tied &= np.minimum(what["told_low"], what["enters"]) == high
     unsteady = np.maximum(news.before("unsteady"), what["unsteady"])
     late = (what["low"] < high) | (news.before("spread_high") >= what["soon"])
-    found: Flags = late | tied | (what["turns"] > 0) | (unsteady > 0)
+    answered = (news.before("asks_root") & what["tells_root"]) != 0
+    found: Flags = late | tied | answered | (what["turns"] > 0) | (unsteady > 0)
     return found
 
 
@@ -126,12 +132,10 @@ def _of_subjects(history: History, docket: Docket) -> News:
 def _columns(history: History, docket: Docket) -> Iterator[tuple[str, Instants]]:
     """By event: what `NEUTRAL` names."""
     words, at, kind = history.vocabulary, history.at, history.kind
-    paused = {k for row in docket.rows for p in row.standard.pauses for s in (p.begins, p.ends) for k in s.kinds}
-    turning = {RETRACTED, CONFIRMED, *paused}
+    turning = {RETRACTED, CONFIRMED}
     spreads = words.flags(lambda k: k.spreads and k.name in docket.reads)[kind]
     contained = history.contains[history.subject]
     turns = words.flags(lambda k: k.name in turning)[kind] | _better(history, spreads)
-    turns |= tells(history, spreads, docket) | (not PASSES.keys().isdisjoint(paused))  # what passes derive is not seen
     if history.repeated is not None:
         turns |= history.repeated.group >= 0
     yield "low", at
@@ -139,6 +143,11 @@ def _columns(history: History, docket: Docket) -> Iterator[tuple[str, Instants]]
     yield "told_low", np.where(spreads, at, NEVER)
     yield "told_high", np.where(spreads, at, LEAST)
     yield "spread_high", np.where(spreads, at, LEAST)
+    asks, tells = questions(history, docket)
+    yield "asks", asks
+    yield "asks_root", np.where(spreads, asks, 0)
+    yield "tells", tells
+    yield "tells_root", np.where(spreads, tells, 0)
     yield "enters", np.where(words.flags(lambda k: k.enters is not None)[kind], at, NEVER)
     begins = contained & words.flags(lambda k: _begins(history, k))[kind]
     yield "begins", np.where(begins, at, NEVER)
@@ -202,7 +211,7 @@ def _of_roots(history: History, ties: Ties, news: News) -> News:
     near = np.flatnonzero(own | (news.what["low"][row] <= _horizon(history, ties)[root]))
     root, own, row = root[near], own[near], row[near]
     what = {name: column[row] for name, column in news.what.items()}
-    for name, mine in (("told_low", "low"), ("told_high", "high")):
+    for name, mine in OWN.items():
         what[name] = np.where(own, what[mine], what[name])
     for name in ("spread_high", "soon"):
         what[name] = np.where(own, NEUTRAL[name], what[name])
@@ -233,5 +242,5 @@ def _folded(whose: Codes, since: Instants, what: Mapping[str, Instants]) -> News
 
 
 def _fold(name: str) -> np.ufunc:
-    """Of some the earliest, of others the latest."""
-    return np.minimum if NEUTRAL[name] == NEVER else np.maximum
+    """Of some the earliest, of others the latest; of bits all."""
+    return np.minimum if NEUTRAL[name] == NEVER else np.maximum if NEUTRAL[name] == LEAST else np.bitwise_or

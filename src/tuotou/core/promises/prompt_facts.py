@@ -1,8 +1,13 @@
-"""Which events tell a fact that was asked of earlier ones: what was believed of those may change with it (rule 20)."""
+"""What is asked of an event may be told by a later one: a fact that it lacked, or a pause of what it began.
+
+Every such question is a bit: an event asks it, or tells it. What tells a question that something known before asks
+may change what was believed of that (rules 20, 32).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
 
 import numpy as np
 
@@ -10,23 +15,30 @@ from tuotou.core.promises.docket import ROUTE, Docket
 from tuotou.core.promises.worlds import History
 from tuotou.core.standards.standard import Selector, Standard
 from tuotou.core.trail.derived import PASSES
-from tuotou.core.trail.trail import Flags
-from tuotou.core.working_time import NEVER
+from tuotou.core.trail.trail import Flags, Instants
+
+BITS: Final = 62  # questions beyond these share the last bit
+MADE_OF: Final[Mapping[str, str]] = {"weight_changed": "reweighed"}
+"""Derived kind → the kind that it is always derived from; any other may follow any event."""
 
 
-def tells(history: History, spreads: Flags, docket: Docket) -> Flags:
-    """[n] whether it carries a fact that was asked of an event known before: that one may have lacked it (rule 20)."""
-    known, found = np.maximum(history.first, history.at), np.zeros(len(history.at), dtype=bool)
-    for name, kinds in _asked(docket).items():
-        carries = _carries(history, name)
-        asked = _among(kinds, history)
-        if (asked & spreads).any() or not PASSES.keys().isdisjoint(kinds):
-            asked[:] = True  # it may have been asked of what was inherited or derived
-        first = np.full(len(history.start) - 1, NEVER)
-        np.minimum.at(first, history.subject[asked], known[asked])
-        later = (known > first[history.subject]) | (spreads & history.contains[history.subject])
-        found |= later & carries
-    return found
+def questions(history: History, docket: Docket) -> tuple[Instants, Instants]:
+    """[n] (the questions that each event asks, those that it tells), as bits."""
+    asks, tells = (np.zeros(len(history.at), dtype=np.int64) for _ in range(2))
+    for place, (told, kinds) in enumerate(_questions(history, docket)):
+        bit = np.int64(1 << min(place, BITS))
+        asks[_among(kinds, history)] |= bit
+        tells[told] |= bit
+    return asks, tells
+
+
+def _questions(history: History, docket: Docket) -> Iterator[tuple[Flags, set[str]]]:
+    """(which events tell it, the kinds of events that it is asked of)."""
+    for fact, kinds in _asked(docket).items():
+        yield _carries(history, fact), kinds
+    for s in (row.standard for row in docket.rows if row.standard.pauses):
+        paused = {kind for pause in s.pauses for each in (pause.begins, pause.ends) for kind in each.kinds}
+        yield _among(paused, history), {kind for selector in s.opens for kind in selector.kinds}
 
 
 def _carries(history: History, fact: str) -> Flags:
@@ -40,8 +52,12 @@ def _carries(history: History, fact: str) -> Flags:
 
 
 def _among(kinds: Collection[str], history: History) -> Flags:
-    """[n] which events are of some kinds."""
-    found: Flags = history.vocabulary.flags(lambda kind: kind.name in kinds)[history.kind]
+    """[n] which events are of some kinds, or may make a derived one of them."""
+    derived = PASSES.keys() & set(kinds)
+    if derived - MADE_OF.keys():
+        return np.ones(len(history.at), dtype=bool)
+    wanted = {*kinds, *(MADE_OF[kind] for kind in derived)}
+    found: Flags = history.vocabulary.flags(lambda kind: kind.name in wanted)[history.kind]
     return found
 
 
