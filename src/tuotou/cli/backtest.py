@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
@@ -36,44 +36,45 @@ if TYPE_CHECKING:
     from tuotou.operations.history import History
     from tuotou.operations.trial import Trial
 
-EXAMPLES = 3
+EXAMPLES: Final = 3
+Tried = Annotated[
+    str,
+    typer.Argument(
+        metavar="STANDARD",
+        help="要试的标准：文件，或编号、编号@版本 · What is tried: a document, or an id, or ID@VERSION.",
+    ),
+]
+Given = Annotated[
+    list[Path], typer.Argument(metavar="FILES…", help="文件，或一个归档目录 · Files, or one archive folder.")
+]
+Against = Annotated[
+    str | None,
+    typer.Option(
+        "--against",
+        metavar="OLD",
+        help="与哪个标准比（写法同上），缺省为同一编号现行的版本 · What it is compared with, written alike; "
+        "without it, the version of the same id in force.",
+    ),
+]
+Examples = Annotated[
+    int, typer.Option("--examples", metavar="N", min=0, max=1_000, help="每类举几例 · Examples of each difference.")
+]
+Quick = Annotated[
+    bool,
+    typer.Option("--quick", help="不算哪些判定会撤回 · Leave out which verdicts would have been withdrawn."),
+]
 
 
 def backtest(
-    standard: Annotated[
-        str,
-        typer.Argument(
-            metavar="STANDARD",
-            help="要试的标准：文件，或编号、编号@版本 · What is tried: a document, or an id, or ID@VERSION.",
-        ),
-    ],
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILES…", help="文件，或一个归档目录 · Files, or one archive folder.")
-    ],
+    standard: Tried,
+    files: Given,
     lang: Lang,
-    against: Annotated[
-        str | None,
-        typer.Option(
-            "--against",
-            metavar="OLD",
-            help="与哪个标准比（写法同上），缺省为同一编号现行的版本 · What it is compared with, written alike; "
-            "without it, the version of the same id in force.",
-        ),
-    ] = None,
+    against: Against = None,
     map: Map = None,
     at: At = None,
     standards: Standards = None,
-    examples: Annotated[
-        int,
-        typer.Option("--examples", metavar="N", min=0, max=1_000, help="每类举几例 · Examples of each difference."),
-    ] = EXAMPLES,
-    quick: Annotated[
-        bool,
-        typer.Option(
-            "--quick",
-            help="不算哪些判定会撤回 · Leave out which verdicts would have been withdrawn.",
-        ),
-    ] = False,
+    examples: Examples = EXAMPLES,
+    quick: Quick = False,
     bad_rows: BadRows = None,
     roster: Roster = None,
     json: Json = False,
