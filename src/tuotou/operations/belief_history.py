@@ -23,7 +23,7 @@ from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.operations.archived_trails import BASE
 from tuotou.operations.replay import Progress
 
-PORTION: Final = 250_000  # events told at once: more cost memory, fewer share less of what they rode in
+PORTION: Final = 150_000  # events told at once: more cost memory, fewer share less of what they rode in
 SUBJECT: Final = ["subject_kind", "subject"]
 Receive = Callable[[pl.DataFrame], None]
 
