@@ -17,7 +17,7 @@ from tuotou.core.trail.event import INSTANT
 from tuotou.core.trail.lines import Lines, joined
 from tuotou.core.trail.lives import LIFE
 from tuotou.core.trail.trail import Rows, Table
-from tuotou.core.trail.vocabulary import Vocabulary
+from tuotou.core.trail.vocabulary import Kind, Vocabulary
 
 FASTEST_KM_PER_HOUR: Final = 150.0  # no vehicle of the network moves a parcel faster on the ground
 SHORTEST_KM: Final = 5.0  # below this a jump is the noise of positioning
@@ -100,7 +100,7 @@ def derive(lines: Lines, table: Table, vocabulary: Vocabulary, reads: Collection
     if not wanted or not len(lines.at):
         return lines, table
     seen = _seen(lines, table)
-    made = [_made(kind, seen, table, lines.place) for kind in wanted]
+    made = [_made(vocabulary.kinds[kind], seen, table, lines.place) for kind in wanted]
     found = pl.concat(made, how="diagonal")
     return _added(lines, table, found, vocabulary) if found.height else (lines, table)
 
@@ -113,21 +113,22 @@ def _seen(lines: Lines, table: Table) -> pl.DataFrame:
     return events.with_columns(pl.Series(name, column) for name, column in columns.items())
 
 
-def _made(kind: str, seen: pl.DataFrame, table: Table, place: Rows) -> pl.DataFrame:
-    """The derived events of a pass with their subjects, and ids that the same sources always give."""
-    version, find, attributes = PASSES[kind]
+def _made(kind: Kind, seen: pl.DataFrame, table: Table, place: Rows) -> pl.DataFrame:
+    """The derived events of a pass, of subjects to whom they can happen; the same sources always give the same ids."""
+    version, find, attributes = PASSES[kind.name]
     found = find(seen)
     if found.is_empty():
         return pl.DataFrame()
     after, before = place[found["row"].to_numpy()], place[found["before"].to_numpy()]
     names = table.rows(after, ["subject_kind", "subject", "id"])
     pairs = zip(table.rows(before, ["id"])["id"], names["id"], strict=True)
-    ids = [hashlib.blake2b(f"{kind}.{version}|{a}|{b}".encode(), digest_size=8).hexdigest() for a, b in pairs]
+    ids = [hashlib.blake2b(f"{kind.name}.{version}|{a}|{b}".encode(), digest_size=8).hexdigest() for a, b in pairs]
     found = found.with_columns(pl.col(pl.Categorical).cast(pl.String))
-    return found.select(
+    made = found.select(
         "row", LIFE, "at", "recorded", *attributes, names["subject_kind"], names["subject"],
-        pl.Series("id", ids), pl.lit(kind).alias("kind"), pl.lit("derived").alias("source"),
+        pl.Series("id", ids), pl.lit(kind.name).alias("kind"), pl.lit("derived").alias("source"),
     )  # fmt: skip
+    return made.filter(pl.col("subject_kind").cast(pl.String).is_in(kind.subjects))
 
 
 def _added(lines: Lines, table: Table, made: pl.DataFrame, vocabulary: Vocabulary) -> tuple[Lines, Table]:
