@@ -29,7 +29,7 @@ LOGGED = [one for one in STANDARDS if one.form != "at_most"]
 ORACLE = Oracle(VOCABULARY, LOGGED, CONDITIONS)
 DOCKET = compile_docket(handbook(LOGGED))
 SOME = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
-MANY = settings(SOME, max_examples=1_500)
+MANY = settings(SOME, max_examples=700)
 SIGNED = standard("signed-1h", "within", on("accepted"), keep=(on("signed"),), due=within(HOUR))
 SECOND = 1_000_000
 ON_THE_WAY = (*[(PARCEL, "P1")] * 8, (PARCEL, "P2"), (BAG, "B1"), (BAG, "B1"), (TRIP, "T1"), (CASE, "C1"))
@@ -103,7 +103,7 @@ def test_told_from_facts_the_log_is_that_on_thousands(number: int) -> None:
 @pytest.mark.parametrize("number", range(2))
 def test_the_oracle_says_the_same_of_hundreds(number: int) -> None:
     @seed(number)
-    @settings(SOME, max_examples=300)
+    @settings(SOME, max_examples=150)
     @given(tellings(), st.data())
     def part(told: list[Event], data: st.DataObject) -> None:
         until = data.draw(moments(told))
