@@ -13,6 +13,7 @@ from tuotou.core.promises.docket import compile_docket
 from tuotou.core.promises.evaluate import evaluate_docket
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.scenario import Scenario, parse_scenarios
+from tuotou.core.standards.scenario_line import Expectation
 from tuotou.core.standards.standard import Source, Standard
 from tuotou.core.trail.facts import believed
 
@@ -122,7 +123,9 @@ def _source(source: Source) -> str:
     return f"{source.text}（{source.edition}，{source.confidence}）"
 
 
-def _scenario(scenario: Scenario, promises: Sequence[dict[str, Any]], handbook: Handbook) -> Iterator[Line]:
+def _scenario(
+    scenario: Scenario[Expectation], promises: Sequence[dict[str, Any]], handbook: Handbook
+) -> Iterator[Line]:
     yield f"### {scenario.title}\n"
     drawn = timeline(scenario.events, promises, local(scenario.as_of), handbook.vocabulary)
     yield f"```text\n{drawn}\n```\n"

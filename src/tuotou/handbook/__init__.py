@@ -10,6 +10,8 @@ from tuotou.core.document import Problem
 from tuotou.core.standards.commitment import Commitments
 from tuotou.core.standards.commitment_document import parse_commitments
 from tuotou.core.standards.handbook import Handbook, fingerprint, read_standards
+from tuotou.core.standards.indicator import Indicator
+from tuotou.core.standards.indicator_document import read_indicators
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.core.trail.vocabulary_document import parse_vocabulary
 from tuotou.core.working_time import Calendar, parse_calendar, parse_holidays
@@ -45,6 +47,21 @@ def read(standards: Path | None = None) -> tuple[Handbook, list[Problem]]:
     ground = Handbook(vocabulary, calendars, commitments, (), fingerprint(every))
     handbook, wrong_standards = read_standards(texts, ground)
     return handbook, sorted([*problems, *wrong_calendars, *wrong_commitments, *unreadable, *wrong_standards])
+
+
+def load_indicators(handbook: Handbook, folder: Path | None = None) -> tuple[Indicator, ...]:
+    """The shipped indicators, or those of another folder, over the standards of a handbook. Raises `BrokenHandbook`."""
+    indicators, problems = read_indicators_of(handbook, folder)
+    if problems:
+        raise BrokenHandbook(problems)
+    return indicators
+
+
+def read_indicators_of(handbook: Handbook, folder: Path | None = None) -> tuple[tuple[Indicator, ...], list[Problem]]:
+    """The same with every problem of every document. Read apart: most commands judge and measure nothing."""
+    texts, unreadable = _texts(folder or SHIPPED / "indicators", "*.yaml")
+    indicators, problems = read_indicators(texts, handbook)
+    return indicators, sorted([*unreadable, *problems])
 
 
 def read_vocabulary() -> tuple[Vocabulary, list[Problem]]:

@@ -130,9 +130,8 @@ def test_every_shipped_standard_is_called_as_its_file() -> None:
 def test_every_shipped_standard_has_a_trail_that_trips_it_and_one_that_keeps_it() -> None:
     handbook, _ = read_standards(texts("standards"), ground())
     trails = texts("scenarios", "trail")
-    assert set(trails) == {f"{name}.trail" for name in handbook.by_id}
-    for file, text in trails.items():
-        scenarios, problems = parse_scenarios(text, file, words())
+    for file in (f"{name}.trail" for name in handbook.by_id):
+        scenarios, problems = parse_scenarios(trails[file], file, words())
         assert not problems, [str(problem) for problem in problems]
         statuses = {expected.status for scenario in scenarios for expected in scenario.expectations}
         assert statuses & {"broken", "kept_late"}, f"{file} has no trail that trips"

@@ -36,10 +36,10 @@ class Breakdown(NamedTuple):
     folded: frozenset[str]  # standards whose lanes are told by where they begin only
 
 
-def climbed(minutes: Rows, fine: int = FINE) -> Rows:
-    """The step of the ladder on which so many minutes lie."""
+def climbed(minutes: Rows, fine: int = FINE, rungs: int = RUNGS) -> Rows:
+    """The step of the ladder on which so many minutes lie; what is longer than the ladder lies on its last."""
     doublings = np.maximum(np.frexp(np.maximum(minutes, 1))[1].astype(np.int64) - (fine + 1), 0)
-    return np.minimum((doublings << fine) + (minutes >> doublings), (1 << RUNGS) - 1)
+    return np.minimum((doublings << fine) + (minutes >> doublings), (1 << rungs) - 1)
 
 
 def minutes_of(step: Rows, fine: int = FINE) -> Rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 import polars as pl
@@ -38,6 +39,16 @@ class Figures:
     breakdown: Breakdown | None = None  # where it was wanted
 
 
+class Listener(Protocol):
+    """Who else counts what is judged."""
+
+    def add(self, judged: Judged) -> None:
+        """Takes one chunk's promises in."""
+
+    def add_crowd(self, crowd: Counted) -> None:
+        """Takes in the promises of an `at_most` standard, judged when all chunks are there."""
+
+
 @dataclass(slots=True)
 class Tally:
     """What remains of all promises: counts by standard, site, person and day; findings."""
@@ -46,6 +57,7 @@ class Tally:
     as_of: int
     exceptions: Callable[[pl.DataFrame], None] | None = None  # receives every promise that is not settled
     details: Details | None = None  # counts by hour and how long it took, where somebody wants that
+    listeners: Sequence[Listener] = ()  # hear of everything too
     by_site: Counts = field(default_factory=Counts)
     by_person: Counts = field(default_factory=Counts)
     by_day: Counts = field(default_factory=Counts)
@@ -82,8 +94,8 @@ class Tally:
             self.by_person.add_but(0, often, np.concatenate(other), np.concatenate(status))
         self._count_unsure(judged)
         self.note(judged.findings)
-        for share in self.shares:
-            share.add(judged)
+        for listener in (*self.shares, *self.listeners):
+            listener.add(judged)
         self._crowd += [crowd.members(named=self.exceptions is not None) for crowd in judged.crowds]
         if self.exceptions is not None:
             self.exceptions(judged.exceptions())
@@ -171,8 +183,8 @@ class Tally:
         for status in present(crowd.status):
             mine = crowd.status == status
             self._count(found.place, found.site[mine], found.person[mine], (status, found.at[mine]))
-        for share in self.shares:
-            share.add_crowd(crowd)
+        for listener in (*self.shares, *self.listeners):
+            listener.add_crowd(crowd)
         if self.exceptions is not None:
             self.exceptions(complete([crowd.named(~np.isin(crowd.status, SETTLED))]))
 

@@ -8,8 +8,10 @@ from functools import cached_property
 
 import polars as pl
 
+from tuotou.core.standards.asked import ROUTE, attributes_of, conditions_of, selectors_of
 from tuotou.core.standards.condition import Condition, Ground, parse_condition
 from tuotou.core.standards.handbook import Handbook
+from tuotou.core.standards.indicator import Indicator
 from tuotou.core.standards.standard import Selector, Standard
 from tuotou.core.trail.event import SCHEMA
 from tuotou.core.trail.vocabulary import UNKNOWN
@@ -24,7 +26,6 @@ CLOCK = frozenset({
 })  # fmt: skip
 """The fields in which versions that ask alike may differ: words, clock, who answers. What is not listed is asked."""
 ASKED = tuple(f.name for f in fields(Standard) if f.name not in CLOCK)
-ROUTE = frozenset({"origin", "destination", "product"})  # what a time commitment is looked up by
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class Docket:
     rows: tuple[Row, ...]
     lines: tuple[tuple[Row, ...], ...]  # the versions of each standard, the narrowest scope first
     conditions: Mapping[tuple[str, str], Condition] = field(repr=False)  # (subject, text) → condition
+    indicators: tuple[Indicator, ...] = ()  # measured beside
 
     @cached_property
     def asked(self) -> Mapping[tuple[str, str], pl.Expr]:
@@ -151,7 +153,10 @@ class Docket:
         facts = {fact.rpartition(".")[2] for c in self.conditions.values() for fact in c.facts}
         if any(d.commitment for row in self.rows for d in row.standard.due):
             facts |= ROUTE
-        read = {kind for row in self.rows for selector in _selectors(row.standard) for kind in selector.kinds}
+        facts |= {name.rpartition(".")[2] for name in self._told_by if "." in name}
+        terms = [term.selectors() for indicator in self.indicators for term in indicator.terms()]
+        asked = [*(selectors_of(row.standard) for row in self.rows), *terms]
+        read = {kind for selectors in asked for selector in selectors for kind in selector.kinds}
         read |= {kind.name for kind in kinds if not facts.isdisjoint(kind.attributes)}
         if any(answer.who == "holder" for row in self.rows for answer in row.standard.answers):
             read |= {kind.name for kind in kinds if kind.spreads}
@@ -163,7 +168,8 @@ class Docket:
         vocabulary = self.handbook.vocabulary
         names = {name.rpartition(".")[2] for c in self.conditions.values() for name in (*c.columns, *c.facts)}
         for row in self.rows:
-            names |= _attributes(row.standard)
+            names |= attributes_of(row.standard)
+        names |= {name.rpartition(".")[2] for name in self._told_by}
         unfolding = {"into", "out_of", "retracts", "confirms", "period_from", "period_to"}
         unfolding |= {k.continues for k in vocabulary.kinds.values() if k.continues}
         if "impossible_move" in self.reads:
@@ -176,6 +182,11 @@ class Docket:
         """The events with only what some row can read (rule 69): wherever they come from, the same stands of them."""
         wanted = (SCHEMA.keys() - {"attrs"}) | self.columns
         return events.select(name for name in events.columns if name in wanted)
+
+    @cached_property
+    def _told_by(self) -> frozenset[str]:
+        """What indicators are told by: attributes and facts."""
+        return frozenset(name for indicator in self.indicators for name in indicator.reads())
 
     @cached_property
     def opening_words(self) -> tuple[frozenset[int], ...]:
@@ -205,15 +216,18 @@ class Docket:
         )
 
 
-def compile_docket(handbook: Handbook) -> Docket:
-    """The standards of a handbook that judge events: in force, on trial, or retired with promises left."""
+def compile_docket(handbook: Handbook, indicators: Sequence[Indicator] = ()) -> Docket:
+    """The standards of a handbook that judge events: in force, on trial, or retired with promises left.
+
+    What the indicators read beside them is read too.
+    """
     judged = [s for s in handbook.standards if s.form in EVENT_FORMS and s.status != "draft"]
     ids = list(dict.fromkeys(s.id for s in judged))
     conditions: dict[tuple[str, str], Condition] = {}
     rows = []
     periods = frozenset(kind.name for kind in handbook.vocabulary.kinds.values() if kind.period)
     for place, standard in enumerate(judged):
-        for text in _texts(standard):
+        for text in conditions_of(standard):
             conditions.setdefault((standard.subject, text), _condition(text, standard.subject, handbook))
         terms = conditions[standard.subject, standard.scope].terms if standard.scope else 0
         rows.append(
@@ -231,7 +245,10 @@ def compile_docket(handbook: Handbook) -> Docket:
     lines = tuple(
         tuple(sorted((r for r in rows if r.line == i), key=lambda r: -r.scope_terms)) for i in range(len(ids))
     )
-    return Docket(handbook, tuple(rows), lines, _shared(conditions, handbook, judged))
+    subjects = {s.id: s.subject for s in judged}
+    for subject, text in (found for i in indicators for term in i.terms() for found in term.conditions(subjects)):
+        conditions.setdefault((subject, text), _condition(text, subject, handbook))
+    return Docket(handbook, tuple(rows), lines, _shared(conditions, handbook, judged), tuple(indicators))
 
 
 def _shared(
@@ -271,25 +288,3 @@ def _kinds(selectors: Sequence[Selector]) -> set[str]:
 def _counts_days(due: object) -> bool:
     after = getattr(due, "after", None)
     return after is not None and after.unit in DAY_UNITS
-
-
-def _selectors(s: Standard) -> list[Selector]:
-    """Every selector of a standard."""
-    single = [selector for selector in (s.after, s.until_event, s.withdrawn_by) if selector]
-    return [*s.opens, *s.keep, *s.void_if, *single, *(x for p in s.pauses for x in (p.begins, p.ends))]
-
-
-def _texts(s: Standard) -> list[str]:
-    """Every condition of a standard."""
-    texts = [selector.where for selector in _selectors(s)] + [s.scope, s.condition] + [a.when for a in s.answers]
-    return [text for text in texts if text]
-
-
-def _attributes(s: Standard) -> set[str]:
-    """Every attribute that a standard reads outside conditions."""
-    names = {d.attribute for d in s.due if d.attribute} | {a.who for a in s.answers} | set(s.per)
-    names |= {n for c in s.covers for n in (c.evidence, c.demand)}
-    names |= {n for n in (s.not_before, s.expires, s.withdraws) if isinstance(n, str)}
-    if any(d.commitment for d in s.due):
-        names |= ROUTE
-    return {name.rpartition(".")[2] for name in names}

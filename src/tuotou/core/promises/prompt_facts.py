@@ -11,8 +11,9 @@ from typing import Final
 
 import numpy as np
 
-from tuotou.core.promises.docket import ROUTE, Docket
+from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.worlds import History
+from tuotou.core.standards.asked import ROUTE
 from tuotou.core.standards.standard import Selector, Standard
 from tuotou.core.trail.derived import PASSES
 from tuotou.core.trail.trail import Flags, Instants

@@ -18,23 +18,23 @@ _ROWS: Final = {"P": 7, "L": 5, "H": 9, "D": 13, "A": 13, "W": 16, "S": 11, "X":
 
 def heading(fields: Fields, vocabulary: Vocabulary, zone: str) -> Standard:
     """A standard with its heading only; the words of its form are still to come."""
-    published, effective, until, suspended = _dates(fields, zone)
+    published, effective, until, suspended = dates_of(fields, zone)
     status = fields.choice("status", STATUSES)
     if status == "retired" and until is None:
         fields.problem("status", "a retired standard needs an end", "add until: to effective")
     form = _form(fields)
     return Standard(
-        id=_id(fields),
-        version=_version(fields),
+        id=id_of(fields),
+        version=version_of(fields),
         form=form,
-        subject=_subject(fields, vocabulary),
+        subject=subject_of(fields, vocabulary),
         status=status,
         title=fields.bilingual("title"),
         rule=fields.bilingual("rule"),
         how_to_keep=fields.bilingual("how_to_keep"),
         falsely_trips_when=fields.bilingual("falsely_trips_when"),
         level=fields.choice("level", LEVELS),
-        rows=_rows(fields),
+        rows=rows_of(fields),
         sources=sources(fields),
         published=published,
         effective=effective,
@@ -45,14 +45,16 @@ def heading(fields: Fields, vocabulary: Vocabulary, zone: str) -> Standard:
     )
 
 
-def _id(fields: Fields) -> str:
+def id_of(fields: Fields) -> str:
+    """The field `id`, checked."""
     name = fields.text("id")
     if name and not _ID.fullmatch(name):
         fields.problem("id", f"'{name}' is no id", "a-z, 0-9 and hyphens, for example hub-sorted-8h")
     return name
 
 
-def _version(fields: Fields) -> int:
+def version_of(fields: Fields) -> int:
+    """The field `version`, checked."""
     version = fields.integer("version")
     if "version" in fields and version < 1:
         fields.problem("version", "versions count from 1", "write version: 1")
@@ -67,14 +69,16 @@ def _form(fields: Fields) -> str:
     return form if form in FORMS else ""
 
 
-def _subject(fields: Fields, vocabulary: Vocabulary) -> str:
-    word = fields.text("subject")
+def subject_of(fields: Fields, vocabulary: Vocabulary, default: str | None = None) -> str:
+    """A field that names a subject kind."""
+    word = fields.text("subject", default)
     if word and word not in vocabulary.subjects:
         fields.problem("subject", f"there is no subject '{word}'", suggest(word, list(vocabulary.subjects)))
     return word
 
 
-def _rows(fields: Fields) -> tuple[str, ...]:
+def rows_of(fields: Fields) -> tuple[str, ...]:
+    """The field `rows`: the rows of the mission that are served."""
     fields.missing("rows", "the rows of the mission it serves, for example [H2]")
     rows = fields.words("rows")
     for row in rows:
@@ -96,7 +100,7 @@ def sources(fields: Fields) -> tuple[Source, ...]:
     return tuple(found)
 
 
-def _dates(fields: Fields, zone: str) -> tuple[int, int, int | None, int | None]:
+def dates_of(fields: Fields, zone: str) -> tuple[int, int, int | None, int | None]:
     """Published, from, until and suspended, µs UTC: days begin at midnight in `zone`; `until` is not included."""
     inner = fields.fields("effective")
     if inner is None:

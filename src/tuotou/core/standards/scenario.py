@@ -1,11 +1,14 @@
-"""A scenario: a trail in the trade's own text, and the promises that must come of it (docs/standards.md, Scenarios)."""
+"""A scenario: a trail in the trade's own text, and what must come of it (docs/standards.md, Scenarios).
+
+Of a standard promises must come, of an indicator figures: whoever reads a file says how its expectations read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import polars as pl
 
@@ -24,32 +27,37 @@ from tuotou.core.standards.wall_clock import CHINA
 from tuotou.core.trail.event import SCHEMA
 from tuotou.core.trail.vocabulary import Vocabulary
 
+Expected = TypeVar("Expected")
+Expecting = Callable[[str, str], tuple[Expected, ...]]
+"""What must come of a trail, from a line and its time zone."""
+
 _WORDS: Final = ("scenario:", "as of", "expect")
 
 
 @dataclass(frozen=True, slots=True)
-class Scenario:
-    """One history of one or several subjects, and every promise of the standard as of an instant."""
+class Scenario(Generic[Expected]):
+    """One history of one or several subjects, and everything that must come of it as of an instant."""
 
     title: str
     as_of: int  # µs UTC
     events: pl.DataFrame  # as `core.trail.event` says, in the order of the text
-    expectations: tuple[Expectation, ...]  # empty: there must be no promise
+    expectations: tuple[Expected, ...]  # empty: there must be nothing
     line: int  # of its title
 
 
 @dataclass(slots=True)
-class _Story:
+class _Story(Generic[Expected]):
     """A scenario while its lines are read."""
 
     vocabulary: Vocabulary
     zone: str
+    expecting: Expecting[Expected]
     title: str
     line: int
     as_of: int | None = None
     subjects: tuple[tuple[str, str], ...] = ()  # whose events follow: kind, number
     rows: list[dict[str, object]] = field(default_factory=list)
-    expected: list[Expectation] | None = None
+    expected: list[Expected] | None = None
 
     def read(self, line: str) -> None:
         """Take one line. Raises Malformed."""
@@ -59,7 +67,7 @@ class _Story:
         elif text in ("expect", "expect nothing"):
             self.expected = []
         elif self.expected is not None:
-            self.expected += expectations(line, self.zone)
+            self.expected += self.expecting(line, self.zone)
         elif text[:1].isdigit():
             self._event(line)
         else:
@@ -81,7 +89,7 @@ class _Story:
             marks = {"id": f"e{earlier + 1}", "source": DEFAULT_SOURCE, **found.marks}
             self.rows.append(_row(kind, number, found, marks))
 
-    def finish(self) -> Scenario:
+    def finish(self) -> Scenario[Expected]:
         """The scenario as read. Raises Malformed where a part is missing."""
         if self.as_of is None:
             raise Malformed("as of when is it judged?", "add a line such as: as of 2026-05-02 00:00")
@@ -97,14 +105,24 @@ class _Story:
 
 def parse_scenarios(
     text: str, file: str, vocabulary: Vocabulary, zone: str = CHINA
-) -> tuple[tuple[Scenario, ...], list[Problem]]:
-    """All scenarios of a file, and every problem by line; one with problems is left out. Times are local to `zone`."""
+) -> tuple[tuple[Scenario[Expectation], ...], list[Problem]]:
+    """All scenarios of a standard's file, and every problem by line; one with problems is left out.
+
+    Times are local to `zone`.
+    """
+    return parse_expecting(text, file, vocabulary, expectations, zone)
+
+
+def parse_expecting(
+    text: str, file: str, vocabulary: Vocabulary, expecting: Expecting[Expected], zone: str = CHINA
+) -> tuple[tuple[Scenario[Expected], ...], list[Problem]]:
+    """The same, where `expecting` reads the lines below `expect`."""
     problems: list[Problem] = []
-    found: list[Scenario] = []
+    found: list[Scenario[Expected]] = []
     for block in _blocks(text):
         before = len(problems)
         number, title = block[0]
-        story = _Story(vocabulary, zone, title.removeprefix("scenario:").strip(), number)
+        story = _Story(vocabulary, zone, expecting, title.removeprefix("scenario:").strip(), number)
         if not title.startswith("scenario:"):
             problems.append(Problem(file, number, 1, "a file begins with a scenario", "scenario: trips · what happens"))
             continue

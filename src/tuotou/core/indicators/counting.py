@@ -1,0 +1,229 @@
+"""One indicator on one chunk: which events, promises and lives it counts, on which day and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from tuotou.core.indicators.cells import DAY, MORE, STEPS, Cells, Slot
+from tuotou.core.indicators.reading import Found, Reading
+from tuotou.core.promises.breakdown import climbed
+from tuotou.core.promises.judge import Ruling
+from tuotou.core.promises.naming import doubt
+from tuotou.core.promises.promise import BROKEN, CANNOT_SAY, KEPT, KEPT_LATE, STATUSES
+from tuotou.core.promises.tabulate import tabulate
+from tuotou.core.standards.indicator import (
+    COUNTS,
+    LANE,
+    ROUTE,
+    Events,
+    Held,
+    Indicator,
+    Promised,
+    Span,
+    Stock,
+    Term,
+    Took,
+    Values,
+)
+from tuotou.core.standards.standard import Selector
+from tuotou.core.trail.trail import Codes, Instants, Rows
+from tuotou.core.working_time import Calendar
+
+MINUTE: Final = 60_000_000  # µs
+MILLI: Final = 1_000  # what attributes hold is counted in thousandths
+EXACT: Final = 13  # 2 ** so many steps in each doubling: to a thousandth up to 16, and to 0.01 % beyond
+
+
+@dataclass(slots=True)
+class Counting:
+    """One indicator on one chunk."""
+
+    reading: Reading
+    cells: Cells
+    number: int
+    indicator: Indicator
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.reading.sheet.docket.handbook.calendars[self.indicator.calendar]
+
+    def count(self, part: str, term: Term) -> None:
+        """Counts one term."""
+        match term:
+            case Events():
+                found, unsure = self._events(term)
+                self._add(part, found)
+                self._unsure(unsure, part)
+            case Promised():
+                for ruling in self.reading.rulings(term.of):
+                    self._promised(part, term, ruling)
+                if part == "count":
+                    self._unsure_promises(term.of)
+            case Stock():
+                self._stock(part, term)
+
+    def measure(self, values: Values) -> None:
+        """Measures values."""
+        match values:
+            case Took():
+                for ruling in self.reading.rulings(values.of):
+                    self._took(values, ruling)
+            case Span():
+                self._span(values)
+            case Held():
+                found, unsure = self._events(values.events)
+                held = self.reading.sheet.values(values.name, found.row).cast(pl.Float64)
+                known = np.flatnonzero(held.is_not_null().to_numpy())
+                amount = np.rint(held.to_numpy()[known] * MILLI).astype(np.int64)
+                self._add_values(found.where(known), amount, EXACT)
+                self._unsure(unsure, "values")
+
+    def _events(self, term: Events) -> tuple[Found, Rows]:
+        """(what is counted, rows of which it cannot be said)."""
+        rows, unsure = self.reading.events(term.subject, term.selector)
+        if term.first:
+            rows = self.reading.first(rows)
+        if term.test is not None:
+            truth = self.reading.sheet.truth(term.subject, term.test, rows)
+            rows, unsure = rows[truth >= 0 if term.known else truth > 0], np.append(unsure, rows[truth < 0])
+        return self._at(rows), unsure
+
+    def _at(self, rows: Rows, at: Instants | None = None) -> Found:
+        """Counted at these events, on their day or on that of other instants."""
+        trail = self.reading.sheet.trail
+        return Found(
+            rows, self.calendar.day(trail.at[rows] if at is None else at), trail.site[rows], trail.person[rows]
+        )
+
+    def _promised(self, part: str, term: Promised, ruling: Ruling) -> None:
+        chosen = self._where(term, ruling, np.isin(ruling.statuses(), statuses(term)))
+        self._add(part, self._of(ruling, chosen, ruling.batch.due[chosen]))
+        if part == "count":
+            self._doubt(ruling, term)
+
+    def _doubt(self, ruling: Ruling, term: Promised) -> None:
+        """Not kept, and something unknown happened in between."""
+        but = self._where(term, ruling, np.isin(ruling.statuses(), (KEPT_LATE, BROKEN)))
+        if len(but):
+            promises = ruling.batch.promises(self.reading.sheet, but)
+            in_doubt = but[doubt(self.reading.sheet, promises, np.ones(len(but), dtype=bool))]
+            self._add_days("doubt", self.calendar.day(ruling.batch.due[in_doubt]))
+
+    def _took(self, values: Took, ruling: Ruling) -> None:
+        """A promise kept by a later stage only tells not how long its own took (kernel rule 53)."""
+        pairing = ruling.batch.pairing
+        done = self._where(values, ruling, np.isin(ruling.statuses(), (KEPT, KEPT_LATE)) & ~pairing.missed)
+        took: Rows = np.maximum(pairing.kept[done] - pairing.opens[done], 0)
+        self._add_values(self._of(ruling, done, pairing.kept[done]), -(-took // MINUTE))
+
+    def _where(self, term: Promised | Took, ruling: Ruling, chosen: Flags) -> Rows:
+        """Of the promises chosen, those whose opening event is one that the term means."""
+        mine = np.flatnonzero(chosen)
+        if term.where is None or not len(mine):
+            return mine
+        rows, subject = ruling.batch.pairing.row[mine], ruling.batch.version.standard.subject
+        return mine[np.flatnonzero(self.reading.sheet.truth(subject, term.where, rows) > 0)]
+
+    def _of(self, ruling: Ruling, chosen: Rows, at: Instants) -> Found:
+        """Promises, counted on the day of an instant at the site that answers."""
+        who, pairing = ruling.who, ruling.batch.pairing
+        return Found(pairing.row[chosen], self.calendar.day(at), who.site[chosen], who.person[chosen])
+
+    def _stock(self, part: str, term: Stock) -> None:
+        """On how many ends of business days each life was there, up to the last that is over."""
+        begins, ends = self._pairs(term.subject, term.begins, term.ends)
+        trail = self.reading.sheet.trail
+        over = self.calendar.day(np.array([self.reading.as_of]))[0]  # the day that is not over yet
+        until = np.where(ends < 0, over, self.calendar.day(trail.at[ends]))
+        found = self._at(begins, trail.at[begins] + term.older)
+        there = np.maximum(until - found.day, 0).astype(np.int64)
+        some = np.flatnonzero(there)
+        self._add_times(part, found.where(some), there[some], np.minimum(until[some], over))
+
+    def _span(self, values: Span) -> None:
+        begins, ends = self._pairs(values.subject, values.begins, values.ends)
+        done = np.flatnonzero(ends >= 0)
+        at = self.reading.sheet.trail.at
+        took: Rows = at[ends[done]] - at[begins[done]]
+        self._add_values(self._at(begins[done], at[ends[done]]), -(-took // MINUTE))
+
+    def _pairs(self, subject: str, begins: Selector, ends: Selector) -> tuple[Rows, Rows]:
+        """[k] the first event of each life that begins, and the first at or after it that ends; -1: none."""
+        trail, (first, _), (last, _) = (
+            self.reading.sheet.trail,
+            self.reading.events(subject, begins),
+            self.reading.events(subject, ends),
+        )
+        first = self.reading.first(first)
+        if not len(last):
+            return first, np.full(len(first), -1)
+        following = last[np.minimum(np.searchsorted(last, first), len(last) - 1)]
+        same = (following >= first) & (trail.life[following] == trail.life[first])
+        return first, np.where(same, following, -1)
+
+    def _add(self, part: str, found: Found) -> None:
+        for word, value in self._told(found):
+            counted = tabulate(value)
+            self.cells.add(Slot(self.number, part, word), counted.value, counted.times)
+
+    def _add_times(self, part: str, found: Found, times: Rows, until: Codes) -> None:
+        """What is counted on each day from one until another."""
+        for day, sign in ((found.day, 1), (until, -1)):
+            counted = tabulate(day)
+            self.cells.add(Slot(self.number, f"{part}{MORE}", DAY), counted.value, sign * counted.times)
+        for word, value in self._told(found):
+            if word != DAY:
+                self.cells.add(Slot(self.number, part, word), value, times)
+
+    def _add_values(self, found: Found, amount: Rows, fine: int | None = None) -> None:
+        """What was measured: how often each, and the sum."""
+        step = climbed(amount) if fine is None else climbed(np.maximum(amount, 0), fine, STEPS)
+        for word, value in self._told(found):
+            slot = Slot(self.number, "values", word)
+            self.cells.add(slot, value, np.ones(len(value), dtype=np.int64), step)
+            self.cells.add_total(slot, value, amount)
+
+    def _unsure(self, rows: Rows, part: str) -> None:
+        """Of which it cannot be said; what is asked of both counts of a share is told once."""
+        if len(rows) and not (part == "per" and self.indicator.form == "share"):
+            self._add_days("cannot_say", self._at(rows).day)
+
+    def _unsure_promises(self, of: Sequence[str]) -> None:
+        """Openings of which it cannot be said, and promises that nobody can judge."""
+        judged = self.reading.judged
+        place, row = judged.unsure
+        ids = [line.standard.id in of for line in judged.sheet.docket.rows]
+        mine = row[np.flatnonzero(np.array(ids, dtype=bool)[place])]
+        self._add_days("cannot_say", self._at(mine).day)
+        for ruling in self.reading.rulings(of):
+            unsure = ruling.but[ruling.status == CANNOT_SAY]
+            self._add_days("cannot_say", self.calendar.day(ruling.batch.due[unsure]))
+
+    def _add_days(self, part: str, day: Codes) -> None:
+        counted = tabulate(day)
+        self.cells.add(Slot(self.number, part, DAY), counted.value, counted.times)
+
+    def _told(self, found: Found) -> Iterator[tuple[str, Rows | Codes]]:
+        """(word, value of each) of everything that it is told by."""
+        yield DAY, found.day
+        for word in self.indicator.by:
+            yield word, self._value(word, found)
+
+    def _value(self, word: str, found: Found) -> Rows | Codes:
+        if word in ("site", "person"):
+            return found.site if word == "site" else found.person
+        sheet, cells = self.reading.sheet, self.cells
+        if word != LANE:
+            return cells.coded(sheet.values(word, found.row).cast(pl.String))
+        origin, target = (sheet.values(f"{self.indicator.subject}.{name}", found.row).cast(pl.String) for name in ROUTE)
+        return cells.coded(origin + " → " + target)
+
+
+def statuses(term: Promised) -> list[int]:
+    """The statuses that a term counts."""
+    return [STATUSES.index(status) for status in COUNTS[term.counts]]

@@ -1,0 +1,139 @@
+"""From what was counted to figures: each indicator for all, by day, and by whatever it is told by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from tuotou.core.indicators.cells import DAY, MORE
+from tuotou.core.indicators.counting import EXACT, MILLI
+from tuotou.core.promises.breakdown import FINE, minutes_of
+from tuotou.core.promises.docket import Docket
+from tuotou.core.standards.indicator import Held, Indicator, Stock
+from tuotou.core.trail.trail import Rows
+
+ALL: Final = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What an indicator says of one group."""
+
+    by: str  # ALL, DAY, site, person …
+    name: str  # of the group; a day as its ISO date; empty: all
+    counted: int  # the count; of values: how many were measured
+    of: int | None  # what it is counted for; None: nothing
+    figures: Mapping[str, float]  # by name, in its unit; none where nothing is counted
+
+    @property
+    def n(self) -> int:
+        """Of how many it speaks."""
+        return self.counted if self.of is None else self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One indicator, measured."""
+
+    indicator: Indicator
+    whole: Figure
+    groups: tuple[Figure, ...]  # by day in order of time, then by each word in the order of its document
+    cannot_say: int
+    doubt: int
+
+    def told_by(self, word: str) -> tuple[Figure, ...]:
+        """Its figures by one word."""
+        return tuple(figure for figure in self.groups if figure.by == word)
+
+
+def measured(cells: pl.DataFrame, docket: Docket, as_of: int) -> tuple[Measured, ...]:
+    """The figures of all indicators of a docket, of what was counted for them by `as_of` (µs UTC)."""
+    parts, none, calendars = cells.partition_by("indicator", as_dict=True), cells.clear(), docket.handbook.calendars
+    return tuple(
+        _measured(one, parts.get((number,), none), int(calendars[one.calendar].day(np.array([as_of]))[0]))
+        for number, one in enumerate(docket.indicators)
+    )
+
+
+def _measured(indicator: Indicator, cells: pl.DataFrame, as_of_day: int) -> Measured:
+    """`as_of_day`: the first business day that is not over yet."""
+    standing = _standing(cells, as_of_day)
+    cells = pl.concat([cells.filter(~pl.col("part").str.ends_with(MORE)), standing])
+    days = cells.filter(by=DAY, part="count")["value"].n_unique()
+    told = [_figures(indicator, cells.filter(by=word), word, days) for word in (DAY, *indicator.by)]
+    whole = _figures(indicator, _added(cells.filter(by=DAY)), ALL, days)
+    return Measured(
+        indicator,
+        whole[0] if whole else Figure(ALL, "", 0, None if indicator.per is None else 0, {}),
+        tuple(figure for group in told for figure in group),
+        *(int(cells.filter(part=part)["n"].sum()) for part in ("cannot_say", "doubt")),
+    )
+
+
+def _standing(cells: pl.DataFrame, as_of_day: int) -> pl.DataFrame:
+    """What stood at the end of each day, of how many more there were from each day on."""
+    found = [cells.clear()]
+    for (part,), more in cells.filter(pl.col("part").str.ends_with(MORE)).group_by("part"):
+        change = {int(day): n for day, n in more.select("value", "n").iter_rows()}
+        days = range(min(change), as_of_day)
+        by_day = pl.DataFrame({"value": [str(day) for day in days], "n": np.cumsum([change.get(d, 0) for d in days])})
+        marks = more.select("indicator", pl.lit(str(part).removesuffix(MORE)).alias("part"), "by", "step", "total")[:1]
+        found.append(by_day.join(marks, how="cross").select(cells.columns).cast(cells.schema))
+    return pl.concat(found)
+
+
+def _added(by_day: pl.DataFrame) -> pl.DataFrame:
+    """All days as one group."""
+    added = by_day.group_by("indicator", "part", "step").agg(pl.col("n", "total").sum())
+    return added.with_columns(by=pl.lit(ALL), value=pl.lit("")).select(by_day.columns)
+
+
+def _figures(indicator: Indicator, cells: pl.DataFrame, word: str, days: int) -> list[Figure]:
+    """One for each value of a word."""
+    if word == DAY:
+        cells = cells.with_columns(pl.col("value").cast(pl.Int32).cast(pl.Date).cast(pl.String))
+    found = []
+    for (name,), mine in cells.filter(pl.col("part").is_in(["count", "per", "values"])).group_by("value"):
+        one = (
+            _of_values(indicator, mine) if indicator.values else _of_counts(indicator, mine, 1 if word == DAY else days)
+        )
+        found.append(Figure(word, str(name), *one))
+    return sorted(found, key=lambda figure: figure.name)
+
+
+def _of_counts(indicator: Indicator, cells: pl.DataFrame, days: int) -> tuple[int, int | None, dict[str, float]]:
+    """(count, what it is counted for, the figure)."""
+    counts = dict(cells.group_by("part").agg(pl.col("n").sum()).iter_rows())
+    count, unit = counts.get("count", 0), indicator.told_in
+    if indicator.per is not None:
+        per = counts.get("per", 0)
+        return count, per, {"value": count / per * unit.times} if per else {}
+    if isinstance(indicator.count, Stock):  # on an average day
+        return count, None, {"value": count / max(days, 1) * unit.times}
+    return count, None, {"value": count * unit.times}
+
+
+def _of_values(indicator: Indicator, cells: pl.DataFrame) -> tuple[int, None, dict[str, float]]:
+    """(how many, nothing, mean and percentiles by nearest rank)."""
+    steps = cells.filter(pl.col("n") > 0).sort("step")
+    n, total = int(steps["n"].sum()), int(cells["total"].sum())
+    if not n:
+        return 0, None, {}
+    held = isinstance(indicator.values, Held)
+    amount = minutes_of(steps["step"].to_numpy(), EXACT if held else FINE)
+    times = indicator.told_in.times / (MILLI if held else 1)
+    found = {
+        name: (total / n if name == "mean" else _nearest(amount, steps["n"].to_numpy(), int(name[1:]))) * times
+        for name in indicator.figures
+    }
+    return n, None, found
+
+
+def _nearest(amount: Rows, often: Rows, percent: int) -> float:
+    """The smallest amount that so many of a hundred do not exceed."""
+    ranks = np.cumsum(often)
+    return float(amount[np.searchsorted(ranks, (int(ranks[-1]) * percent + 99) // 100)])

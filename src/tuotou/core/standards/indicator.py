@@ -1,0 +1,205 @@
+"""An indicator 指标: what is counted over what, by day and by site, person, lane or what its document names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeAlias
+
+from tuotou.core.document import Bilingual
+from tuotou.core.standards.standard import Selector, Source
+
+FORMS: Final = ("share", "rate", "count", "values")
+BETTER: Final = ("higher", "lower", "neither")
+COUNTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "kept": ("kept",),
+    "late": ("kept_late",),
+    "broken": ("broken",),
+    "not_kept": ("kept_late", "broken"),
+    "counted": ("kept", "kept_late", "broken"),
+}
+"""Which promises a count takes, by their status; those that are void, open or unsure are in none (kernel rule 49)."""
+LANE: Final = "lane"
+ROUTE: Final = ("origin", "destination")  # the facts that make a lane
+
+
+class Unit(NamedTuple):
+    """In what a figure is told."""
+
+    zh: str
+    en: str
+    times: float  # what one is in it: a share of 1 is 100 %, a minute 1/60 h
+
+
+SHARES: Final[Mapping[str, Unit]] = {
+    "%": Unit("%", "%", 100),
+    "per_10k": Unit("‱", "per 10,000", 10_000),
+    "per_100k": Unit("/十万", "per 100,000", 100_000),
+    "ppm": Unit("ppm", "ppm", 1_000_000),
+    "per_million": Unit("/百万", "per million", 1_000_000),
+    "times": Unit("倍", "×", 1),
+    "each": Unit("", "", 1),
+}
+"""Units of one count over another."""
+TIMES: Final[Mapping[str, Unit]] = {
+    "min": Unit("分钟", "min", 1),
+    "h": Unit("小时", "h", 1 / 60),
+    "d": Unit("天", "d", 1 / 1_440),
+}
+"""Units of how long something took, which is counted in minutes."""
+AMOUNTS: Final[Mapping[str, Unit]] = {
+    "pieces": Unit("件", "pieces", 1),
+    "points": Unit("分", "points", 1),
+    "CNY": Unit("元", "CNY", 1),
+    "kg": Unit("千克", "kg", 1 / 1_000),
+    "times": Unit("次", "times", 1),
+    **TIMES,
+}
+"""Units of counts, and of what attributes hold."""
+UNITS: Final[Mapping[str, Mapping[str, Unit]]] = {
+    "share": SHARES, "rate": SHARES, "count": AMOUNTS, "values": AMOUNTS,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """So many events: each, or the first of a life; where `test` is given only those of which it is true."""
+
+    subject: str
+    selector: Selector
+    first: bool = False
+    test: str | None = None
+    known: bool = False  # of which it can be said, true or not: what a share of events is a share of
+
+    def selectors(self) -> tuple[Selector, ...]:
+        """The events that it reads."""
+        return (self.selector,)
+
+    def conditions(self, subjects: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """(subject, text) of every condition; `subjects` tells the subject of each standard."""
+        del subjects
+        yield from ((self.subject, text) for text in (self.selector.where, self.test) if text)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfStandards:
+    """What is counted of the promises of some standards; `where` is a condition on the events that open them."""
+
+    of: tuple[str, ...]
+    where: str | None = None
+
+    def selectors(self) -> tuple[Selector, ...]:
+        """The events that it reads beyond those of its standards."""
+        return ()
+
+    def conditions(self, subjects: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """As those of `Events`."""
+        if self.where is not None:
+            yield from dict.fromkeys((subjects[one], self.where) for one in self.of if one in subjects)
+
+
+@dataclass(frozen=True, slots=True)
+class Promised(_OfStandards):
+    """So many promises of some standards, by status."""
+
+    counts: str = "kept"  # key of `COUNTS`
+
+
+@dataclass(frozen=True, slots=True)
+class Took(_OfStandards):
+    """How long promises took that were kept at their own stage, in time or late; minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """What lies on a life between the first event of a kind and the next of another."""
+
+    subject: str
+    begins: Selector
+    ends: Selector
+
+    def selectors(self) -> tuple[Selector, ...]:
+        """The events that it reads."""
+        return self.begins, self.ends
+
+    def conditions(self, subjects: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """As those of `Events`."""
+        del subjects
+        yield from ((self.subject, selector.where) for selector in self.selectors() if selector.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Stock(_Between):
+    """So many lives at the end of each business day on which it began and has not ended."""
+
+    older: int = 0  # µs: only what began so long ago
+
+
+@dataclass(frozen=True, slots=True)
+class Span(_Between):
+    """How long that took; minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an attribute of events holds."""
+
+    events: Events
+    name: str
+
+    def selectors(self) -> tuple[Selector, ...]:
+        """The events that it reads."""
+        return self.events.selectors()
+
+    def conditions(self, subjects: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """As those of `Events`."""
+        return self.events.conditions(subjects)
+
+
+Term: TypeAlias = Events | Promised | Stock
+Values: TypeAlias = Span | Took | Held
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One version of one indicator."""
+
+    id: str
+    version: int
+    form: str
+    subject: str
+    status: str
+    rows: tuple[str, ...]  # rows of the mission
+    owner: str  # the role that answers for it
+    title: Bilingual
+    formula: Bilingual  # what is counted over what, in one sentence
+    excludes: Bilingual  # what is left out
+    sources: tuple[Source, ...]
+    published: int  # µs UTC
+    effective: int
+    until: int | None
+    unit: str
+    better: str
+    calendar: str
+    by: tuple[str, ...] = ()  # beside the day: site, person, lane, an attribute, a fact such as parcel.product
+    least: int = 30  # of fewer nothing is ranked
+    target: float | None = None  # in its unit
+    count: Term | None = None
+    per: Term | None = None
+    values: Values | None = None
+    figures: tuple[str, ...] = ()  # of values: mean, p50, p90 …; the first is the one that stands for it
+
+    @property
+    def told_in(self) -> Unit:
+        """Its unit."""
+        return UNITS[self.form][self.unit]
+
+    def terms(self) -> Iterator[Term | Values]:
+        """Everything that is counted for it."""
+        yield from (term for term in (self.count, self.per, self.values) if term is not None)
+
+    def reads(self) -> frozenset[str]:
+        """The attributes and facts that it reads outside conditions, as they are written: product, parcel.product."""
+        lane = {f"{self.subject}.{name}" for name in ROUTE} if LANE in self.by else set()
+        held = {self.values.name} if isinstance(self.values, Held) else set()
+        return frozenset({*self.by, *lane, *held} - {"site", "person", LANE})
