@@ -31,7 +31,7 @@ from tuotou.core.standards.indicator import (
     Values,
 )
 from tuotou.core.standards.standard import Selector
-from tuotou.core.trail.trail import Codes, Instants, Rows
+from tuotou.core.trail.trail import Codes, Flags, Instants, Rows
 from tuotou.core.working_time import Calendar
 
 MINUTE: Final = 60_000_000  # µs
