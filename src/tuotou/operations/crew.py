@@ -9,7 +9,6 @@ import os
 import pickle
 import subprocess
 import sys
-from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Self
@@ -18,6 +17,7 @@ import polars as pl
 
 from tuotou.archive.read import Archive
 from tuotou.operations.hand import Harvest, Job
+from tuotou.operations.in_turn import to_the_end
 
 EACH: Final = 1_000_000  # events that make a process worth its start
 MOST: Final = 8
@@ -61,8 +61,8 @@ class Crew:
         """
         left = iter(range(partitions))
         with ThreadPoolExecutor(len(self._others) + 1) as pool:
-            tasks = [pool.submit(_to_the_end, left, hand.judging(done, receive)) for hand in self._others]
-            _to_the_end(left, own)
+            tasks = [pool.submit(to_the_end, left, hand.judging(done, receive)) for hand in self._others]
+            to_the_end(left, own)
             for task in tasks:
                 task.result()
 
@@ -70,15 +70,6 @@ class Crew:
         """What the others counted."""
         for hand in self._others:
             yield hand.harvest()
-
-
-def _to_the_end(left: Iterator[int], work: Callable[[int], None]) -> None:
-    """One after the other as long as there are any; after an error nobody begins another."""
-    try:
-        for number in left:
-            work(number)
-    finally:
-        deque(left, maxlen=0)
 
 
 class _Hand:

@@ -15,6 +15,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from tuotou.operations.in_turn import to_the_end
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -76,8 +78,8 @@ class TrialCrew:
         """
         left = iter(range(partitions))
         with ThreadPoolExecutor(len(self._others) + 1) as pool:
-            tasks = [pool.submit(_to_the_end, left, _by(other, done)) for other in self._others]
-            _to_the_end(left, own)
+            tasks = [pool.submit(to_the_end, left, _by(other, done)) for other in self._others]
+            to_the_end(left, own)
             for task in tasks:
                 task.result()
 
@@ -93,12 +95,3 @@ def _by(other: ProcessPoolExecutor, done: Callable[[int], None]) -> Callable[[in
         done(number)
 
     return judge
-
-
-def _to_the_end(left: Iterator[int], work: Callable[[int], None]) -> None:
-    """One after the other as long as there are any; after an error nobody begins another."""
-    try:
-        for number in left:
-            work(number)
-    finally:
-        deque(left, maxlen=0)
