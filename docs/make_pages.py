@@ -9,8 +9,8 @@ from pathlib import Path
 from rich.cells import cell_len
 from rich.console import Console
 
+from tuotou.cli.asked import ask
 from tuotou.cli.commands_page import commands_page
-from tuotou.cli.loading import load_handbook, load_history
 from tuotou.cli.meaning import meaning
 from tuotou.cli.report_view import report_view
 from tuotou.cli.standard_pages import standard_pages
@@ -29,9 +29,9 @@ def picture(language: Language) -> str:
     """The report of the demonstration as it looks in a terminal; fetches no font."""
     console = Console(record=True, width=92, file=StringIO(), highlight=False, force_terminal=True)
     voice = Voice(language, as_json=False, out=console)
-    handbook = load_handbook(voice, None)
-    history = load_history(voice, [jilin_deliveries()], "lade", handbook.vocabulary)
-    report = replay(history.events, handbook, history.recorded_until or 0)
+    asked = ask(voice, [jilin_deliveries()], "lade", None, None, None)
+    history, now = asked.history()
+    report = replay(history.events, asked.handbook, now)
     voice.show(*report_view(report, voice), *meaning(report, history, voice))
     svg = re.sub(r"\s*@font-face \{.*?\}", "", console.export_svg(title="make run"), flags=re.S)
     return TEXT.sub(_in_cells, svg.replace("Fira Code", FONTS))

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tuotou.cli import replay
+from tuotou.cli import asked
 from tuotou.cli.exits import Exit
 
 MAPPING = """
@@ -63,7 +63,7 @@ def test_files_too_large_to_be_held_give_the_same_bad_rows(
     tuotou: Any, answer: Any, outlet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tuotou("replay", *GIVEN, "--bad-rows", "held.csv")
-    monkeypatch.setattr(replay, "HELD", 0)
+    monkeypatch.setattr(asked, "HELD", 0)
     assert answer("replay", *GIVEN, "--bad-rows", "staged.csv")["refused_rows"] == 2
     assert (outlet / "staged.csv").read_bytes() == (outlet / "held.csv").read_bytes()
 

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tuotou.cli import replay
+from tuotou.cli import asked
 from tuotou.cli.exits import Exit
 
 PAGE = Path(__file__).parents[2] / "docs" / "roster.md"
@@ -64,7 +64,7 @@ def test_files_too_large_to_be_held_are_judged_alike(
     answer: Any, checks: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = answer("replay", *GIVEN, "--at", "2026-06-20")
-    monkeypatch.setattr(replay, "HELD", 0)
+    monkeypatch.setattr(asked, "HELD", 0)
     assert answer("replay", *GIVEN, "--at", "2026-06-20") == held
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tuotou.cli.exits import Exit
-from tuotou.cli.loading import load_handbook, load_mapping, load_roster, tell_reading
-from tuotou.cli.options import BadRows, Json, Lang, Roster
+from tuotou.cli.loading import load_handbook, load_mapping, load_roster, load_vocabulary, tell_reading
+from tuotou.cli.options import BadRows, Json, Lang, NeededMap, Roster
 from tuotou.cli.refused import bad_rows_file
 from tuotou.cli.voice import Voice
 
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 def archive(
     files: Annotated[list[Path], typer.Argument(metavar="FILES…", help="同一来源的文件 · Files of one source.")],
     lang: Lang,
-    map: Annotated[
-        str, typer.Option("--map", metavar="MAP", help="映射名或文件 · A shipped mapping's name, or a file.")
-    ],
+    map: NeededMap,
     to: Annotated[
         Path,
         typer.Option("--to", metavar="DIR", help="归档目录，没有则新建 · Archive folder, made where there is none."),
@@ -39,12 +37,9 @@ def archive(
     json: Json = False,
 ) -> None:
     """把文件归档成按日分区的 Parquet，可重复执行 · Add files to an archive; doing it twice changes nothing."""
-    from tuotou.handbook import read_vocabulary
 
     voice = Voice(lang, json)
-    vocabulary, problems = read_vocabulary()
-    if problems:
-        voice.refuse(Exit.DOCUMENTS, problems)
+    vocabulary = load_vocabulary(voice)
     mapping = load_mapping(voice, map, vocabulary)
     if (
         to.is_dir()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from tuotou.cli.instant import local
+from tuotou.cli.report_json import counts, head
 
 if TYPE_CHECKING:
     import polars as pl
@@ -13,18 +13,13 @@ if TYPE_CHECKING:
     from tuotou.core.standards.penalty import Penalty
     from tuotou.operations.backtest import Backtest, Side
     from tuotou.operations.history import History
-    from tuotou.operations.report import Counts
     from tuotou.operations.trial_beliefs import Beliefs
 
 
 def backtest_json(found: Backtest, history: History) -> dict[str, Any]:
     """Every figure; shares are of promises that count, null where none does. Instants are in Beijing time."""
     return {
-        "as_of": local(found.as_of).isoformat(),
-        "events": found.events,
-        "rows": history.rows,
-        "refused_rows": history.refused,
-        "recording_times_assumed": history.recording_assumed,
+        **head(found.as_of, found.events, history),
         "new": _side(found.new),
         "old": None if found.old is None else _side(found.old),
         "difference": _difference(found),
@@ -44,7 +39,7 @@ def _side(side: Side) -> dict[str, Any]:
         "version": standard.version,
         "form": standard.form,
         "title": asdict(standard.title),
-        **_counts(side.counts),
+        **counts(side.counts),
         "missed_scans": side.missed_scans,
         "scope": None if side.scope is None else asdict(side.scope),
         "penalty": None if standard.penalty is None else _penalty(standard.penalty),
@@ -52,14 +47,10 @@ def _side(side: Side) -> dict[str, Any]:
         "cost_by_site": None
         if side.cost is None
         else [{"site": site, "cost": cents / 100} for site, cents in side.cost.most_common()],
-        "sites": [{"site": line.name, **_counts(line.counts)} for line in side.sites],
-        "persons": [{"person": line.name, **_counts(line.counts)} for line in side.persons],
-        "days": [{"day": line.day.isoformat(), **_counts(line.counts)} for line in side.days],
+        "sites": [{"site": line.name, **counts(line.counts)} for line in side.sites],
+        "persons": [{"person": line.name, **counts(line.counts)} for line in side.persons],
+        "days": [{"day": line.day.isoformat(), **counts(line.counts)} for line in side.days],
     }
-
-
-def _counts(counts: Counts) -> dict[str, Any]:
-    return {**asdict(counts), "counted": counts.counted, "not_kept": counts.not_kept, "share": counts.share}
 
 
 def _penalty(penalty: Penalty) -> dict[str, Any]:

@@ -4,29 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tuotou.cli.asked import Asked, ask
 from tuotou.cli.exits import Exit
-from tuotou.cli.instant import instant, local
-from tuotou.cli.loading import (
-    check_given,
-    is_archive,
-    judged_at,
-    load_handbook,
-    load_history,
-    load_roster,
-    note_reading,
-)
-from tuotou.cli.options import At, Json, Lang, Map, Roster, Standards
+from tuotou.cli.instant import local
+from tuotou.cli.loading import note_reading
+from tuotou.cli.options import At, Given, Json, Lang, Map, Roster, Standards
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
-    from tuotou.core.standards.handbook import Handbook
     from tuotou.core.trail.vocabulary import Vocabulary
-    from tuotou.feeds import roster as feeds
     from tuotou.operations.explain import Explanation, Mark, Shelf
     from tuotou.operations.said import Said
 
@@ -35,9 +25,7 @@ def explain(
     subject: Annotated[
         str, typer.Argument(metavar="SUBJECT", help="单号，或 类别:编号 如 bag:B7 · A number, or kind:number.")
     ],
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILES…", help="文件，或一个归档目录 · Files, or one archive folder.")
-    ],
+    files: Given,
     lang: Lang,
     map: Map = None,
     at: At = None,
@@ -51,14 +39,12 @@ def explain(
     from tuotou.operations.explain import explain as run
 
     voice = Voice(lang, json)
-    as_of = None if at is None else instant(at)
-    check_given(files, None, roster)
-    handbook = load_handbook(voice, standards)
-    watched = load_roster(voice, roster, handbook)
-    shelf, now, ended = _shelf(voice, files, map, _Asked(handbook, as_of, watched))
+    asked = ask(voice, files, map, at, standards, roster)
+    handbook = asked.handbook
     try:
-        asked = _asked(subject, shelf, handbook.vocabulary)
-        explanation = run(asked, shelf, handbook, now) if asked else None
+        shelf, now, ended = _shelf(asked)
+        meant = _meant(subject, shelf, handbook.vocabulary)
+        explanation = run(meant, shelf, handbook, now) if meant else None
     except ArchiveError as error:  # a day is read only when it is asked for
         voice.lack(Exit.INPUT, str(files[0]), str(error), "see tuotou archive --help")
     if explanation is None:
@@ -70,33 +56,19 @@ def explain(
     raise typer.Exit(ended)
 
 
-class _Asked(NamedTuple):
-    """By which handbook, at which instant, and with whose days."""
-
-    handbook: Handbook
-    as_of: int | None
-    roster: feeds.Roster | None
-
-
-def _shelf(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked) -> tuple[Shelf, int, Exit]:
-    """Where the trails are, the instant to judge at, and whether every row was read."""
-    from tuotou.archive.layout import ArchiveError
+def _shelf(asked: Asked) -> tuple[Shelf, int, Exit]:
+    """Where the trails are, the instant to judge at, and whether every row was read. Raises `ArchiveError`."""
     from tuotou.archive.read import Archive
     from tuotou.operations.explain import shelf_of_archive, shelf_of_events
 
-    handbook, as_of, roster = asked
-    if not is_archive(files):
-        history = load_history(voice, files, map, handbook.vocabulary)
-        history, now = judged_at(history, roster, handbook, as_of)
-        return shelf_of_events(history.events, handbook.vocabulary), now, note_reading(voice, history)
-    try:
-        archive = Archive.open(files[0])
-    except ArchiveError as error:
-        voice.lack(Exit.INPUT, str(files[0]), str(error), "see tuotou archive --help")
-    return shelf_of_archive(archive), archive.recorded_until or 0 if as_of is None else as_of, Exit.DONE
+    if asked.feed is not None:
+        history, now = asked.history()
+        return shelf_of_events(history.events, asked.handbook.vocabulary), now, note_reading(asked.voice, history)
+    archive = Archive.open(asked.files[0])
+    return shelf_of_archive(archive), asked.instant(archive), Exit.DONE
 
 
-def _asked(subject: str, shelf: Shelf, vocabulary: Vocabulary) -> tuple[str, str] | None:
+def _meant(subject: str, shelf: Shelf, vocabulary: Vocabulary) -> tuple[str, str] | None:
     """The kind and number that are meant: the kind may stand before a colon, else the first that has the number."""
     kind, colon, number = subject.partition(":")
     if colon and kind in vocabulary.subjects:

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from tuotou.cli.exits import Exit
 from tuotou.cli.instant import shown
-from tuotou.cli.loading import load_mapping
-from tuotou.cli.options import BadRows, Json, Lang
+from tuotou.cli.loading import load_mapping, load_vocabulary
+from tuotou.cli.options import BadRows, Json, Lang, NeededMap
 from tuotou.cli.paragraph import Paragraph
 from tuotou.cli.refused import bad_rows_file, faults, refuse_same_file, where_refused
 from tuotou.cli.voice import Voice
@@ -35,20 +35,15 @@ def _group() -> None:
 def try_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV、NDJSON、Parquet、Excel，可为 gzip · gzip too.")],
     lang: Lang,
-    map: Annotated[
-        str, typer.Option("--map", metavar="MAP", help="映射名或文件 · A shipped mapping's name, or a file.")
-    ],
+    map: NeededMap,
     bad_rows: BadRows = None,
     json: Json = False,
 ) -> None:
     """试读文件：前几行和所有问题 · The first rows as events, and everything that is wrong."""
-    from tuotou.handbook import read_vocabulary
     from tuotou.operations.try_feed import try_feed
 
     voice = Voice(lang, json)
-    vocabulary, problems = read_vocabulary()
-    if problems:
-        voice.refuse(Exit.DOCUMENTS, problems)
+    vocabulary = load_vocabulary(voice)
     mapping = load_mapping(voice, map, vocabulary)
     refuse_same_file(bad_rows, [file])
     with voice.progress(voice.words("试读", "Reading")):

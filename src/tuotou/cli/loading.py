@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from tuotou.cli.exits import Exit
-from tuotou.cli.refused import bad_rows_file, faults, refuse_same_file, where_refused
+from tuotou.cli.refused import faults, where_refused
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -41,6 +39,16 @@ def check_folder(voice: Voice, standards: Path) -> None:
         voice.lack(Exit.DOCUMENTS, str(standards), "no standards here", "name a folder of .yaml documents")
 
 
+def load_vocabulary(voice: Voice) -> Vocabulary:
+    """The shipped vocabulary, for those who judge nothing."""
+    from tuotou.handbook import read_vocabulary
+
+    vocabulary, problems = read_vocabulary()
+    if problems:
+        voice.refuse(Exit.DOCUMENTS, problems)
+    return vocabulary
+
+
 def load_mapping(voice: Voice, name: str, vocabulary: Vocabulary) -> FeedMapping:
     """A shipped mapping by its name, or any by its path."""
     from tuotou.core.document import suggest
@@ -59,43 +67,6 @@ def load_mapping(voice: Voice, name: str, vocabulary: Vocabulary) -> FeedMapping
     return mapping
 
 
-def is_archive(files: Sequence[Path]) -> bool:
-    """Whether the input is an archive: one folder."""
-    return len(files) == 1 and files[0].is_dir()
-
-
-def needed(mapping: str | None) -> str:
-    """The mapping that files need. Raises `typer.BadParameter`."""
-    if mapping is None:
-        raise typer.BadParameter("files need a mapping; an archive folder does not", param_hint="--map")
-    return mapping
-
-
-def load_history(
-    voice: Voice, files: Sequence[Path], mapping: str | None, vocabulary: Vocabulary, bad_rows: Path | None = None
-) -> History:
-    """All events of some files; refused where there are none at all."""
-    from tuotou.operations.history import Files, read_files
-
-    feed = load_mapping(voice, needed(mapping), vocabulary)
-    with voice.progress(voice.words("读取", "Reading")) as progress:
-        history = read_files(Files(files, feed, vocabulary, bad_rows_file(voice, bad_rows)), progress)
-    refuse_nothing(voice, files, history, len(history.events))
-    return history
-
-
-def check_given(files: Sequence[Path], bad_rows: Path | None, roster: Path | None) -> None:
-    """What can be asked of files cannot always be asked of an archive. Raises `typer.BadParameter`."""
-    if not is_archive(files):
-        refuse_same_file(bad_rows, files)
-    elif bad_rows:
-        raise typer.BadParameter("an archive has no row that is refused; give it with files", param_hint="--bad-rows")
-    elif roster:
-        raise typer.BadParameter(
-            "an archive holds what its roster says: tuotou archive --roster puts it there", param_hint="--roster"
-        )
-
-
 def load_roster(voice: Voice, path: Path | None, handbook: Handbook) -> Roster | None:
     """The roster that is named, if any; refused where no row of it holds."""
     if path is None:
@@ -106,16 +77,6 @@ def load_roster(voice: Voice, path: Path | None, handbook: Handbook) -> Roster |
     if not len(roster.rows):
         voice.refuse(Exit.INPUT, roster.problems)
     return roster
-
-
-def judged_at(history: History, roster: Roster | None, handbook: Handbook, as_of: int | None) -> tuple[History, int]:
-    """The history with what the calendar says of the roster's rows, and the instant: else its last recording."""
-    now = history.recorded_until or 0 if as_of is None else as_of
-    if roster is None:
-        return history, now
-    from tuotou.operations.roster import with_roster
-
-    return with_roster(history, roster, handbook, now), now
 
 
 def refuse_nothing(voice: Voice, files: Sequence[Path], history: History, events: int) -> None:

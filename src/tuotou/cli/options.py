@@ -20,9 +20,15 @@ Lang = Annotated[
         show_default="zh",
     ),
 ]
+Given = Annotated[
+    list[Path], typer.Argument(metavar="FILES…", help="文件，或一个归档目录 · Files, or one archive folder.")
+]
 Map = Annotated[
     str | None,
     typer.Option("--map", metavar="MAP", help="映射：自带的名字或文件 · Mapping: a shipped one's name, or a file."),
+]
+NeededMap = Annotated[
+    str, typer.Option("--map", metavar="MAP", help="映射名或文件 · A shipped mapping's name, or a file.")
 ]
 Standards = Annotated[
     Path | None,

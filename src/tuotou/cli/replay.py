@@ -4,35 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 
-from tuotou.cli.exits import Exit
-from tuotou.cli.instant import instant
-from tuotou.cli.loading import (
-    check_given,
-    is_archive,
-    judged_at,
-    load_handbook,
-    load_history,
-    load_mapping,
-    load_roster,
-    needed,
-    refuse_nothing,
-    tell_reading,
-)
-from tuotou.cli.options import At, BadRows, Json, Lang, Map, Roster, Standards
-from tuotou.cli.refused import bad_rows_file
+from tuotou.cli.asked import Asked, ask
+from tuotou.cli.loading import tell_reading
+from tuotou.cli.options import At, BadRows, Given, Json, Lang, Map, Roster, Standards
 from tuotou.cli.truth import Truth, truth_file, truth_json, truth_view
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from tuotou.archive.read import Archive
     from tuotou.core.standards.handbook import Handbook
-    from tuotou.feeds import roster as feeds
     from tuotou.operations.belief_file import BeliefFile
     from tuotou.operations.exception_file import ExceptionFile
     from tuotou.operations.history import History
@@ -65,13 +51,12 @@ Out = Annotated[
         help="把报告写成一个网页文件，手机、电脑直接打开 · Write the report as one page that any browser opens.",
     ),
 ]
-HELD: Final = 256 * 2**20  # bytes of files whose events are held in memory
+JUDGING: Final = ("判定", "Judging")
+LOGGING: Final = ("写判定记录", "Telling the log")
 
 
 def replay(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILES…", help="文件，或一个归档目录 · Files, or one archive folder.")
-    ],
+    files: Given,
     lang: Lang,
     map: Map = None,
     at: At = None,
@@ -92,16 +77,13 @@ def replay(
     from tuotou.operations.exception_file import ExceptionFile
 
     voice = Voice(lang, json)
-    check_given(files, bad_rows, roster)
-    handbook = load_handbook(voice, standards)
+    asked = ask(voice, files, map, at, standards, roster, bad_rows)
+    handbook = asked.handbook
     file = ExceptionFile(exceptions) if exceptions else None
     worst = _worst(handbook, out, files, voice)
     real = truth_file(voice, truth, handbook)
-    watched = load_roster(voice, roster, handbook)
     told = BeliefFile(log) if log else None
-    as_of = None if at is None else instant(at)
-    asked = _Asked(handbook, as_of, _each(file, worst, real), told.add if told else None, bad_rows, watched, worst)
-    report, history = _judged(voice, files, map, asked)
+    report, history = _judged(asked, _Hearers(_each(file, worst, real), told.add if told else None, worst))
     if file:
         rows, path = f"{file.rows:,}", file.path
         voice.note(voice.words(f"{rows} 条承诺已写入 {path}", f"{rows} promises written to {path}"))
@@ -119,15 +101,11 @@ def replay(
     raise typer.Exit(ended)
 
 
-class _Asked(NamedTuple):
-    """By which handbook and roster, at which instant, who receives exceptions and log, and where refused rows go."""
+class _Hearers(NamedTuple):
+    """Who is told more than the report."""
 
-    handbook: Handbook
-    as_of: int | None
-    exceptions: Callable[[pl.DataFrame], None] | None
-    log: Callable[[pl.DataFrame], None] | None
-    bad_rows: Path | None
-    roster: feeds.Roster | None
+    exceptions: Callable[[pl.DataFrame], None] | None  # of promises that are not settled, or not kept in time
+    log: Callable[[pl.DataFrame], None] | None  # of what was said of them, and when
     worst: Worst | None  # where a page is wanted
 
 
@@ -160,63 +138,48 @@ def _each(*hearers: ExceptionFile | Worst | TruthFile | None) -> Callable[[pl.Da
     return tell if heard else None
 
 
-def _judged(voice: Voice, files: Sequence[Path], map: str | None, asked: _Asked) -> tuple[Report, History]:
-    """The report of files or of an archive; files too large to be held are archived for the while."""
+def _judged(asked: Asked, hearers: _Hearers) -> tuple[Report, History]:
+    """The report of files or of an archive."""
+    if asked.held:
+        return _of_files(asked, hearers)
+    with asked.archive() as (archive, history):
+        return _of_archive(asked, archive, hearers), history
+
+
+def _of_files(asked: Asked, hearers: _Hearers) -> tuple[Report, History]:
     from tuotou.operations.belief_history import tell_events
     from tuotou.operations.explain import shelf_of_events
-    from tuotou.operations.history import Files, stage
     from tuotou.operations.replay import Wanted
     from tuotou.operations.replay import replay as run
-    from tuotou.operations.roster import archive_roster, noted
 
-    handbook, as_of, exceptions, log, bad_rows, roster, worst = asked
-    if is_archive(files):
-        return _of_archive(voice, files[0], asked)
-    if sum(file.stat().st_size for file in files if file.is_file()) <= HELD:
-        history = load_history(voice, files, map, handbook.vocabulary, bad_rows)
-        history, now = judged_at(history, roster, handbook, as_of)
-        with voice.progress(voice.words("判定", "Judging")) as progress:
-            report = run(history.events, handbook, now, progress, Wanted(exceptions, worst is not None))
-        if worst:
-            worst.look_up(shelf_of_events(history.events, handbook.vocabulary), now)
-        if log:
-            with voice.progress(voice.words("写判定记录", "Telling the log")) as progress:
-                tell_events(history.events, handbook, now, log, progress)
-        return report, history
-    feed = load_mapping(voice, needed(map), handbook.vocabulary)
-    with TemporaryDirectory(prefix="tuotou-") as folder:
-        with voice.progress(voice.words("读取", "Reading")) as progress:
-            given = Files(files, feed, handbook.vocabulary, bad_rows_file(voice, bad_rows))
-            history = stage(given, Path(folder), progress)
-        refuse_nothing(voice, files, history, int((Path(folder) / "archive.json").exists()))
-        if roster:
-            archive_roster(Path(folder), roster, handbook, as_of)
-            history = noted(history, roster)
-        return _of_archive(voice, Path(folder), asked)[0], history
+    voice, handbook = asked.voice, asked.handbook
+    history, now = asked.history()
+    with voice.progress(voice.words(*JUDGING)) as progress:
+        wanted = Wanted(hearers.exceptions, hearers.worst is not None)
+        report = run(history.events, handbook, now, progress, wanted)
+    if hearers.worst:
+        hearers.worst.look_up(shelf_of_events(history.events, handbook.vocabulary), now)
+    if hearers.log:
+        with voice.progress(voice.words(*LOGGING)) as progress:
+            tell_events(history.events, handbook, now, hearers.log, progress)
+    return report, history
 
 
-def _of_archive(voice: Voice, root: Path, asked: _Asked) -> tuple[Report, History]:
-    from tuotou.archive.layout import ArchiveError
-    from tuotou.archive.read import Archive
+def _of_archive(asked: Asked, archive: Archive, hearers: _Hearers) -> Report:
     from tuotou.operations.belief_history import tell_archive
     from tuotou.operations.explain import shelf_of_archive
-    from tuotou.operations.history import describe_archive
     from tuotou.operations.replay import Wanted, replay_archive
 
-    try:
-        with voice.progress(voice.words("判定", "Judging")) as progress:
-            history = describe_archive(root)
-            refuse_nothing(voice, [root], history, history.rows)
-            wanted = Wanted(asked.exceptions, asked.worst is not None)
-            report = replay_archive(root, asked.handbook, asked.as_of, progress, wanted)
-        if asked.worst:
-            asked.worst.look_up(shelf_of_archive(Archive.open(root)), report.as_of)
-        if asked.log:
-            with voice.progress(voice.words("写判定记录", "Telling the log")) as progress:
-                tell_archive(root, asked.handbook, asked.as_of, asked.log, progress)
-    except ArchiveError as error:
-        voice.lack(Exit.INPUT, str(root), str(error), "see tuotou archive --help")
-    return report, history
+    voice, handbook = asked.voice, asked.handbook
+    with voice.progress(voice.words(*JUDGING)) as progress:
+        wanted = Wanted(hearers.exceptions, hearers.worst is not None)
+        report = replay_archive(archive.root, handbook, asked.as_of, progress, wanted)
+    if hearers.worst:
+        hearers.worst.look_up(shelf_of_archive(archive), report.as_of)
+    if hearers.log:
+        with voice.progress(voice.words(*LOGGING)) as progress:
+            tell_archive(archive.root, handbook, asked.as_of, hearers.log, progress)
+    return report
 
 
 def _note_log(voice: Voice, told: BeliefFile, history: History) -> None:

@@ -15,21 +15,17 @@ if TYPE_CHECKING:
 def report_json(report: Report, history: History) -> dict[str, Any]:
     """Every figure of the report; shares are of promises that count, null where none does."""
     return {
-        "as_of": local(report.as_of).isoformat(),
-        "events": report.events,
+        **head(report.as_of, report.events, history),
         "promises": report.promises,
-        "rows": history.rows,
-        "refused_rows": history.refused,
-        "recording_times_assumed": history.recording_assumed,
-        "total": _counts(report.total),
+        "total": counts(report.total),
         "standards": [_standard(line) for line in report.standards],
         "trials": [_standard(line) for line in report.trials],
         "never_opened": [standard.id for standard in report.silent],
         "sites": [
-            {"site": line.name, **_counts(line.counts), "worst": line.worst and line.worst.id} for line in report.sites
+            {"site": line.name, **counts(line.counts), "worst": line.worst and line.worst.id} for line in report.sites
         ],
-        "persons": [{"person": line.name, **_counts(line.counts)} for line in report.persons],
-        "days": [{"day": line.day.isoformat(), **_counts(line.counts)} for line in report.days],
+        "persons": [{"person": line.name, **counts(line.counts)} for line in report.persons],
+        "days": [{"day": line.day.isoformat(), **counts(line.counts)} for line in report.days],
         "findings": dict(report.findings),
         "problems": [asdict(problem) for problem in history.problems],
     }
@@ -41,10 +37,22 @@ def _standard(line: StandardLine) -> dict[str, Any]:
         "standard": standard.id,
         "version": standard.version,
         "title": asdict(standard.title),
-        **_counts(line.counts),
+        **counts(line.counts),
         "missed_scans": line.missed_scans,
     }
 
 
-def _counts(counts: Counts) -> dict[str, Any]:
-    return {**asdict(counts), "counted": counts.counted, "share": counts.share}
+def head(as_of: int, events: int, history: History) -> dict[str, Any]:
+    """What every answer begins with: the instant (µs UTC) in Beijing time, and how the data were read."""
+    return {
+        "as_of": local(as_of).isoformat(),
+        "events": events,
+        "rows": history.rows,
+        "refused_rows": history.refused,
+        "recording_times_assumed": history.recording_assumed,
+    }
+
+
+def counts(counts: Counts) -> dict[str, Any]:
+    """How promises stand, with what follows from it; the share is null where none counts."""
+    return {**asdict(counts), "counted": counts.counted, "not_kept": counts.not_kept, "share": counts.share}
