@@ -14,8 +14,9 @@ from tuotou.core.promises.breakdown import COARSE, FINE, climbed, minutes_of
 from tuotou.core.promises.evaluate import evaluate
 from tuotou.core.standards.handbook import Handbook
 from tuotou.operations import replay as module
-from tuotou.operations.replay import Report, Wanted, replay, replay_archive
+from tuotou.operations.replay import Report, replay, replay_archive
 from tuotou.operations.span import lanes_of
+from tuotou.operations.wanted import Wanted
 
 DETAILS = Wanted(details=True)
 

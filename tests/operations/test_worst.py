@@ -13,7 +13,8 @@ from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import LEVELS
 from tuotou.operations import worst as module
 from tuotou.operations.explain import explain, shelf_of_archive, shelf_of_events
-from tuotou.operations.replay import Wanted, replay
+from tuotou.operations.replay import replay
+from tuotou.operations.wanted import Wanted
 from tuotou.operations.worst import Worst
 
 KEY = ("standard", "subject", "life", "opening", "due_at")

@@ -9,9 +9,10 @@ import polars as pl
 
 from tuotou import handbook
 from tuotou.core.standards.handbook import Handbook
-from tuotou.operations.replay import Wanted, replay
+from tuotou.operations.replay import replay
 from tuotou.operations.report import Report
 from tuotou.operations.truth import Compared, TruthFile
+from tuotou.operations.wanted import Wanted
 from tuotou.simulator.simulate import Plan, Simulation
 
 

@@ -12,20 +12,20 @@ import sys
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
 from tuotou.archive.read import Archive
-from tuotou.core.promises.breakdown import Details
 from tuotou.core.promises.count import Tally
-from tuotou.core.promises.docket import compile_docket
 from tuotou.core.promises.judge import chunks, judge
 from tuotou.core.promises.part import Part
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail.trail import Trail
 from tuotou.operations.archived_trails import ArchivedTrails
+from tuotou.operations.wanted import REPORT, Wanted
 
 
 class Job(NamedTuple):
@@ -35,7 +35,7 @@ class Job(NamedTuple):
     handbook: Handbook
     as_of: int
     exceptions: bool  # whether somebody wants to see them: frames, sent before the partition is done
-    details: bool = False  # whether hours and durations are counted too
+    wanted: Wanted = REPORT  # without somebody to receive exceptions: that is who gave the job
 
 
 class Done(NamedTuple):
@@ -48,6 +48,7 @@ class Harvest(NamedTuple):
     """What one process made of its partitions."""
 
     part: Part
+    measured: pl.DataFrame  # for its indicators
     aside: list[pl.DataFrame]  # numbers that links join to others, yet to be judged
 
 
@@ -62,15 +63,15 @@ def count(trails: Iterable[Trail], tally: Tally, told: Callable[[], None] = lamb
 
 def serve(job: Job, numbers: Iterable[int], send: Callable[[object], None]) -> None:
     """Judges the partitions with these numbers."""
-    docket = compile_docket(job.handbook)
-    tally = Tally(docket, job.as_of, send if job.exceptions else None, Details(docket) if job.details else None)
-    archived = ArchivedTrails(Archive.open(job.root), docket, job.as_of)
+    wanted = replace(job.wanted, exceptions=send if job.exceptions else None)
+    tally, gauges = wanted.counting(job.handbook, job.as_of)
+    archived = ArchivedTrails(Archive.open(job.root), tally.docket, job.as_of)
     deque(archived.containers(), maxlen=0)  # their members need them unfolded; who gave the job judges them
     partitions = list(archived.partitions())
     for number in numbers:
         count(archived.trails(partitions[number]), tally)
         send(Done(number))
-    send(Harvest(tally.part(), archived.aside))
+    send(Harvest(tally.part(), gauges.part(), archived.aside))
 
 
 def main() -> None:

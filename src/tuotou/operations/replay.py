@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import Final
 
 import polars as pl
 
 from tuotou.archive.read import Archive
-from tuotou.core.promises.breakdown import Details
+from tuotou.core.indicators.gauge import Gauges
 from tuotou.core.promises.count import Tally
-from tuotou.core.promises.docket import Docket, compile_docket
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail.facts import believed
 from tuotou.core.trail.unfold import unfold_all
@@ -21,20 +19,9 @@ from tuotou.operations.archived_trails import ArchivedTrails
 from tuotou.operations.crew import Crew, crew_size
 from tuotou.operations.hand import Job, count
 from tuotou.operations.report import Report, report_of
+from tuotou.operations.wanted import REPORT, Exceptions, Wanted
 
 Progress = Callable[[int, int | None], None]
-Exceptions = Callable[[pl.DataFrame], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody wants of a replay beyond its report: it costs, so it is asked for."""
-
-    exceptions: Exceptions | None = None  # receives the promises that are not settled, or not kept in time
-    details: bool = False  # whether the report tells hours of the day, and how long promises took
-
-
-REPORT: Final = Wanted()  # nothing beyond
 
 
 def replay(
@@ -48,11 +35,11 @@ def replay(
 
     `progress` counts events judged.
     """
-    tally = _tally(compile_docket(handbook), as_of, wanted)
+    tally, gauges = wanted.counting(handbook, as_of)
     known = believed(tally.docket.read_from(events), as_of)
     trails = unfold_all(known, handbook.vocabulary, reads=tally.docket.reads)
     count(trails, tally, lambda: progress(min(tally.events, len(events)), len(events)))
-    return report_of(tally.finish(), handbook)
+    return _report(tally, gauges)
 
 
 def replay_archive(
@@ -70,10 +57,10 @@ def replay_archive(
     archive = Archive.open(root)
     now = archive.recorded_until or 0 if as_of is None else as_of
     watch = _Watch(archive.count, progress, wanted.exceptions)
-    job = Job(root, handbook, now, wanted.exceptions is not None, wanted.details)
+    job = Job(root, handbook, now, wanted.exceptions is not None, replace(wanted, exceptions=None))
     with Crew(job, crew_size(archive)) as crew:
         received = replace(wanted, exceptions=watch.receive if wanted.exceptions else None)
-        tally = _tally(compile_docket(handbook), now, received)
+        tally, gauges = received.counting(handbook, now)
         archived = ArchivedTrails(archive, tally.docket, now)
         count(archived.containers(), tally, lambda: watch.here(tally.events))
         partitions = list(archived.partitions())
@@ -85,13 +72,16 @@ def replay_archive(
         )
         for harvest in crew.harvests():
             tally.merge(harvest.part)
+            gauges.merge(harvest.measured)
             archived.aside += harvest.aside
         count(archived.tied(), tally)
-    return report_of(tally.finish(), handbook)
+    return _report(tally, gauges)
 
 
-def _tally(docket: Docket, as_of: int, wanted: Wanted) -> Tally:
-    return Tally(docket, as_of, wanted.exceptions, Details(docket) if wanted.details else None)
+def _report(tally: Tally, gauges: Gauges) -> Report:
+    """The report, once everything is counted."""
+    figures = tally.finish()  # only now is all judged that indicators count
+    return replace(report_of(figures, tally.docket.handbook), indicators=gauges.measured())
 
 
 class _Watch:

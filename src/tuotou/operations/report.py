@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 import polars as pl
 
+from tuotou.core.indicators.figure import Measured
 from tuotou.core.promises.breakdown import Breakdown
 from tuotou.core.promises.count import Figures
 from tuotou.core.standards.handbook import Handbook
@@ -106,6 +107,7 @@ class Report:
     hours: tuple[HourLine, ...] = ()  # where details were wanted, and so are those below
     spans: tuple[Span, ...] = ()  # what took longest first
     lanes: tuple[Span, ...] = ()  # which cost most time against their own stage first
+    indicators: tuple[Measured, ...] = ()  # those asked for
     lanes_folded: bool = False  # of some standards there were too many: they are told by where they begin only
 
 

@@ -9,7 +9,8 @@ from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail import event
 from tuotou.operations.explain import shelf_of_events
 from tuotou.operations.history import History
-from tuotou.operations.replay import Wanted, replay
+from tuotou.operations.replay import replay
+from tuotou.operations.wanted import Wanted
 from tuotou.operations.worst import Worst
 
 MORNING = 1_780_275_600_000_000  # 1 June 2026, 09:00 in Beijing, µs

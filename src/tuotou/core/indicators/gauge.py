@@ -9,6 +9,7 @@ import polars as pl
 
 from tuotou.core.indicators.cells import DAY, Cells, Slot
 from tuotou.core.indicators.counting import Counting, statuses
+from tuotou.core.indicators.figure import Measured, measured
 from tuotou.core.indicators.reading import Reading
 from tuotou.core.promises.crowd import Counted
 from tuotou.core.promises.docket import Docket
@@ -57,3 +58,11 @@ class Gauges:
     def part(self) -> pl.DataFrame:
         """Everything counted so far, for gauges of the same indicators in another process."""
         return self.cells.frame()
+
+    def merge(self, part: pl.DataFrame) -> None:
+        """Takes in what others counted."""
+        self.cells.merge(part)
+
+    def measured(self) -> tuple[Measured, ...]:
+        """The figures, once all chunks are in and the tally is finished."""
+        return measured(self.cells.frame(), self.docket, self.as_of)

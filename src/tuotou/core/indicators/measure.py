@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from tuotou.core.indicators.figure import Measured, measured
+from tuotou.core.indicators.figure import Measured
 from tuotou.core.indicators.gauge import Gauges
 from tuotou.core.promises.count import Tally
 from tuotou.core.promises.docket import compile_docket
@@ -28,4 +28,4 @@ def measure(
         for chunk in chunks(trail):
             tally.add(judge(chunk, docket, as_of))
     tally.finish()
-    return measured(gauges.part(), docket, as_of)
+    return gauges.measured()
