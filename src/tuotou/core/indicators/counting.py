@@ -19,10 +19,13 @@ from tuotou.core.promises.tabulate import tabulate
 from tuotou.core.standards.indicator import (
     COUNTS,
     LANE,
+    LIFE,
+    MISSED,
     ROUTE,
     Events,
     Held,
     Indicator,
+    InTime,
     Promised,
     Span,
     Stock,
@@ -30,9 +33,8 @@ from tuotou.core.standards.indicator import (
     Took,
     Values,
 )
-from tuotou.core.standards.standard import Selector
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows
-from tuotou.core.working_time import Calendar
+from tuotou.core.working_time import NEVER, Calendar
 
 MINUTE: Final = 60_000_000  # µs
 MILLI: Final = 1_000  # what attributes hold is counted in thousandths
@@ -66,6 +68,12 @@ class Counting:
                     self._unsure_promises(term.of)
             case Stock():
                 self._stock(part, term)
+            case InTime():
+                self._in_time(part, term)
+            case Held():
+                found, amount, unsure = self._held(term)
+                self._add_sums(part, found, amount)
+                self._unsure(unsure, part)
 
     def measure(self, values: Values) -> None:
         """Measures values."""
@@ -76,18 +84,22 @@ class Counting:
             case Span():
                 self._span(values)
             case Held():
-                found, unsure = self._events(values.events)
-                held = self.reading.sheet.values(values.name, found.row).cast(pl.Float64)
-                known = np.flatnonzero(held.is_not_null().to_numpy())
-                amount = np.rint(held.to_numpy()[known] * MILLI).astype(np.int64)
-                self._add_values(found.where(known), amount, EXACT)
+                found, amount, unsure = self._held(values)
+                self._add_values(found, amount, EXACT)
                 self._unsure(unsure, "values")
+
+    def _held(self, held: Held) -> tuple[Found, Rows, Rows]:
+        """(events that hold something, how much in thousandths, rows of which it cannot be said)."""
+        found, unsure = self._events(held.events)
+        amount = self.reading.sheet.values(held.name, found.row).cast(pl.Float64)
+        known = np.flatnonzero(amount.is_not_null().to_numpy())
+        return found.where(known), np.rint(amount.to_numpy()[known] * MILLI).astype(np.int64), unsure
 
     def _events(self, term: Events) -> tuple[Found, Rows]:
         """(what is counted, rows of which it cannot be said)."""
-        rows, unsure = self.reading.events(term.subject, term.selector)
-        if term.first:
-            rows = self.reading.first(rows)
+        rows, unsure = self.reading.events(term.subject, term.selector, outlives=term.outlives)
+        if term.first is not None:
+            rows = self.reading.first(rows) if term.first == LIFE else self.reading.first_at_site(rows)
         if term.test is not None:
             truth = self.reading.sheet.truth(term.subject, term.test, rows)
             rows, unsure = rows[truth >= 0 if term.known else truth > 0], np.append(unsure, rows[truth < 0])
@@ -101,7 +113,10 @@ class Counting:
         )
 
     def _promised(self, part: str, term: Promised, ruling: Ruling) -> None:
-        chosen = self._where(term, ruling, np.isin(ruling.statuses(), statuses(term)))
+        asked = np.isin(ruling.statuses(), statuses(term))
+        if term.counts == MISSED:
+            asked &= ruling.batch.pairing.missed
+        chosen = self._where(term, ruling, asked)
         self._add(part, self._of(ruling, chosen, ruling.batch.due[chosen]))
         if part == "count":
             self._doubt(ruling, term)
@@ -136,34 +151,42 @@ class Counting:
 
     def _stock(self, part: str, term: Stock) -> None:
         """On how many ends of business days each life was there, up to the last that is over."""
-        begins, ends = self._pairs(term.subject, term.begins, term.ends)
+        begins, ends = self._pairs(term)
         trail = self.reading.sheet.trail
         over = self.calendar.day(np.array([self.reading.as_of]))[0]  # the day that is not over yet
-        until = np.where(ends < 0, over, self.calendar.day(trail.at[ends]))
+        ended = trail.ending(by_day=False)[trail.life[begins]]
+        at = np.where(ends < 0, ended, np.minimum(trail.at[ends], ended))
+        until = np.where(at == NEVER, over, self.calendar.day(np.minimum(at, self.reading.as_of)))
         found = self._at(begins, trail.at[begins] + term.older)
         there = np.maximum(until - found.day, 0).astype(np.int64)
         some = np.flatnonzero(there)
         self._add_times(part, found.where(some), there[some], np.minimum(until[some], over))
 
+    def _in_time(self, part: str, term: InTime) -> None:
+        """On the day on which the time is up, whether it was over by then or not."""
+        begins, ends = self._pairs(term)
+        at = self.reading.sheet.trail.at
+        due = at[begins] + term.limit
+        done = (ends >= 0) & (at[ends] <= due)
+        chosen = np.flatnonzero((due <= self.reading.as_of) & (done | term.late))
+        self._add(part, self._at(begins[chosen], due[chosen]))
+
     def _span(self, values: Span) -> None:
-        begins, ends = self._pairs(values.subject, values.begins, values.ends)
+        begins, ends = self._pairs(values)
         done = np.flatnonzero(ends >= 0)
         at = self.reading.sheet.trail.at
         took: Rows = at[ends[done]] - at[begins[done]]
         self._add_values(self._at(begins[done], at[ends[done]]), -(-took // MINUTE))
 
-    def _pairs(self, subject: str, begins: Selector, ends: Selector) -> tuple[Rows, Rows]:
+    def _pairs(self, term: Span | Stock | InTime) -> tuple[Rows, Rows]:
         """[k] the first event of each life that begins, and the first at or after it that ends; -1: none."""
-        trail, (first, _), (last, _) = (
-            self.reading.sheet.trail,
-            self.reading.events(subject, begins),
-            self.reading.events(subject, ends),
-        )
-        first = self.reading.first(first)
+        life = self.reading.sheet.trail.life
+        first = self.reading.first(self.reading.point(term.subject, term.begins, outlives=term.outlives))
+        last = self.reading.point(term.subject, term.ends, outlives=term.outlives)
         if not len(last):
             return first, np.full(len(first), -1)
         following = last[np.minimum(np.searchsorted(last, first), len(last) - 1)]
-        same = (following >= first) & (trail.life[following] == trail.life[first])
+        same = (following >= first) & (life[following] == life[first])
         return first, np.where(same, following, -1)
 
     def _add(self, part: str, found: Found) -> None:
@@ -179,6 +202,10 @@ class Counting:
         for word, value in self._told(found):
             if word != DAY:
                 self.cells.add(Slot(self.number, part, word), value, times)
+
+    def _add_sums(self, part: str, found: Found, amount: Rows) -> None:
+        for word, value in self._told(found):
+            self.cells.add(Slot(self.number, part, word), value, amount)
 
     def _add_values(self, found: Found, amount: Rows, fine: int | None = None) -> None:
         """What was measured: how often each, and the sum."""

@@ -13,7 +13,7 @@ from tuotou.core.indicators.cells import DAY, MORE
 from tuotou.core.indicators.counting import EXACT, MILLI
 from tuotou.core.promises.breakdown import FINE, minutes_of
 from tuotou.core.promises.docket import Docket
-from tuotou.core.standards.indicator import Held, Indicator, Stock
+from tuotou.core.standards.indicator import Held, Indicator, Stock, Term
 from tuotou.core.trail.trail import Rows
 
 ALL: Final = "all"
@@ -108,13 +108,18 @@ def _figures(indicator: Indicator, cells: pl.DataFrame, word: str, days: int) ->
 def _of_counts(indicator: Indicator, cells: pl.DataFrame, days: int) -> tuple[int, int | None, dict[str, float]]:
     """(count, what it is counted for, the figure)."""
     counts = dict(cells.group_by("part").agg(pl.col("n").sum()).iter_rows())
-    count, unit = counts.get("count", 0), indicator.told_in
+    count, unit = counts.get("count", 0) / _parts(indicator.count), indicator.told_in
     if indicator.per is not None:
-        per = counts.get("per", 0)
-        return count, per, {"value": count / per * unit.times} if per else {}
+        per = counts.get("per", 0) / _parts(indicator.per)
+        return round(count), round(per), {"value": count / per * unit.times} if per else {}
     if isinstance(indicator.count, Stock):  # on an average day
-        return count, None, {"value": count / max(days, 1) * unit.times}
-    return count, None, {"value": count * unit.times}
+        return round(count), None, {"value": count / max(days, 1) * unit.times}
+    return round(count), None, {"value": count * unit.times}
+
+
+def _parts(term: Term | None) -> int:
+    """In how many parts of one a term is counted."""
+    return MILLI if isinstance(term, Held) else 1
 
 
 def _of_values(indicator: Indicator, cells: pl.DataFrame) -> tuple[int, None, dict[str, float]]:

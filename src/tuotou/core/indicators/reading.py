@@ -10,6 +10,7 @@ import numpy as np
 
 from tuotou.core.promises.judge import Judged, Ruling
 from tuotou.core.promises.sheet import Sheet
+from tuotou.core.standards.indicator import Point
 from tuotou.core.standards.standard import Selector
 from tuotou.core.trail.trail import Codes, Flags, Rows
 
@@ -38,13 +39,16 @@ class Reading:
     def sheet(self) -> Sheet:
         return self.judged.sheet
 
-    def events(self, subject: str, selector: Selector) -> tuple[Rows, Rows]:
-        """(rows that match and happened by then, rows of which it cannot be said)."""
-        chosen, unsure = (self._counted(rows) for rows in self.sheet.chosen(subject, selector))
+    def events(self, subject: str, selector: Selector, *, outlives: bool = False) -> tuple[Rows, Rows]:
+        """(rows that match and happened by then, rows of which it cannot be said).
+
+        What comes after the end of its life counts only where it `outlives` that.
+        """
+        chosen, unsure = (self._counted(rows, outlives) for rows in self.sheet.chosen(subject, selector))
         return chosen, unsure
 
-    def _counted(self, rows: Rows) -> Rows:
-        rows = self.sheet.counted(rows, stale=False, echoes=False, coarse=True, beyond=False)
+    def _counted(self, rows: Rows, outlives: bool) -> Rows:
+        rows = self.sheet.counted(rows, stale=False, echoes=False, coarse=True, beyond=outlives)
         return rows[self.sheet.trail.at[rows] <= self.as_of]
 
     def rulings(self, of: Sequence[str]) -> Iterator[Ruling]:
@@ -54,6 +58,26 @@ class Reading:
             if standard.id in of and standard.status != "trial":
                 yield ruling
 
+    def point(self, subject: str, point: Point, *, outlives: bool) -> Rows:
+        """The rows that may be that point, ascending: all that match, or one of each life."""
+        rows, _ = self.events(subject, point.selector, outlives=outlives)
+        if point.before is None:
+            return rows
+        anchor = self.first(self.events(subject, point.before, outlives=outlives)[0])
+        last = rows[np.searchsorted(rows, anchor) - 1] if len(rows) else rows
+        anchor = anchor[: len(last)]
+        life = self.sheet.trail.life
+        found: Rows = last[(last < anchor) & (life[last] == life[anchor])]
+        return found
+
     def first(self, rows: Rows) -> Rows:
         """The first of each life."""
         return rows[np.unique(self.sheet.trail.life[rows], return_index=True)[1]]
+
+    def first_at_site(self, rows: Rows) -> Rows:
+        """The first of each life at each site; what has no site is left out."""
+        trail = self.sheet.trail
+        rows = rows[trail.site[rows] >= 0]
+        key = (trail.life[rows].astype(np.int64) << 32) + trail.site[rows]
+        found: Rows = rows[np.sort(np.unique(key, return_index=True)[1])]
+        return found

@@ -4,70 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from tuotou.core.document import Bilingual
+from tuotou.core.standards.indicator_unit import UNITS, Unit
 from tuotou.core.standards.standard import Selector, Source
 
 FORMS: Final = ("share", "rate", "count", "values")
 BETTER: Final = ("higher", "lower", "neither")
+MISSED: Final = "missed"  # kept, but by a later stage only: the scan itself is missing
 COUNTS: Final[Mapping[str, tuple[str, ...]]] = {
     "kept": ("kept",),
     "late": ("kept_late",),
     "broken": ("broken",),
     "not_kept": ("kept_late", "broken"),
     "counted": ("kept", "kept_late", "broken"),
+    MISSED: ("kept", "kept_late"),
 }
 """Which promises a count takes, by their status; those that are void, open or unsure are in none (kernel rule 49)."""
 LANE: Final = "lane"
 ROUTE: Final = ("origin", "destination")  # the facts that make a lane
-
-
-class Unit(NamedTuple):
-    """In what a figure is told."""
-
-    zh: str
-    en: str
-    times: float  # what one is in it: a share of 1 is 100 %, a minute 1/60 h
-
-
-SHARES: Final[Mapping[str, Unit]] = {
-    "%": Unit("%", "%", 100),
-    "per_10k": Unit("‱", "per 10,000", 10_000),
-    "per_100k": Unit("/十万", "per 100,000", 100_000),
-    "ppm": Unit("ppm", "ppm", 1_000_000),
-    "per_million": Unit("/百万", "per million", 1_000_000),
-    "times": Unit("倍", "×", 1),
-    "each": Unit("", "", 1),
-}
-"""Units of one count over another."""
-TIMES: Final[Mapping[str, Unit]] = {
-    "min": Unit("分钟", "min", 1),
-    "h": Unit("小时", "h", 1 / 60),
-    "d": Unit("天", "d", 1 / 1_440),
-}
-"""Units of how long something took, which is counted in minutes."""
-AMOUNTS: Final[Mapping[str, Unit]] = {
-    "pieces": Unit("件", "pieces", 1),
-    "points": Unit("分", "points", 1),
-    "CNY": Unit("元", "CNY", 1),
-    "kg": Unit("千克", "kg", 1 / 1_000),
-    "times": Unit("次", "times", 1),
-    **TIMES,
-}
-"""Units of counts, and of what attributes hold."""
-UNITS: Final[Mapping[str, Mapping[str, Unit]]] = {
-    "share": SHARES, "rate": SHARES, "count": AMOUNTS, "values": AMOUNTS,
-}  # fmt: skip
+LIFE: Final = "life"
+SITE: Final = "site"
 
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """So many events: each, or the first of a life; where `test` is given only those of which it is true."""
+    """So many events: each, or the first of a life or at a site; where `test` is given only those that pass it."""
 
     subject: str
     selector: Selector
-    first: bool = False
+    first: str | None = None  # LIFE: only the first of each; SITE: only the first at each site on each life
+    outlives: bool = False  # also what comes after the end of the life
     test: str | None = None
     known: bool = False  # of which it can be said, true or not: what a share of events is a share of
 
@@ -111,16 +79,29 @@ class Took(_OfStandards):
 
 
 @dataclass(frozen=True, slots=True)
-class _Between:
-    """What lies on a life between the first event of a kind and the next of another."""
+class Point:
+    """The first event of a life that a selector means; or the last of them before the first of another."""
 
-    subject: str
-    begins: Selector
-    ends: Selector
+    selector: Selector
+    before: Selector | None = None
 
     def selectors(self) -> tuple[Selector, ...]:
         """The events that it reads."""
-        return self.begins, self.ends
+        return (self.selector,) if self.before is None else (self.selector, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """What lies on a life between one point and the next other."""
+
+    subject: str
+    begins: Point
+    ends: Point
+    outlives: bool = False  # also where it ends after the life did
+
+    def selectors(self) -> tuple[Selector, ...]:
+        """The events that it reads."""
+        return (*self.begins.selectors(), *self.ends.selectors())
 
     def conditions(self, subjects: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """As those of `Events`."""
@@ -130,7 +111,7 @@ class _Between:
 
 @dataclass(frozen=True, slots=True)
 class Stock(_Between):
-    """So many lives at the end of each business day on which it began and has not ended."""
+    """So many lives at the end of each business day on which it began and neither it nor the life has ended."""
 
     older: int = 0  # µs: only what began so long ago
 
@@ -141,8 +122,16 @@ class Span(_Between):
 
 
 @dataclass(frozen=True, slots=True)
+class InTime(_Between):
+    """So many lives on which it took no longer than a limit, once that time is up."""
+
+    limit: int = 0  # µs
+    late: bool = False  # also those on which it took longer, or has not ended: what a share is a share of
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
-    """What an attribute of events holds."""
+    """What an attribute of events holds; as a count, its sum."""
 
     events: Events
     name: str
@@ -156,7 +145,7 @@ class Held:
         return self.events.conditions(subjects)
 
 
-Term: TypeAlias = Events | Promised | Stock
+Term: TypeAlias = Events | Promised | Stock | InTime | Held
 Values: TypeAlias = Span | Took | Held
 
 

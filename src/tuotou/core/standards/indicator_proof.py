@@ -1,4 +1,7 @@
-"""What a scenario expects of an indicator: `@SZ02 1 of 4`, `2026-05-01 1 of 2`, `all 4 p50 3 p90 5`, `cannot say 1`."""
+"""What a scenario expects of an indicator: `@SZ02 1 of 4`, `2026-05-01 1 of 2`, `all 4 p50 3 p90 5`, `cannot say 1`.
+
+What has blanks stands in double quotes: `lane="310000 → 110000" 1 of 2`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from tuotou.core.standards.scenario_line import Malformed
+from tuotou.core.standards.scenario_line import PIECE, Malformed
 
 CANNOT_SAY: Final = "cannot_say"
 DOUBT: Final = "doubt"
@@ -29,7 +32,7 @@ class ExpectedFigure:
 def expected_figures(line: str, zone: str) -> tuple[ExpectedFigure, ...]:
     """The figure of one line. Raises Malformed."""
     del zone  # a figure's days are business days already
-    words = line.replace("cannot say", CANNOT_SAY).split()
+    words = [word.replace('"', "") for word in PIECE.findall(line.replace("cannot say", CANNOT_SAY))]
     (by, name), rest = _group(words[0]), words[1:]
     if not rest or not rest[0].isdigit():
         raise Malformed("how many?", _EXAMPLE, len(line) + 1)
@@ -50,7 +53,7 @@ def _group(word: str) -> tuple[str, str]:
     by, sign, name = word.partition("=")
     if not sign:
         raise Malformed(f"'{word}' is no group", "all, @site, %person, a date, or parcel.product=express")
-    return by, name.replace("_", " ")
+    return by, name
 
 
 def _figures(words: list[str]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from tuotou.core.trail.vocabulary import Attribute, Kind, Vocabulary
 
 STATUSES: Final = ("not_open", "open", "at_risk", "kept", "kept_late", "broken", "void", "cannot_say")
 DEFAULT_SOURCE: Final = "handheld"
-_PIECE: Final = re.compile(r'(?:[^\s"]|"[^"]*")+')
+PIECE: Final = re.compile(r'(?:[^\s"]|"[^"]*")+')  # a word; blanks may stand between double quotes
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _RANGE: Final = re.compile(r"(.*?)(\d+)\.\.(?:\1)?(\d+)")
 _MARKS: Final = {"@": "site", "%": "person", "#": "id", "~": "source"}
@@ -135,7 +135,7 @@ def moment(line: str, zone: str) -> int:
 
 
 def _pieces(line: str) -> tuple[_Piece, ...]:
-    return tuple(_Piece(found.group(), found.start() + 1) for found in _PIECE.finditer(line))
+    return tuple(_Piece(found.group(), found.start() + 1) for found in PIECE.finditer(line))
 
 
 def _moment(
