@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from tuotou.archive.layout import ArchiveError
+from tuotou.archive.layout import COLUMNS, ArchiveError
 
 _FAILURES: Final = (pl.exceptions.PolarsError, OSError)
 
@@ -28,8 +28,21 @@ def read_files(
     try:
         return (rows if where is None else rows.filter(where)).collect()
     except _FAILURES as error:
-        which = str(paths[0]) if len(paths) == 1 else f"one of {paths[0]} … {paths[-1]}"
-        raise _unreadable(which, error) from None
+        raise _unreadable(_which(paths), error) from None
+
+
+def ends(paths: Sequence[Path], instants: str) -> tuple[int, int] | None:
+    """The first and the last instant, µs, of a column that every archived event has; None without events.
+
+    Reads nothing else, and holds none of it. Raises `ArchiveError`.
+    """
+    rows = pl.scan_parquet(list(paths), schema={instants: COLUMNS[instants]}, extra_columns="ignore")
+    at = pl.col(instants).to_physical()
+    try:
+        first, last = rows.select(at.min().alias("first"), at.max().alias("last")).collect().row(0)
+    except _FAILURES as error:
+        raise _unreadable(_which(paths), error) from None
+    return None if first is None else (first, last)
 
 
 def _schema(path: Path) -> pl.Schema:
@@ -37,6 +50,10 @@ def _schema(path: Path) -> pl.Schema:
         return pl.scan_parquet(path).collect_schema()
     except _FAILURES as error:
         raise _unreadable(str(path), error) from None
+
+
+def _which(paths: Sequence[Path]) -> str:
+    return str(paths[0]) if len(paths) == 1 else f"one of {paths[0]} … {paths[-1]}"
 
 
 def _unreadable(which: str, error: Exception) -> ArchiveError:
