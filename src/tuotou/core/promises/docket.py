@@ -132,11 +132,21 @@ class Docket:
 
     @cached_property
     def asked(self) -> Mapping[tuple[str, str], pl.Expr]:
-        """The conditions as columns: 1 true, 0 false, -1 cannot say."""
-        return {
-            key: condition.expr.cast(pl.Int8).fill_null(-1).alias(str(place))
-            for place, (key, condition) in enumerate(self.conditions.items())
-        }
+        """The conditions as columns of different names."""
+        return {key: condition.expr.alias(str(place)) for place, (key, condition) in enumerate(self.conditions.items())}
+
+    @cached_property
+    def asked_of(self) -> Mapping[tuple[str, str], frozenset[int]]:
+        """By condition of a standard: the codes of the words of events that it is asked of."""
+        code, found = self.handbook.vocabulary.code, dict[tuple[str, str], set[int]]()
+        for row in self.rows:
+            s, opening = row.standard, self.opening_words[row.line]
+            for selector in _selectors(s):
+                words = {code[s.subject, kind] for kind in selector.kinds if (s.subject, kind) in code}
+                found.setdefault((s.subject, selector.where or ""), set()).update(words)
+            for text in (s.scope, s.condition, *(answer.when for answer in s.answers)):
+                found.setdefault((s.subject, text or ""), set()).update(opening)
+        return {key: frozenset(words) for key, words in found.items() if key[1]}
 
     @cached_property
     def families(self) -> tuple[Family, ...]:

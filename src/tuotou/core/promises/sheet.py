@@ -40,7 +40,6 @@ class Sheet:
         self._chosen: dict[tuple[str, Selector], tuple[Rows, Rows]] = {}
         self._orders: dict[tuple[str, ...], Order] = {}
         self._values: dict[str, pl.Series] = {}
-        self._truth: dict[tuple[str, str], np.ndarray] = {}
         self.opening_rows: dict[tuple[object, ...], tuple[Rows, Rows]] = {}  # see `openings`
         self.promised: dict[tuple[str, str], Reached] = {}  # by commitment table and calendar; see `deadlines`
         self._latest: dict[tuple[str, bool], Rows] = {}
@@ -135,23 +134,28 @@ class Sheet:
         """A condition on rows: 1 true, 0 false, -1 cannot say."""
         if not len(rows):
             return np.zeros(0, dtype=np.int8)
-        if self.trail.size <= SMALL:
-            if not self._truth:
-                self._ask_all()
-            return self._truth[subject, text][rows]
-        return self._ask([(subject, text)], rows)[0]
+        found: Codes
+        if self.trail.size <= SMALL and (subject, text) in self._of_all_rows:
+            found = self._of_all_rows[subject, text][rows]
+        else:
+            found = self._ask([(subject, text)], rows)[0]
+        return found
 
-    def _ask_all(self) -> None:
-        present = set(self.trail.lives["subject_kind"])
-        keys = [key for key in self.docket.conditions if key[0] in present]
-        asked = self._ask(keys, np.arange(self.trail.size))
-        self._truth = dict(zip(keys, asked, strict=True))
+    @cached_property
+    def _of_all_rows(self) -> Mapping[tuple[str, str], np.ndarray]:
+        """The conditions that standards ask of what occurs, on all rows: asking together beats asking of few."""
+        there = self.words.keys()
+        keys = [key for key, words in self.docket.asked_of.items() if not words.isdisjoint(there)]
+        return dict(zip(keys, self._ask(keys, np.arange(self.trail.size)), strict=True)) if keys else {}
 
-    def _ask(self, keys: Sequence[tuple[str, str]], rows: Rows) -> list[np.ndarray]:
+    def _ask(self, keys: Sequence[tuple[str, str]], rows: Rows) -> np.ndarray:
+        """[keys, rows]"""
         conditions = [self.docket.conditions[key] for key in keys]
         names = sorted({name for c in conditions for name in (*c.columns, *c.facts)})
-        asked = self._several(names, rows).select(self.docket.asked[key] for key in keys)
-        return [np.broadcast_to(column.to_numpy(), len(rows)) for column in asked]
+        # as many threads as columns cost more than they bring, and so do a cast and a fill for each
+        asked = self._several(names, rows).select_seq(self.docket.asked[key] for key in keys)
+        told = pl.concat([column.rename("") for column in asked], rechunk=True).cast(pl.Int8).fill_null(-1).to_numpy()
+        return np.broadcast_to(told.reshape(len(keys), -1), (len(keys), len(rows)))
 
     def _several(self, names: Sequence[str], rows: Rows) -> pl.DataFrame:
         """The `values` of several names; those that the events have are gathered together."""
