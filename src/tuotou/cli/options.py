@@ -36,6 +36,12 @@ Standards = Annotated[
         "--standards", metavar="DIR", help="标准目录，缺省用自带的 · Folder of standards instead of the shipped ones."
     ),
 ]
+Indicators = Annotated[
+    Path | None,
+    typer.Option(
+        "--indicators", metavar="DIR", help="指标目录，缺省用自带的 · Folder of indicators instead of the shipped ones."
+    ),
+]
 At = Annotated[
     str | None,
     typer.Option(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from tuotou.core.document import Bilingual
+from tuotou.core.standards.indicator import Indicator
 from tuotou.core.standards.standard import Standard
 from tuotou.operations.report import Counts, Report, StandardLine
 
@@ -31,9 +32,9 @@ class StageLine:
     standards: tuple[StandardLine, ...]
 
 
-def stage_of(standard: Standard) -> str:
+def stage_of(document: Standard | Indicator) -> str:
     """The first stage that its rows name."""
-    return next((row[0] for row in standard.rows if row[0] in STAGES and row[0] != WHOLE), WHOLE)
+    return next((row[0] for row in document.rows if row[0] in STAGES and row[0] != WHOLE), WHOLE)
 
 
 def stages_of(report: Report) -> tuple[StageLine, ...]:

@@ -1,0 +1,56 @@
+"""Figures of indicators as people read them: few digits, a unit, and whether the target is met."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tuotou.cli.voice import Language
+
+if TYPE_CHECKING:
+    from tuotou.core.indicators.figure import Figure
+    from tuotou.core.standards.indicator import Indicator
+
+NONE: Final = "–"
+
+
+def amount(value: float) -> str:
+    """Three digits that matter, thousands apart; cut and not rounded, so that 99.99 is not 100."""
+    size = abs(value)
+    places = 0 if size >= 1_000 else 1 if size >= 10 else 2
+    whole = int(size * 10**places + 1e-9) / 10**places
+    text = f"{-whole if value < 0 else whole:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def unit(indicator: Indicator, language: Language) -> str:
+    """Its unit in words."""
+    told = indicator.told_in
+    return told.zh if language is Language.ZH else told.en
+
+
+def leading(indicator: Indicator, figure: Figure) -> float | None:
+    """The figure that stands for an indicator; None where nothing was counted."""
+    name = indicator.figures[0] if indicator.figures else "value"
+    return figure.figures.get(name)
+
+
+def told(indicator: Indicator, figure: Figure, language: Language) -> str:
+    """Every figure with its unit: `97.2 %`, `p50 2.5 · p90 8.1 h`."""
+    if not figure.figures:
+        return NONE
+    numbers = (amount(v) if name == "value" else f"{name} {amount(v)}" for name, v in figure.figures.items())
+    return f"{' · '.join(numbers)} {unit(indicator, language)}".rstrip()
+
+
+def met(indicator: Indicator, figure: Figure) -> bool | None:
+    """Whether the target is reached; None where there is none, or nothing was counted."""
+    value = leading(indicator, figure)
+    if value is None or indicator.target is None or indicator.better == "neither":
+        return None
+    return value >= indicator.target if indicator.better == "higher" else value <= indicator.target
+
+
+def badness(indicator: Indicator, figure: Figure) -> float:
+    """The larger, the worse."""
+    value = leading(indicator, figure) or 0.0
+    return -value if indicator.better == "higher" else value
