@@ -3,14 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
-# The demonstration: real last-mile deliveries of couriers in Jilin, shipped with the package.
-DELIVERIES := src/tuotou/feeds/lade/delivery_jl.parquet
+# Where the demonstration writes its reports; git does not look there.
+SHOWN := var/demo
 
 .DEFAULT_GOAL := run
 .PHONY: run test check bench setup docs lock clean
 
 run: setup
-	@$(BIN)/tuotou replay $(DELIVERIES) --map lade
+	@$(BIN)/tuotou demo --to $(SHOWN)
 
 test: check
 	$(BIN)/pytest -m "not heavy" -n 2

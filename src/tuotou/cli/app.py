@@ -6,6 +6,7 @@ import typer
 
 from tuotou.cli.archive import archive
 from tuotou.cli.backtest import backtest
+from tuotou.cli.demo import demo
 from tuotou.cli.explain import explain
 from tuotou.cli.feed import feed
 from tuotou.cli.replay import replay
@@ -26,3 +27,4 @@ app.add_typer(standards, name="standards")
 app.add_typer(feed, name="feed")
 app.command()(archive)
 app.command()(simulate)
+app.command()(demo)

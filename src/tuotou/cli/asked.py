@@ -19,6 +19,7 @@ from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
     from tuotou.archive.read import Archive
+    from tuotou.core.document import Bilingual
     from tuotou.core.standards.handbook import Handbook
     from tuotou.feeds.mapping import FeedMapping
     from tuotou.feeds.roster import Roster
@@ -38,6 +39,14 @@ class Asked:
     as_of: int | None  # µs UTC; None: the last recording
     roster: Roster | None
     bad_rows: Path | None
+
+    @property
+    def title(self) -> Bilingual:
+        """What the history is called: as its mapping says, or by the archive's folder."""
+        from tuotou.core.document import Bilingual
+
+        name = self.files[0].resolve().name
+        return self.feed.title if self.feed else Bilingual(name, name)
 
     @property
     def held(self) -> bool:

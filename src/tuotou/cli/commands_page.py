@@ -14,7 +14,8 @@ _HEAD: Final = """# Commands 命令
 
 *Made from the commands themselves by `make docs`; edit those, not this page.*
 
-`MAP` is the name of a shipped mapping (`lade`, `changshu`, `kuaidi100`) or a file, see [mapping.md](mapping.md).
+`MAP` is the name of a shipped mapping (`lade`, `changshu`, `changshu_days`, `kuaidi100`) or a file, see
+[mapping.md](mapping.md).
 `FILES…` are files of one source (CSV, NDJSON, JSON, Parquet, Excel; gzip too), or one folder that `tuotou archive`
 wrote, which needs no mapping. Results go to stdout, problems and progress to stderr. Every command takes `--json` for
 programs and `--lang zh|en`; without it Chinese is spoken, English where the system speaks English.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from tuotou.cli.instant import shown
 from tuotou.cli.paragraph import Paragraph
 from tuotou.cli.report_view import percent
+from tuotou.core.standards.standard import LEVELS
 from tuotou.operations.report import Counts
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 WEEK: Final = 7
 WORST: Final = 3
 LEVEL: Final = 0.005  # a smaller difference is no trend
+UNLIKE: Final = 10  # weeks of which one has so many times the promises of the other are not compared
 FINDINGS: Final = {
     "before_birth": ("环节时间早于下单、收件", "stages dated before the order or the acceptance"),
     "conflict": ("同一编号内容不同", "one id with different content"),
@@ -38,7 +40,7 @@ FINDINGS: Final = {
 def meaning(report: Report, history: History, voice: Voice) -> Iterator[Paragraph]:
     """The sentences, most important first."""
     yield _point("结论", "In short", _in_short(report, voice), voice)
-    worst = next((line for line in report.standards if line.counts.ranked and line.counts.not_kept), None)
+    worst = first(report)
     if worst:
         yield _point("先抓这一项", "Work on this first", _worst(worst, voice), voice)
     for zh, en, lines in (("网点", "Sites", report.sites), ("人员", "People", report.persons)):
@@ -50,6 +52,35 @@ def meaning(report: Report, history: History, voice: Voice) -> Iterator[Paragrap
         yield _point("走势", "Trend", trend, voice)
     for sentence in _unsayable(report, history, voice):
         yield _point("说不准的", "What cannot be said", sentence, voice)
+
+
+def first(report: Report) -> StandardLine | None:
+    """What to work on first: a red line that was crossed, else what was missed most often.
+
+    A share counts the promises of other standards, and of few promises nothing is said (kernel rule 53).
+    """
+    missed = [line for line in report.standards if line.counts.ranked and line.counts.not_kept]
+    mine = [line for line in missed if line.standard.form != "share"]
+    return min(mine, key=lambda line: (line.standard.level != LEVELS[0], -line.counts.not_kept), default=None)
+
+
+def finding(report: Report, voice: Voice) -> str:
+    """How a history stands and its most important finding, in one line."""
+    total, line = report.total, first(report)
+    if total.share is None:
+        return voice.words("没有可以统计的承诺。", "No promise counts yet.")
+    stands = voice.words(
+        f"{total.counted:,} 个承诺按时 {percent(total.share)}", f"{percent(total.share)} of {total.counted:,} kept"
+    )
+    if line is None:
+        return stands + voice.words("，没有哪项可比的标准被违反。", "; no standard with enough promises was missed.")
+    standard, missed, each = line.standard, line.counts.not_kept, round(line.counts.counted / line.counts.not_kept)
+    return voice.words(
+        f"{stands}。最要紧：“{standard.title.zh}”有 {missed:,} 个没做到，约每 {each:,} 个 1 个。"
+        f"{standard.how_to_keep.zh}",
+        f"{stands}. What matters most: “{standard.title.en}” was missed {missed:,} times, about one in {each:,}. "
+        f"{standard.how_to_keep.en}",
+    )
 
 
 def _point(zh: str, en: str, sentence: str, voice: Voice) -> Paragraph:
@@ -108,10 +139,12 @@ def _excess(counts: Counts, average: float) -> float:
 
 
 def _trend(days: tuple[DayLine, ...], voice: Voice) -> str:
-    """The last seven days with outcomes against the seven before; nothing where there are too few promises."""
+    """The last seven days with outcomes against the seven before; nothing where either has far too few promises."""
     counted = [line.counts for line in days if line.counts.counted]
     before, last = _together(counted[-2 * WEEK : -WEEK]), _together(counted[-WEEK:])
     if not before.ranked or not last.ranked or before.share is None or last.share is None:
+        return ""
+    if max(before.counted, last.counted) > UNLIKE * min(before.counted, last.counted):
         return ""
     way = ("上升", "up") if last.share > before.share else ("下降", "down")
     zh, en = ("持平", "no change") if abs(last.share - before.share) < LEVEL else way

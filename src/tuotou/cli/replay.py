@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tuotou.archive.read import Archive
     from tuotou.core.standards.handbook import Handbook
+    from tuotou.core.standards.indicator import Indicator
     from tuotou.operations.belief_file import BeliefFile
     from tuotou.operations.exception_file import ExceptionFile
     from tuotou.operations.history import History
@@ -83,14 +84,14 @@ def replay(
     worst = _worst(handbook, out, files, voice)
     real = truth_file(voice, truth, handbook)
     told = BeliefFile(log) if log else None
-    report, history = _judged(asked, _Hearers(_each(file, worst, real), told.add if told else None, worst))
+    report, history = judged(asked, Hearers(_each(file, worst, real), told.add if told else None, worst))
     if file:
         rows, path = f"{file.rows:,}", file.path
         voice.note(voice.words(f"{rows} 条承诺已写入 {path}", f"{rows} promises written to {path}"))
     if told:
         _note_log(voice, told, history)
     if out and worst:
-        _write_page(out, report, history, worst, voice)
+        _write_page(out, report, history, worst, asked)
     ended = tell_reading(voice, history, files)
     compared = real.compared(report.as_of) if real else None
     if json:
@@ -101,12 +102,13 @@ def replay(
     raise typer.Exit(ended)
 
 
-class _Hearers(NamedTuple):
+class Hearers(NamedTuple):
     """Who is told more than the report."""
 
     exceptions: Callable[[pl.DataFrame], None] | None  # of promises that are not settled, or not kept in time
     log: Callable[[pl.DataFrame], None] | None  # of what was said of them, and when
     worst: Worst | None  # where a page is wanted
+    indicators: tuple[Indicator, ...] = ()  # that the report tells
 
 
 def _worst(handbook: Handbook, out: Path | None, files: Sequence[Path], voice: Voice) -> Worst | None:
@@ -120,11 +122,13 @@ def _worst(handbook: Handbook, out: Path | None, files: Sequence[Path], voice: V
     return Worst(handbook)
 
 
-def _write_page(path: Path, report: Report, history: History, worst: Worst, voice: Voice) -> None:
+def _write_page(path: Path, report: Report, history: History, worst: Worst, asked: Asked) -> None:
     from tuotou.cli.page.subject import Subject
     from tuotou.cli.page.write import write_page
 
-    write_page(path, Subject(report, history, worst), voice)
+    voice = asked.voice
+    write_page(path, Subject(report, history, worst, asked.title), voice)
+    voice.note(voice.words(f"报告页已写入 {path}，用浏览器打开", f"page written to {path}: open it in a browser"))
 
 
 def _each(*hearers: ExceptionFile | Worst | TruthFile | None) -> Callable[[pl.DataFrame], None] | None:
@@ -138,24 +142,28 @@ def _each(*hearers: ExceptionFile | Worst | TruthFile | None) -> Callable[[pl.Da
     return tell if heard else None
 
 
-def _judged(asked: Asked, hearers: _Hearers) -> tuple[Report, History]:
-    """The report of files or of an archive."""
+def judged(asked: Asked, hearers: Hearers) -> tuple[Report, History]:
+    """The report of files or of an archive; a page tells indicators too."""
+    from tuotou.handbook import fitting_indicators
+
+    if hearers.worst:
+        hearers = hearers._replace(indicators=fitting_indicators(asked.handbook))
     if asked.held:
         return _of_files(asked, hearers)
     with asked.archive() as (archive, history):
         return _of_archive(asked, archive, hearers), history
 
 
-def _of_files(asked: Asked, hearers: _Hearers) -> tuple[Report, History]:
+def _of_files(asked: Asked, hearers: Hearers) -> tuple[Report, History]:
     from tuotou.operations.belief_history import tell_events
     from tuotou.operations.explain import shelf_of_events
-    from tuotou.operations.replay import Wanted
     from tuotou.operations.replay import replay as run
+    from tuotou.operations.wanted import Wanted
 
     voice, handbook = asked.voice, asked.handbook
     history, now = asked.history()
     with voice.progress(voice.words(*JUDGING)) as progress:
-        wanted = Wanted(hearers.exceptions, hearers.worst is not None)
+        wanted = Wanted(hearers.exceptions, hearers.worst is not None, hearers.indicators)
         report = run(history.events, handbook, now, progress, wanted)
     if hearers.worst:
         hearers.worst.look_up(shelf_of_events(history.events, handbook.vocabulary), now)
@@ -165,14 +173,15 @@ def _of_files(asked: Asked, hearers: _Hearers) -> tuple[Report, History]:
     return report, history
 
 
-def _of_archive(asked: Asked, archive: Archive, hearers: _Hearers) -> Report:
+def _of_archive(asked: Asked, archive: Archive, hearers: Hearers) -> Report:
     from tuotou.operations.belief_history import tell_archive
     from tuotou.operations.explain import shelf_of_archive
-    from tuotou.operations.replay import Wanted, replay_archive
+    from tuotou.operations.replay import replay_archive
+    from tuotou.operations.wanted import Wanted
 
     voice, handbook = asked.voice, asked.handbook
     with voice.progress(voice.words(*JUDGING)) as progress:
-        wanted = Wanted(hearers.exceptions, hearers.worst is not None)
+        wanted = Wanted(hearers.exceptions, hearers.worst is not None, hearers.indicators)
         report = replay_archive(archive.root, handbook, asked.as_of, progress, wanted)
     if hearers.worst:
         hearers.worst.look_up(shelf_of_archive(archive), report.as_of)

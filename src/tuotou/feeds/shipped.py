@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-SHIPPED: Final = ("lade", "changshu", "kuaidi100")
+SHIPPED: Final = ("lade", "changshu", "changshu_days", "kuaidi100")
 
 
 def shipped_mapping(name: str) -> tuple[str, str]:
@@ -19,3 +19,13 @@ def shipped_mapping(name: str) -> tuple[str, str]:
 def jilin_deliveries() -> Path:
     """The real deliveries that the demonstration reads with the mapping `lade`."""
     return Path(str(files("tuotou.feeds") / "lade" / "delivery_jl.parquet"))
+
+
+def changshu_receipts() -> Path:
+    """The real receipts that the demonstration reads with the mapping `changshu_days`."""
+    return Path(str(files("tuotou.feeds") / "changshu_days" / "orders.parquet"))
+
+
+def changshu_standards() -> Path:
+    """The standards that are counted in days, which is all that these receipts can be judged by."""
+    return Path(str(files("tuotou.feeds") / "changshu_days" / "standards"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tuotou.cli.page.subject import Subject
+from tuotou.core.document import Bilingual
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail import event
 from tuotou.operations.explain import shelf_of_events
@@ -36,4 +37,5 @@ def subject_of(events: pl.DataFrame, company: Handbook, as_of: int = MORNING + 2
     worst = Worst(company)
     report = replay(events, company, as_of, wanted=Wanted(worst.add, details=True))
     worst.look_up(shelf_of_events(events, company.vocabulary), as_of)
-    return Subject(report, History(rows=len(events), events=events, recording_assumed=True), worst)
+    history = History(rows=len(events), events=events, recording_assumed=True)
+    return Subject(report, history, worst, Bilingual("小历史", "A small history"))

@@ -24,7 +24,11 @@ def test_files_and_their_archive_make_the_same_page(tuotou: Any, deliveries: Pat
     tuotou("archive", deliveries, "--map", "lade", "--to", tmp_path / "archive")
     tuotou("replay", tmp_path / "archive", "--out", tmp_path / "archive.html")
     assert told(tmp_path / "files.html") == told(tmp_path / "archive.html")
-    assert (tmp_path / "files.html").read_text("utf-8") == (tmp_path / "archive.html").read_text("utf-8")
+    files, archive = ((tmp_path / f"{name}.html").read_text("utf-8") for name in ("files", "archive"))
+    for title in ("LaDe 末端派送数据", "LaDe last-mile deliveries"):  # each is called by what it was read from
+        assert title in files
+        files = files.replace(title, "archive")
+    assert files == archive
 
 
 def test_the_page_agrees_with_the_report_and_the_list_beside_it(answer: Any, deliveries: Path, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tuotou.cli.instant import shown
 from tuotou.cli.meaning import meaning
-from tuotou.cli.page.markup import Markup, Node, both, element, inner
+from tuotou.cli.page.markup import Markup, Node, both, element, inner, said
 from tuotou.cli.page.number import counted, share
 from tuotou.cli.page.subject import Subject
 from tuotou.cli.voice import Language, Voice
@@ -22,12 +22,13 @@ def masthead(subject: Subject) -> Markup:
     span = f"{days[0]} – {days[-1]}" if days else "–"
     return element(
         "div",
-        element("h1", both("服务质量报告", "Service quality report")),
+        element("h1", said(subject.title)),
         element(
             "p",
             both(
-                f"截至 {at}（北京时间）· 到期日 {span} · {events} 个事件 · {promises} 个承诺",
-                f"As of {at} (Beijing time) · due {span} · {events} events · {promises} promises",
+                f"服务质量报告 · 截至 {at}（北京时间）· 到期日 {span} · {events} 个事件 · {promises} 个承诺",
+                f"Service quality report · as of {at} (Beijing time) · due {span} · "
+                f"{events} events · {promises} promises",
             ),
             class_="extent",
         ),

@@ -11,6 +11,7 @@ from typing import Final
 from tuotou.cli.instant import shown
 from tuotou.cli.page.broken import broken
 from tuotou.cli.page.headline import headline, masthead
+from tuotou.cli.page.indicators import indicators
 from tuotou.cli.page.markup import Markup, both, element, inner
 from tuotou.cli.page.names import names
 from tuotou.cli.page.standards import standards
@@ -24,6 +25,7 @@ Part = Callable[[Subject], Markup]
 PARTS: Final[tuple[tuple[str, tuple[str, str], Part], ...]] = (
     ("short", ("结论", "In short"), headline),
     ("standards", ("承诺与兑现", "Promised and kept"), standards),
+    ("indicators", ("指标", "Indicators"), indicators),
     ("names", ("网点与人员", "Sites and people"), names),
     ("trends", ("走势", "Trends"), trends),
     ("time", ("时间花在哪里", "Where time is lost"), time_lost),
@@ -44,7 +46,7 @@ def page(subject: Subject, language: Language) -> str:
     body = (header, element("nav", element("div", links)), element("main", parts), _foot(subject))
     head = (
         _meta(script, style),
-        element("title", f"妥投 Tuotou · {shown(subject.report.as_of)}"),
+        element("title", f"{subject.title.zh} · {subject.title.en} · 妥投 Tuotou · {shown(subject.report.as_of)}"),
         element("style", style),
     )
     whole = (element("head", head), element("body", body, element("script", script)))

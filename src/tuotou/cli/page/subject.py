@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tuotou.core.document import Bilingual
 from tuotou.core.standards.handbook import Handbook
 from tuotou.operations.history import History
 from tuotou.operations.report import Report
@@ -17,6 +18,7 @@ class Subject:
     report: Report
     history: History
     worst: Worst
+    title: Bilingual  # what the history is called
 
     @property
     def handbook(self) -> Handbook:

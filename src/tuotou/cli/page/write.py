@@ -24,4 +24,3 @@ def check_page(path: Path, files: Sequence[Path], voice: Voice) -> None:
 def write_page(path: Path, subject: Subject, voice: Voice) -> None:
     """Writes the page, in the command's language first. Raises OSError."""
     path.write_text(page(subject, voice.language), "utf-8")
-    voice.note(voice.words(f"报告页已写入 {path}，用浏览器打开", f"page written to {path}: open it in a browser"))
