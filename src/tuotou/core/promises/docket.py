@@ -141,7 +141,7 @@ class Docket:
         code, found = self.handbook.vocabulary.code, dict[tuple[str, str], set[int]]()
         for row in self.rows:
             s, opening = row.standard, self.opening_words[row.line]
-            for selector in _selectors(s):
+            for selector in selectors_of(s):
                 words = {code[s.subject, kind] for kind in selector.kinds if (s.subject, kind) in code}
                 found.setdefault((s.subject, selector.where or ""), set()).update(words)
             for text in (s.scope, s.condition, *(answer.when for answer in s.answers)):
