@@ -27,7 +27,14 @@ BETTER = {"higher": ("越高越好", "higher"), "lower": ("越低越好", "lower
 
 
 def load_indicators(voice: Voice, handbook: Handbook, folder: Path | None) -> tuple[Indicator, ...]:
-    """The indicators to measure; broken ones are refused with all their problems."""
+    """Those of a folder, all of them; without one the shipped ones that can be told of the handbook's standards."""
+    from tuotou.handbook import fitting_indicators
+
+    return fitting_indicators(handbook) if folder is None else checked_indicators(voice, handbook, folder)
+
+
+def checked_indicators(voice: Voice, handbook: Handbook, folder: Path | None) -> tuple[Indicator, ...]:
+    """Those of a folder, or the shipped ones; broken ones are refused with all their problems."""
     from tuotou.handbook import BrokenHandbook
     from tuotou.handbook import load_indicators as load
 
@@ -99,7 +106,7 @@ def check(
 ) -> None:
     """检查全部指标，一次报出所有错误 · Check all indicators; every error of every document at once."""
     voice = Voice(lang, json)
-    found = load_indicators(voice, load_handbook(voice, standards), folder)
+    found = checked_indicators(voice, load_handbook(voice, standards), folder)
     if json:
         voice.json({"exit_code": Exit.DONE, "problems": [], "indicators": len(found)})
     else:

@@ -50,18 +50,22 @@ def read(standards: Path | None = None) -> tuple[Handbook, list[Problem]]:
 
 
 def load_indicators(handbook: Handbook, folder: Path | None = None) -> tuple[Indicator, ...]:
-    """The shipped indicators, or those of another folder, over the standards of a handbook. Raises `BrokenHandbook`."""
-    indicators, problems = read_indicators_of(handbook, folder)
-    if problems:
-        raise BrokenHandbook(problems)
+    """The shipped indicators, or those of another folder, over the standards of a handbook. Raises `BrokenHandbook`.
+
+    Read apart from the handbook: most commands judge, and measure nothing.
+    """
+    texts, unreadable = _texts(folder or SHIPPED / "indicators", "*.yaml")
+    indicators, problems = read_indicators(texts, handbook)
+    if unreadable or problems:
+        raise BrokenHandbook(sorted([*unreadable, *problems]))
     return indicators
 
 
-def read_indicators_of(handbook: Handbook, folder: Path | None = None) -> tuple[tuple[Indicator, ...], list[Problem]]:
-    """The same with every problem of every document. Read apart: most commands judge and measure nothing."""
-    texts, unreadable = _texts(folder or SHIPPED / "indicators", "*.yaml")
-    indicators, problems = read_indicators(texts, handbook)
-    return indicators, sorted([*unreadable, *problems])
+def fitting_indicators(handbook: Handbook) -> tuple[Indicator, ...]:
+    """The shipped indicators that can be told of a handbook of other standards: it may lack what some count."""
+    texts, _ = _texts(SHIPPED / "indicators", "*.yaml")
+    found = [read_indicators({file: text}, handbook) for file, text in texts.items()]
+    return tuple(one for indicators, problems in found if not problems for one in indicators)
 
 
 def read_vocabulary() -> tuple[Vocabulary, list[Problem]]:
