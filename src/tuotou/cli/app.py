@@ -9,6 +9,8 @@ from tuotou.cli.backtest import backtest
 from tuotou.cli.demo import demo
 from tuotou.cli.explain import explain
 from tuotou.cli.feed import feed
+from tuotou.cli.indicators import indicators
+from tuotou.cli.measure import measure
 from tuotou.cli.replay import replay
 from tuotou.cli.simulate import simulate
 from tuotou.cli.standards import standards
@@ -21,9 +23,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(replay)
+app.command()(measure)
 app.command()(explain)
 app.command()(backtest)
 app.add_typer(standards, name="standards")
+app.add_typer(indicators, name="indicators")
 app.add_typer(feed, name="feed")
 app.command()(archive)
 app.command()(simulate)
