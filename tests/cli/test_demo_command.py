@@ -28,6 +28,8 @@ def test_three_reports_are_written_and_their_addresses_told(answer: Any, tmp_pat
     late = (rows["arrival_date"] < rows["date"]).sum()
     assert f"missed {late:,} times" in changshu["finding"]["en"]
     assert 0 < company["share"] < 1
+    hours = ["没有钟点可比" not in Path(each["page"]).read_text("utf-8") for each in (jilin, changshu, company)]
+    assert hours == [True, False, True], "Changshu knows dates only"
 
 
 def test_it_runs_twice_and_says_the_same_for_people(tuotou: Any, tmp_path: Path) -> None:

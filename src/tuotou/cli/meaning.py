@@ -22,6 +22,7 @@ WORST: Final = 3
 LEVEL: Final = 0.005  # a smaller difference is no trend
 UNLIKE: Final = 10  # weeks of which one has so many times the promises of the other are not compared
 FINDINGS: Final = {
+    "after_end": ("轨迹终结之后的起算事件，不计", "events that would begin a promise after the trail has ended"),
     "before_birth": ("环节时间早于下单、收件", "stages dated before the order or the acceptance"),
     "conflict": ("同一编号内容不同", "one id with different content"),
     "impossible": ("承诺时刻早于起算时刻", "due before it opened"),
@@ -31,6 +32,7 @@ FINDINGS: Final = {
         "年度放假安排尚未公布，时限算不出",
         "the holidays of a year on the way are not announced, so no deadline",
     ),
+    "no_value": ("起算事件缺少要对应的字段", "what begins a promise lacks the value that it is told apart by"),
     "no_deadline": ("没有可用的时限", "no deadline to be found"),
     "unheard": ("词汇表没有这种事件", "an event this kind of subject does not know"),
     "unknown": ("未识别的外部状态码", "a foreign code nobody mapped"),

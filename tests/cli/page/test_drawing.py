@@ -9,7 +9,7 @@ import pytest
 from tuotou.cli.page.markup import Markup, both, data, element, inner
 from tuotou.cli.page.number import lasting
 from tuotou.cli.page.scale import every, floor_of, linear, longer, ticks, times
-from tuotou.cli.page.stacks import stacks
+from tuotou.cli.page.stacks import Stack, stacks
 from tuotou.cli.page.trend import Point, trend
 from tuotou.core.document import Bilingual
 from tuotou.operations.report import Counts
@@ -70,12 +70,24 @@ def test_a_trend_draws_every_promise_and_no_share_of_few() -> None:
     assert "90.0 %, n = 100" in svg
 
 
-def test_a_stack_is_as_long_as_its_parts_and_hides_none() -> None:
-    svg = stacks([(Bilingual("派送", "Delivery"), Counts(kept=99_990, kept_late=9, broken=1))], 1_000)
-    (kept,), (late,), (broken,) = (bars(svg, kind) for kind in ("kept", "late", "broken"))
-    assert late[0] >= 1.5 and broken[0] >= 1.5, "a promise of a hundred thousand is still seen"
-    assert kept[0] + late[0] + broken[0] == pytest.approx(1_000)
-    assert "n = 100,000" in svg
+def test_the_longest_stack_fills_the_paper_and_none_hides_what_is_there() -> None:
+    rows = [
+        Stack(Bilingual("派送", "Delivery"), 75_000, 25_000, ("甲", "a")),
+        Stack(Bilingual("揽收", "Pickup"), 1, 0, ("乙", "b")),
+        Stack(Bilingual("运输", "Line-haul"), 0, 0, ("丙", "c")),
+    ]
+    svg = stacks(rows, ("未按时", "Missed"), 1_000)
+    late, broken = bars(svg, "late"), bars(svg, "broken")
+    assert [width for width, _ in late] == [pytest.approx(750), 1.5], "one of a hundred thousand is still seen"
+    assert [width for width, _ in broken] == [pytest.approx(250)]
+    assert len(bars(svg, "missing")) == 3, "who missed nothing has a row too"
+    wide, narrow = (stacks(rows, ("未按时", "Missed"), width).count('text-anchor="end"') for width in (1_040, 340))
+    assert (wide, narrow) == (3, 0), "on a phone the figures stand below the bar, not on the name"
+
+
+def test_a_stack_of_nothing_is_empty() -> None:
+    svg = stacks([Stack(Bilingual("派送", "Delivery"), 0, 0, ("甲", "a"))], ("未按时", "Missed"), 340)
+    assert not bars(svg, "late") and not bars(svg, "broken")
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_each_chart_is_named_and_has_its_table(html: str) -> None:
         assert figure.count('role="img"') == 2, "one for desks, one for phones"
         assert len(re.findall(r'aria-label="[^"]+ · [^"]+"', figure)) == 2
         assert '<details class="behind">' in figure and "<table" in figure
-    assert html.count("<figure>") == 4
+    assert html.count("<figure>") == 5
 
 
 def test_a_promise_opens_to_the_events_that_opened_and_kept_it(html: str, subject: Subject) -> None:
@@ -137,8 +137,21 @@ def test_numbers_have_thousands_separators_and_say_n(company: Handbook) -> None:
 def test_a_history_in_which_nothing_was_promised_has_a_page_too(company: Handbook) -> None:
     html = page(subject_of(scans("CD01", 5, 1), company, MORNING - 1), Language.ZH)
     assert Elements(html).open == []
-    for words in ("没有产生承诺", "还没有承诺到期", "每个已到期的承诺都按时兑现了", "没有足够多做完的承诺"):
+    for words in ("没有产生承诺", "还没有承诺到期", "没有已到结果的承诺", "没有足够多做完的承诺"):
         assert words in html
+
+
+def test_it_says_which_data_would_tell_most(html: str, subject: Subject) -> None:
+    silent = [one for one in subject.report.silent if any("accepted" in each.kinds for each in one.opens)]
+    row = re.search(r'<small>accepted</small></th><td class="number"[^>]*>(\d+)</td>', html)
+    assert row and int(row[1]) == len(silent) > 3
+    assert "<small>out_for_delivery</small></th>" not in html, "it is there already"
+
+
+def test_standards_that_were_always_kept_are_folded_away(html: str, subject: Subject) -> None:
+    always = {line.standard.id for line in subject.report.standards if line.counts.counted and not line.counts.not_kept}
+    folded = "".join(re.findall(r"项全部按时.*?</details></div>|项全部按时.*?</table>", html, re.S))
+    assert always and all(f"{id} v" in folded for id in always)
 
 
 @pytest.mark.heavy

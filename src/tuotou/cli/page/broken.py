@@ -15,6 +15,8 @@ from tuotou.operations.stage import STAGES, stage_of
 from tuotou.operations.trails import Life, Step
 
 BEFORE: Final = 15
+KEPT: Final = ("每个已有结果的承诺都按时兑现了。", "Every promise with an outcome was kept in time.")
+NOTHING: Final = ("没有已到结果的承诺。", "No promise has an outcome.")
 INSTANTS: Final = ("opens_at", "due_at", "kept_at")
 STEPS: Final = 60  # events of a trail that a page shows, from so many before the opening on
 WORDS: Final = {
@@ -76,9 +78,7 @@ def broken(subject: Subject) -> Markup:
     told = _data(subject)
     every, shown = subject.worst.all, len(told["promises"])
     if not shown:
-        return element(
-            "p", both("每个已到期的承诺都按时兑现了。", "Every promise that is due was kept in time."), class_="note"
-        )
+        return element("p", both(*(KEPT if subject.report.total.counted else NOTHING)), class_="note")
     zh, en = f"没有按时的共 {counted(every)} 个", f"{counted(every)} promises were not kept in time"
     if shown < every:
         zh += f"，这里是最差的 {counted(shown)} 个（各标准轮流取）；全部用 --exceptions 写成表"

@@ -9,8 +9,14 @@ from tuotou.cli.page.markup import Markup, Node, both, element, inner
 
 WIDE: Final = 1_040
 NARROW: Final = 340
+ROOMY: Final = 600
+"""From here on figures have room beside names; on narrower paper they stand below the bar."""
 Draw = Callable[[int], Markup]
 """Draws a chart so many pixels wide."""
+Colours = tuple[tuple[str, str, str], ...]
+"""Classes of colours with what they stand for, Chinese and English."""
+MISSED: Final[Colours] = (("late", "迟到", "late"), ("broken", "未兑现", "broken"))
+OUTCOMES: Final[Colours] = (("kept", "按时", "kept in time"), *MISSED)
 
 
 def drawing(width: float, height: float, label: tuple[str, str], *parts: Node) -> Markup:
@@ -49,21 +55,16 @@ def rule(x1: float, y1: float, x2: float, y2: float, kind: str = "grid") -> Mark
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=kind)
 
 
-def figure(title: Node, draw: Draw, caption: Node, table: Node) -> Markup:
-    """A chart for desks and one for phones, what it says, and the table behind it."""
+def figure(title: Node, draw: Draw, caption: Node, table: Node, colours: Colours = ()) -> Markup:
+    """A chart for desks and one for phones, what its colours and it say, and the table behind it."""
     behind = element("details", element("summary", both("数据表", "Table of the data")), table, class_="behind")
     pictures = (element("div", draw(width), class_=kind) for width, kind in ((WIDE, "wide"), (NARROW, "narrow")))
-    return element(
-        "figure", element("h3", title), inner(pictures), element("figcaption", caption, class_="note"), behind
-    )
+    told = element("figcaption", caption, class_="note")
+    return element("figure", element("h3", title), _legend(colours), inner(pictures), told, behind)
 
 
-LEGEND: Final = (("kept", "按时", "kept in time"), ("late", "迟到", "late"), ("broken", "未兑现", "broken"))
-
-
-def legend() -> Markup:
-    """What the colours stand for."""
-    keys = (
-        element("span", element("i", class_=f"key {kind}"), both(zh, en), class_="legend") for kind, zh, en in LEGEND
-    )
-    return element("p", inner(keys), class_="legends")
+def _legend(colours: Colours) -> Node:
+    keys = [
+        element("span", element("i", class_=f"key {kind}"), both(zh, en), class_="legend") for kind, zh, en in colours
+    ]
+    return element("p", keys, class_="legends") if keys else None

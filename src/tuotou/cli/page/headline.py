@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tuotou.cli.instant import shown
 from tuotou.cli.meaning import meaning
+from tuotou.cli.page.causes import causes
 from tuotou.cli.page.markup import Markup, Node, both, element, inner, said
 from tuotou.cli.page.number import counted, share
 from tuotou.cli.page.subject import Subject
@@ -49,9 +50,8 @@ def headline(subject: Subject) -> Markup:
         (both("进行中", "Open"), counted(going), both(f"有风险 {risk}", f"{risk} at risk"), ""),
         (both("说不准", "Cannot say"), counted(total.cannot_say), outside, ""),
     )  # fmt: skip
-    return inner(
-        (element("div", [_tile(*each) for each in tiles], class_="tiles"), inner(sentences(subject, last=False)))
-    )
+    told = inner(sentences(subject, last=False))
+    return inner((element("div", [_tile(*each) for each in tiles], class_="tiles"), told, causes(subject)))
 
 
 def _tile(name: Node, number: Node, beside: Node, kind: str) -> Markup:

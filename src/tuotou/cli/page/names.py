@@ -30,7 +30,12 @@ def names(subject: Subject) -> Markup:
 def _of(title: Node, name: Column, lines: Sequence[NameLine]) -> Markup:
     ranked, few = [line for line in lines if line.counts.ranked], [line for line in lines if not line.counts.ranked]
     if not lines:
-        return inner((element("h3", title), element("p", both("数据里没有。", "The data name none."), class_="note")))
+        return inner(
+            (
+                element("h3", title),
+                element("p", both("没有可以算到谁名下的承诺。", "No promise that counts names any."), class_="note"),
+            )
+        )
     told = both(
         f"{counted(len(ranked))} 个可比（n ≥ {LEAST}），{counted(len(few))} 个承诺太少、不排名。",
         f"{counted(len(ranked))} can be compared (n ≥ {LEAST}); {counted(len(few))} have too few to be ranked.",

@@ -42,7 +42,7 @@ function row(promise) {
   const who = [told.sites[promise[SITE]], told.persons[promise[PERSON]]].filter((name) => name !== undefined).join(" · ");
   const open = make("button", { type: "button" }, word("trail"));
   open.addEventListener("click", () => showTrail(promise));
-  const cell = (label, ...content) => make("td", { "data-label": word(label) }, make("span", {}, ...content));
+  const cell = (label, ...content) => make("td", { "data-label": word(label), class: label === "standard" ? "about" : "" }, make("span", {}, ...content));
   return make("tr", {},
     cell("standard", chosen(standard.title), make("span", { class: "beside" }, standard.id)), cell("status", outcome(promise)),
     cell("subject", number, make("span", { class: "beside" }, chosen(kind))), cell("who", who || "–"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from tuotou.cli.page.drawing import bar, drawing, rule, two, words
+from tuotou.cli.page.drawing import ROOMY, bar, drawing, rule, two, words
 from tuotou.cli.page.markup import Markup, Node, element
 from tuotou.cli.page.number import counted, lasting
 from tuotou.cli.page.scale import Place, every, longer, times
@@ -15,7 +15,6 @@ ROW: Final = 46
 NARROW_ROW: Final = 66  # the numbers stand below the bar
 HEAD: Final = 22
 RIGHT: Final = 26
-ROOMY: Final = 600
 
 
 def ranges(spans: Sequence[Span], width: int) -> Markup:

@@ -1,49 +1,45 @@
-"""Stage by stage as bars of equal length: what part was kept, late, broken."""
+"""What was not kept in time as bars, late and then broken, the longest as wide as the paper."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
-from tuotou.cli.page.drawing import bar, drawing, two, words
+from tuotou.cli.page.drawing import ROOMY, bar, drawing, two, words
 from tuotou.cli.page.markup import Markup, Node
-from tuotou.cli.page.number import counted
-from tuotou.cli.report_view import percent
+from tuotou.cli.page.scale import linear
 from tuotou.core.document import Bilingual
-from tuotou.operations.report import Counts
 
-ROW: Final = 52
-PARTS: Final = (("kept", "kept"), ("kept_late", "late"), ("broken", "broken"))  # status, colour
-
-
-def stacks(rows: Sequence[tuple[Bilingual, Counts]], width: int) -> Markup:
-    """One bar for each name; those of nothing that counts are left empty."""
-    parts = [_row(name, counts, ROW * place, width) for place, (name, counts) in enumerate(rows)]
-    return drawing(width, ROW * len(rows), ("各环节兑现情况", "What was kept, stage by stage"), parts)
+ROW: Final = 46
+NARROW_ROW: Final = 64
+THICK: Final = 14
+LEAST: Final = 1.5  # pixels: what is there can be seen
 
 
-def _row(name: Bilingual, counts: Counts, top: float, width: int) -> list[Node]:
-    n = f"n = {counted(counts.counted)}"
-    beside = two(f"{_share(counts, '按时')} {n}", f"{_share(counts, 'kept')} {n}")
+class Stack(NamedTuple):
+    """One bar; both parts in the same unit, whatever that is."""
+
+    name: Bilingual
+    late: float
+    broken: float
+    beside: tuple[str, str]  # the figures in words, Chinese and English
+
+
+def stacks(rows: Sequence[Stack], label: tuple[str, str], width: int) -> Markup:
+    """One bar for each name; at least one."""
+    most = max(row.late + row.broken for row in rows)
+    high = ROW if width > ROOMY else NARROW_ROW
+    parts = [_row(row, most, high * place, width) for place, row in enumerate(rows)]
+    return drawing(width, high * len(rows), label, parts)
+
+
+def _row(row: Stack, most: float, top: float, width: int) -> list[Node]:
+    place, beside = linear((0, most), (0, width)), two(*row.beside)
+    late, broken = (max(place(part), LEAST) if part else 0.0 for part in (row.late, row.broken))
     return [
-        words(0, top + 16, two(name.zh, name.en), "label"),
-        words(width, top + 16, beside, "value", "end"),
-        bar(0, top + 24, width, 14, "missing"),
-        *_parts(counts, top + 24, width),
+        words(0, top + 16, two(row.name.zh, row.name.en), "label"),
+        words(width, top + 16, beside, "value", "end") if width > ROOMY else words(0, top + 54, beside, "value"),
+        bar(0, top + 24, width, THICK, "missing"),
+        bar(0, top + 24, late, THICK, "late", beside),
+        bar(late, top + 24, broken, THICK, "broken", beside),
     ]
-
-
-def _share(counts: Counts, word: str) -> str:
-    return f"{word} {percent(counts.share)} ·" if counts.share is not None and counts.ranked else ""
-
-
-def _parts(counts: Counts, top: float, width: int) -> list[Node]:
-    """What is not kept is at least a pixel wide, or nobody would see it."""
-    found, right = list[Node](), float(width)
-    for status, kind in reversed(PARTS):
-        number = getattr(counts, status)
-        if number:
-            wide = max(number / counts.counted * width, 1.5) if kind != "kept" else right
-            right -= wide
-            found.append(bar(right, top, wide, 14, kind, counted(number)))
-    return found

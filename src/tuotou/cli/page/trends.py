@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from tuotou.cli.page.drawing import figure
+from tuotou.cli.page.drawing import OUTCOMES, figure
 from tuotou.cli.page.markup import Markup, Node, both, element, inner, said
 from tuotou.cli.page.number import counted
 from tuotou.cli.page.subject import Subject
@@ -34,24 +34,30 @@ def trends(subject: Subject) -> Markup:
     hours = [Point(str(hour), by_hour.get(hour, Counts())) for hour in range(24)]
     if not days:
         return element("p", both("还没有承诺到期。", "No promise has an outcome yet."), class_="note")
-    by_day = both("按到期日", "By the day due")
-    began = both("按起算的钟点", "By the hour in which the clock began")
+    by_day = figure(
+        both("按到期日", "By the day due"),
+        partial(trend, days, ("按到期日", "By day")),
+        both(*TRUNCATED),
+        _table("日期", "Day", whole, days),
+        OUTCOMES,
+    )
+    if len(by_hour) < 2:
+        told = both(
+            "承诺都从同一个钟点起算，没有钟点可比。", "All clocks began in the same hour; there are none to compare."
+        )
+        return inner((by_day, element("p", told, class_="note")))
     meant = both(
         f"某钟点开始计时的承诺，不论哪天，后来怎样。{TRUNCATED[0]}",
         f"What became of the promises whose clock began in that hour, whatever the day. {TRUNCATED[1]}",
     )
-    return inner(
-        (
-            figure(
-                by_day,
-                partial(trend, days, ("按到期日", "By day")),
-                both(*TRUNCATED),
-                _table("日期", "Day", whole, days),
-            ),
-            figure(began, partial(trend, hours, ("按钟点", "By hour")), meant, _table("钟点", "Hour", None, hours)),
-            heat(report.hours),
-        )
+    began = figure(
+        both("按起算的钟点", "By the hour in which the clock began"),
+        partial(trend, hours, ("按钟点", "By hour")),
+        meant,
+        _table("钟点", "Hour", None, hours),
+        OUTCOMES,
     )
+    return inner((by_day, began, heat(report.hours)))
 
 
 def _table(zh: str, en: str, names: Sequence[str] | None, points: Sequence[Point]) -> Markup:

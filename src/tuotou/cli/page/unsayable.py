@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tuotou.cli.page.headline import sentences
-from tuotou.cli.page.markup import Markup, Node, both, element, inner, said
+from tuotou.cli.page.lacking import lacking
+from tuotou.cli.page.markup import Markup, Node, both, element, inner
 from tuotou.cli.page.number import counted
 from tuotou.cli.page.standards import of_standards
 from tuotou.cli.page.subject import Subject
@@ -17,7 +18,7 @@ def unsayable(subject: Subject) -> Markup:
     points = [*sentences(subject, last=True), *(element("p", line) for line in _doubts(subject))]
     listed = [element("li", point) for point in points]
     none = element("p", both("没有。", "Nothing."), class_="note")
-    return inner((element("ul", listed, class_="points") if listed else none, _trials(subject), _silent(subject)))
+    return inner((element("ul", listed, class_="points") if listed else none, _trials(subject), lacking(subject)))
 
 
 def _doubts(subject: Subject) -> Iterator[Node]:
@@ -50,15 +51,3 @@ def _trials(subject: Subject) -> Node:
         return None
     title = element("h3", both("试行中的标准（不计入任何合计）", "On trial (in no total)"))
     return inner((title, of_standards(subject.report.trials)))
-
-
-def _silent(subject: Subject) -> Node:
-    silent = subject.report.silent
-    if not silent:
-        return None
-    head = both(
-        f"{counted(len(silent))} 项标准没有遇到起算事件",
-        f"{counted(len(silent))} standards met no event that opens them",
-    )
-    names = [element("li", said(one.title), " ", element("small", one.id)) for one in silent]
-    return element("details", element("summary", head), element("ul", names, class_="silent"), class_="behind")

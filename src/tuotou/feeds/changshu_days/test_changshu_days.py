@@ -18,7 +18,7 @@ def test_every_receipt_arrives_and_is_signed() -> None:
     parts = list(read_events(changshu_receipts(), mapping, vocabulary))
     events = pl.concat([part.events for part in parts], how="diagonal_relaxed")
     assert sum(part.rejected.height for part in parts) == 0 and not any(part.findings for part in parts)
-    assert dict(events["kind"].value_counts().rows()) == {"arrived": 21_998, "signed": 21_998}
+    assert dict(events["kind"].value_counts().rows()) == {"arrived": 21_998, "signed": 21_998, "attempt_failed": 842}
     assert events["subject"].n_unique() == 21_998
     assert set(events["person"]) == {"AUTONOMOUS", "COURIERS"}
 
