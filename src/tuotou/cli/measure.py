@@ -12,7 +12,6 @@ from tuotou.cli.asked import ask
 from tuotou.cli.exits import Exit
 from tuotou.cli.indicators import load_indicators
 from tuotou.cli.loading import tell_reading
-from tuotou.cli.measure_view import by_word, measure_view
 from tuotou.cli.options import At, BadRows, Given, Indicators, Json, Lang, Map, Roster, Standards
 from tuotou.cli.replay import Hearers, judged
 from tuotou.cli.report_json import head
@@ -53,6 +52,8 @@ def measure(
     json: Json = False,
 ) -> None:
     """按指标统计历史数据 · Measure a history by the indicators."""
+    from tuotou.cli.measure_view import by_word, measure_view
+
     voice = Voice(lang, json)
     asked = ask(voice, files, map, at, standards, roster, bad_rows)
     chosen = _chosen(voice, load_indicators(voice, asked.handbook, indicators), only, by)
