@@ -119,12 +119,14 @@ def test_a_share_is_of_those_of_which_it_can_be_said(found: Trails) -> None:
 def test_a_stock_is_what_lies_there_at_the_end_of_each_day(found: Trails) -> None:
     expected: Counter[date] = Counter()
     for events in walked(found):
-        begin = next((turn for turn, e in enumerate(events) if e[0] == "arrived"), None)
-        if begin is None:
-            continue
-        over = next((day(at) for kind, at, _ in events[begin:] if kind == "out_for_delivery"), day(AS_OF))
-        first = day(events[begin][1] + timedelta(hours=24))
-        expected.update(first + timedelta(days=n) for n in range((over - first).days))
+        since = None
+        for kind, at, _ in [*events, ("out_for_delivery", AS_OF, None)]:  # today is not over yet
+            if kind == "arrived":
+                since = since or at
+            elif kind == "out_for_delivery" and since:
+                first = day(since + timedelta(hours=24))
+                expected.update(first + timedelta(days=n) for n in range((day(at) - first).days))
+                since = None
     told = {name: n for name, (n, _) in by(said(found, STOCK), "day").items() if n}
     assert told == {str(d): n for d, n in expected.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,6 @@ from tuotou.core.indicators.counting import EXACT, MILLI
 from tuotou.core.promises.breakdown import FINE, minutes_of
 from tuotou.core.promises.docket import Docket
 from tuotou.core.standards.indicator import Held, Indicator, Stock, Term
-from tuotou.core.trail.trail import Rows
 
 ALL: Final = "all"
 
@@ -95,26 +94,24 @@ def _added(by_day: pl.DataFrame) -> pl.DataFrame:
 def _figures(indicator: Indicator, cells: pl.DataFrame, word: str, days: int) -> list[Figure]:
     """One for each value of a word."""
     if word == DAY:
-        cells = cells.with_columns(pl.col("value").cast(pl.Int32).cast(pl.Date).cast(pl.String))
-    found = []
-    for (name,), mine in cells.filter(pl.col("part").is_in(["count", "per", "values"])).group_by("value"):
-        one = (
-            _of_values(indicator, mine) if indicator.values else _of_counts(indicator, mine, 1 if word == DAY else days)
-        )
-        found.append(Figure(word, str(name), *one))
-    return sorted(found, key=lambda figure: figure.name)
+        cells, days = cells.with_columns(pl.col("value").cast(pl.Int32).cast(pl.Date).cast(pl.String)), 1
+    found: Iterable[tuple[str, int, int | None, dict[str, float]]]
+    if indicator.values:
+        found = _of_values(indicator, cells.filter(part="values"))
+    else:
+        sums = {part: pl.col("n").filter(part=part).sum() for part in ("count", "per")}
+        groups = cells.filter(pl.col("part").is_in(list(sums))).group_by("value").agg(**sums)
+        found = ((name, *_of_counts(indicator, count, per, days)) for name, count, per in groups.iter_rows())
+    return sorted((Figure(word, name, n, of, told) for name, n, of, told in found), key=lambda figure: figure.name)
 
 
-def _of_counts(indicator: Indicator, cells: pl.DataFrame, days: int) -> tuple[int, int | None, dict[str, float]]:
-    """(count, what it is counted for, the figure)."""
-    counts = dict(cells.group_by("part").agg(pl.col("n").sum()).iter_rows())
-    count, unit = counts.get("count", 0) / _parts(indicator.count), indicator.told_in
+def _of_counts(indicator: Indicator, counted: int, per: int, days: int) -> tuple[int, int | None, dict[str, float]]:
+    """(count, what it is counted for, the figure) of sums of what was counted."""
+    count, of, unit = counted / _parts(indicator.count), per / _parts(indicator.per), indicator.told_in
     if indicator.per is not None:
-        per = counts.get("per", 0) / _parts(indicator.per)
-        return round(count), round(per), {"value": count / per * unit.times} if per else {}
-    if isinstance(indicator.count, Stock):  # on an average day
-        return round(count), None, {"value": count / max(days, 1) * unit.times}
-    return round(count), None, {"value": count * unit.times}
+        return round(count), round(of), {"value": count / of * unit.times} if of else {}
+    average = max(days, 1) if isinstance(indicator.count, Stock) else 1  # a stock on an average day
+    return round(count), None, {"value": count / average * unit.times}
 
 
 def _parts(term: Term | None) -> int:
@@ -122,23 +119,21 @@ def _parts(term: Term | None) -> int:
     return MILLI if isinstance(term, Held) else 1
 
 
-def _of_values(indicator: Indicator, cells: pl.DataFrame) -> tuple[int, None, dict[str, float]]:
-    """(how many, nothing, mean and percentiles by nearest rank)."""
-    steps = cells.filter(pl.col("n") > 0).sort("step")
-    n, total = int(steps["n"].sum()), int(cells["total"].sum())
-    if not n:
-        return 0, None, {}
+def _of_values(indicator: Indicator, cells: pl.DataFrame) -> Iterator[tuple[str, int, None, dict[str, float]]]:
+    """(name, how many, nothing, mean and percentiles by nearest rank) of each value."""
     held = isinstance(indicator.values, Held)
-    amount = minutes_of(steps["step"].to_numpy(), EXACT if held else FINE)
     times = indicator.told_in.times / (MILLI if held else 1)
-    found = {
-        name: (total / n if name == "mean" else _nearest(amount, steps["n"].to_numpy(), int(name[1:]))) * times
-        for name in indicator.figures
-    }
-    return n, None, found
+    often, total = pl.col("n").sum(), pl.col("total").sum()
+    ranked = {name: _nearest(int(name[1:])) for name in indicator.figures if name != "mean"}
+    groups = cells.sort("step").group_by("value").agg(often, total, **ranked).filter(pl.col("n") > 0)
+    fine = EXACT if held else FINE
+    amounts = [pl.Series(name, minutes_of(groups[name].to_numpy(), fine) * times) for name in ranked]
+    told = groups.with_columns(*amounts, mean=pl.col("total") / pl.col("n") * times)
+    for row in told.iter_rows(named=True):
+        yield row["value"], row["n"], None, {name: row[name] for name in indicator.figures}
 
 
-def _nearest(amount: Rows, often: Rows, percent: int) -> float:
-    """The smallest amount that so many of a hundred do not exceed."""
-    ranks = np.cumsum(often)
-    return float(amount[np.searchsorted(ranks, (int(ranks[-1]) * percent + 99) // 100)])
+def _nearest(percent: int) -> pl.Expr:
+    """The first step that so many of a hundred do not exceed."""
+    rank = (pl.col("n").sum() * percent + 99) // 100
+    return pl.col("step").filter(pl.col("n").cum_sum() >= rank).first()
