@@ -170,3 +170,51 @@ def test_old_stock_is_counted_from_the_day_on_which_it_is_old() -> None:
     document = "form: count\nunit: pieces\ncount: {stock: arrived, until: out_for_delivery, older: 48 h}\n"
     days = told(measured(document, LYING), "day")
     assert {day: n for day, (n, _) in days.items() if n} == {"2026-05-08": 1, "2026-05-09": 1}
+
+
+TWO_STAYS = """
+parcel YT1
+  2026-05-01 08:00  arrived   @HUB1
+  2026-05-01 09:00  sorted    @HUB1
+  2026-05-03 08:00  arrived   @HUB2
+  2026-05-05 08:00  departed  @HUB2
+parcel YT2
+  2026-05-01 08:00  arrived   @HUB1
+  2026-05-01 20:00  arrived   @HUB1
+  2026-05-02 08:00  departed  @HUB1
+  2026-05-02 20:00  arrived   @HUB1
+  2026-05-04 08:00  departed  @HUB1
+"""
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "by_site"), [("false", {"HUB1": 4 + 1 + 2}), ("true", {"HUB1": 2 + 1 + 2, "HUB2": 2})]
+)
+def test_each_stay_is_stock_and_a_scan_at_another_site_may_end_it(elsewhere: str, by_site: dict[str, int]) -> None:
+    stock = f"{{stock: arrived, until: departed, elsewhere: {elsewhere}}}"
+    found = measured(f"form: count\nunit: pieces\ncount: {stock}\nby: [site]\n", TWO_STAYS)
+    assert told(found, "site") == {site: (days, None) for site, days in by_site.items()}
+
+
+WRONGLY_SORTED = """
+parcel YT1
+  2026-05-01 08:00  sorted            @HUB1 %zhang
+  2026-05-01 20:00  wrong_sort_found  @SZ02 %li  from_site=HUB1
+parcel YT2
+  2026-05-01 08:00  sorted            @HUB2
+  2026-05-01 20:00  wrong_sort_found  @SZ02
+"""
+
+
+def test_an_event_may_be_counted_at_the_site_that_it_names() -> None:
+    document = """\
+form: rate
+unit: ppm
+count: {kind: wrong_sort_found, answers: from_site}
+per: {kind: sorted, first: site}
+by: [site, person]
+"""
+    found = measured(document, WRONGLY_SORTED)
+    assert (found.whole.counted, found.whole.of) == (2, 2)
+    assert told(found, "site") == {"HUB1": (1, 1), "HUB2": (0, 1)}
+    assert told(found, "person") == {"zhang": (0, 1)}

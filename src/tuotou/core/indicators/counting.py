@@ -33,7 +33,7 @@ from tuotou.core.standards.indicator import (
     Took,
     Values,
 )
-from tuotou.core.trail.trail import Codes, Flags, Instants, Rows
+from tuotou.core.trail.trail import SITE, Codes, Flags, Instants, Rows, codes
 from tuotou.core.working_time import NEVER, Calendar
 
 MINUTE: Final = 60_000_000  # µs
@@ -103,7 +103,14 @@ class Counting:
         if term.test is not None:
             truth = self.reading.sheet.truth(term.subject, term.test, rows)
             rows, unsure = rows[truth >= 0 if term.known else truth > 0], np.append(unsure, rows[truth < 0])
-        return self._at(rows), unsure
+        return self._answering(term, self._at(rows)), unsure
+
+    def _answering(self, term: Events, found: Found) -> Found:
+        """The same, at the site that an attribute names."""
+        if term.answers is None:
+            return found
+        site = codes(self.reading.sheet.values(term.answers, found.row), SITE)
+        return found._replace(site=site, person=np.full(len(site), -1, dtype=np.int32))
 
     def _at(self, rows: Rows, at: Instants | None = None) -> Found:
         """Counted at these events, on their day or on that of other instants."""
@@ -150,8 +157,8 @@ class Counting:
         return Found(pairing.row[chosen], self.calendar.day(at), who.site[chosen], who.person[chosen])
 
     def _stock(self, part: str, term: Stock) -> None:
-        """On how many ends of business days each life was there, up to the last that is over."""
-        begins, ends = self._pairs(term)
+        """On how many ends of business days each was there, up to the last that is over."""
+        begins, ends = self._spells(term)
         trail = self.reading.sheet.trail
         over = self.calendar.day(np.array([self.reading.as_of]))[0]  # the day that is not over yet
         ended = trail.ending(by_day=False)[trail.life[begins]]
@@ -178,16 +185,22 @@ class Counting:
         took: Rows = at[ends[done]] - at[begins[done]]
         self._add_values(self._at(begins[done], at[ends[done]]), -(-took // MINUTE))
 
-    def _pairs(self, term: Span | Stock | InTime) -> tuple[Rows, Rows]:
+    def _pairs(self, term: Span | InTime) -> tuple[Rows, Rows]:
         """[k] the first event of each life that begins, and the first at or after it that ends; -1: none."""
-        life = self.reading.sheet.trail.life
         first = self.reading.first(self.reading.point(term.subject, term.begins, outlives=term.outlives))
         last = self.reading.point(term.subject, term.ends, outlives=term.outlives)
-        if not len(last):
-            return first, np.full(len(first), -1)
-        following = last[np.minimum(np.searchsorted(last, first), len(last) - 1)]
-        same = (following >= first) & (life[following] == life[first])
-        return first, np.where(same, following, -1)
+        return first, self.reading.following(first, last)
+
+    def _spells(self, term: Stock) -> tuple[Rows, Rows]:
+        """[k] each event that begins while nothing that began earlier lasts, and what ends it; -1: nothing."""
+        begins = self.reading.point(term.subject, term.begins, outlives=term.outlives)
+        ends = self.reading.following(begins, self.reading.point(term.subject, term.ends, outlives=term.outlives))
+        if term.elsewhere:
+            other = self.reading.elsewhere(term.subject, begins)
+            ends = np.where((other >= 0) & ((ends < 0) | (other < ends)), other, ends)
+        life = self.reading.sheet.trail.life[begins]
+        fresh = np.append(True, (life[1:] != life[:-1]) | (ends[1:] != ends[:-1]))[: len(begins)]
+        return begins[fresh], ends[fresh]
 
     def _add(self, part: str, found: Found) -> None:
         for word, value in self._told(found):

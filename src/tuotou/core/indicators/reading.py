@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from tuotou.core.promises.judge import Judged, Ruling
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.standards.indicator import Point
 from tuotou.core.standards.standard import Selector
-from tuotou.core.trail.trail import Codes, Flags, Rows
+from tuotou.core.trail.trail import Codes, Flags, Rows, runs
 
 
 class Found(NamedTuple):
@@ -69,6 +69,25 @@ class Reading:
         life = self.sheet.trail.life
         found: Rows = last[(last < anchor) & (life[last] == life[anchor])]
         return found
+
+    def following(self, rows: Rows, others: Rows, side: Literal["left", "right"] = "left") -> Rows:
+        """[k] the first of the others at (not at, where `side` is right) or after each row on its life; -1: none."""
+        if not len(others):
+            return np.full(len(rows), -1)
+        life = self.sheet.trail.life
+        found = others[np.minimum(np.searchsorted(others, rows, side), len(others) - 1)]
+        follows = found >= rows if side == "left" else found > rows
+        return np.where(follows & (life[found] == life[rows]), found, -1)
+
+    def elsewhere(self, subject: str, rows: Rows) -> Rows:
+        """[k] the first scan at another site after each row on its life; -1: none."""
+        trail, vocabulary = self.sheet.trail, self.sheet.docket.handbook.vocabulary
+        kinds = [kind.name for kind in vocabulary.kinds.values() if kind.scan and subject in kind.subjects]
+        seen, _ = self.events(subject, Selector(tuple(kinds)))
+        seen = np.union1d(seen[trail.site[seen] >= 0], rows)
+        place = (trail.life[seen].astype(np.int64) << 32) + trail.site[seen]
+        stays = seen[runs(place)[:-1]]  # where each stay at one site begins
+        return self.following(rows, stays, "right")
 
     def first(self, rows: Rows) -> Rows:
         """The first of each life."""

@@ -36,6 +36,7 @@ class Events:
     selector: Selector
     first: str | None = None  # LIFE: only the first of each; SITE: only the first at each site on each life
     outlives: bool = False  # also what comes after the end of the life
+    answers: str | None = None  # the attribute that names the site that answers; else the event's own
     test: str | None = None
     known: bool = False  # of which it can be said, true or not: what a share of events is a share of
 
@@ -111,8 +112,9 @@ class _Between:
 
 @dataclass(frozen=True, slots=True)
 class Stock(_Between):
-    """So many lives at the end of each business day on which it began and neither it nor the life has ended."""
+    """So often at the end of each business day it had begun, and neither it nor the life had ended."""
 
+    elsewhere: bool = False  # a scan at another site ends it too
     older: int = 0  # µs: only what began so long ago
 
 
@@ -190,5 +192,8 @@ class Indicator:
     def reads(self) -> frozenset[str]:
         """The attributes and facts that it reads outside conditions, as they are written: product, parcel.product."""
         lane = {f"{self.subject}.{name}" for name in ROUTE} if LANE in self.by else set()
-        held = {self.values.name} if isinstance(self.values, Held) else set()
-        return frozenset({*self.by, *lane, *held} - {"site", "person", LANE})
+        terms = list(self.terms())
+        held = {term.name for term in terms if isinstance(term, Held)}
+        events = [term.events if isinstance(term, Held) else term for term in terms]
+        answers = {term.answers for term in events if isinstance(term, Events) and term.answers}
+        return frozenset({*self.by, *lane, *held, *answers} - {"site", "person", LANE})

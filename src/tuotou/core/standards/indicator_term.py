@@ -91,14 +91,17 @@ class Terms:
         return found
 
     def events(self, node: yaml.Node, taken: Sequence[str] = ()) -> Events:
-        """`{kind, where, first, outlives, subject}`; the caller has taken the words `taken`."""
+        """`{kind, where, first, outlives, answers, subject}`; the caller has taken the words `taken`."""
         peek = Fields(node, self.fields.file, []) if isinstance(node, yaml.MappingNode) else None
         named = peek.text("subject", self.subject) if peek is not None else self.subject
         found, inner = open_selector(self.fields, node, self.ground(named))
         if inner is None:
             return Events(self.subject, found)
         subject = subject_of(inner, self.vocabulary, self.subject)
-        events = Events(subject, found, _first(inner), _outlives(inner))
+        answers = inner.text("answers", "") or None
+        if answers is not None:
+            attribute(inner, "answers", answers, self.ground(subject, found), "text")
+        events = Events(subject, found, _first(inner), _outlives(inner), answers)
         for name in taken:
             inner.node(name)
         inner.finish()
@@ -130,7 +133,7 @@ class Terms:
     def _stock(self, inner: Fields) -> Stock:
         subject = subject_of(inner, self.vocabulary, self.subject)
         begins, ends = self._point(inner, "stock", subject), self._point(inner, "until", subject)
-        stock = Stock(subject, begins, ends, older=clock(inner, "older") or 0)
+        stock = Stock(subject, begins, ends, elsewhere=inner.flag("elsewhere"), older=clock(inner, "older") or 0)
         inner.finish()
         return stock
 
