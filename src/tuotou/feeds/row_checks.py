@@ -33,7 +33,7 @@ def check_rows(review: Review, mapping: FeedMapping, drafts: Mapping[str, pl.Dat
     rules = {rule.label: rule for rule in mapping.events}
     none = pl.select(pl.all_horizontal([draft["at"].is_null() for draft in drafts.values()])).to_series()
     times = [rule.at for rule in mapping.events]
-    fault = ("no event: no time is given", f"a time in {' or '.join(times)}")
+    fault = ("no event: no time is given", f"a time in one of: {', '.join(times)}")
     review.refuse(none & ~review.bad, times[0], review.text(times[0]), fault)
     latest: pl.Series | None = None
     for label in mapping.order:

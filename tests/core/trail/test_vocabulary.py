@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 import tuotou
+from tuotou.core.standards.asked import values_of
 from tuotou.core.trail.event import SCHEMA
 from tuotou.core.trail.vocabulary import CODE_SYSTEMS, CONFIRMED, RETRACTED, UNKNOWN, Vocabulary
 from tuotou.core.trail.vocabulary_document import parse_left_out, parse_vocabulary
 from tuotou.core.trail.vocabulary_page import vocabulary_page
+from tuotou.handbook import load
 
 HOUR = 3_600_000_000
 SHIPPED = {
@@ -245,9 +247,18 @@ def test_a_picture_link_is_no_scan() -> None:
 
 
 def test_the_page_is_fresh(shipped: Vocabulary) -> None:
-    assert PAGE.read_text(encoding="utf-8") == vocabulary_page(shipped), "write vocabulary_page() to it again"
+    assert PAGE.read_text(encoding="utf-8") == vocabulary_page(shipped, values_of(load().standards)), (
+        "write vocabulary_page() to it again"
+    )
 
 
 def test_the_page_does_not_depend_on_the_order_of_the_files() -> None:
     backwards = dict(reversed(SHIPPED.items()))
-    assert vocabulary_page(parse_vocabulary(backwards)[0]) == vocabulary_page(parse_vocabulary(SHIPPED)[0])
+    assert vocabulary_page(parse_vocabulary(backwards)[0], {}) == vocabulary_page(parse_vocabulary(SHIPPED)[0], {})
+
+
+def test_the_page_tells_the_words_that_standards_ask_for() -> None:
+    values = values_of(load().standards)
+    assert {"absent", "refused"} <= set(values["reason"])
+    assert not any("%" in word for words in values.values() for word in words), "a pattern is no value"
+    assert "| `reason` | 原因 | Reason | text |  | `absent`" in PAGE.read_text(encoding="utf-8")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from tuotou.core.standards.condition_text import tokens
 from tuotou.core.standards.standard import Selector, Standard
 
 ROUTE: Final = frozenset({"origin", "destination", "product"})  # what a time commitment is looked up by
@@ -29,3 +31,24 @@ def attributes_of(s: Standard) -> set[str]:
     if any(d.commitment for d in s.due):
         names |= ROUTE
     return {name.rpartition(".")[2] for name in names}
+
+
+def values_of(standards: Iterable[Standard]) -> Mapping[str, tuple[str, ...]]:
+    """Attribute → the texts that standards compare it with, in order: the words that data should use."""
+    found: dict[str, set[str]] = {}
+    for standard in standards:
+        for text in conditions_of(standard):
+            for name, value in _compared(text):
+                found.setdefault(name.rpartition(".")[2], set()).add(value)
+    return {name: tuple(sorted(values)) for name, values in sorted(found.items())}
+
+
+def _compared(condition: str) -> Iterator[tuple[str, str]]:
+    """Each text of a condition with the name before it; patterns of LIKE are no values."""
+    name, pattern = "", False
+    for token in tokens(condition)[0]:
+        if token.kind == "name":
+            name = token.text
+        elif token.kind == "text" and not pattern:
+            yield name, token.text[1:-1]
+        pattern = token.kind == "keyword" and token.text == "LIKE"

@@ -79,12 +79,12 @@ def subject_of(fields: Fields, vocabulary: Vocabulary, default: str | None = Non
 
 def rows_of(fields: Fields) -> tuple[str, ...]:
     """The field `rows`: the rows of the mission that are served."""
-    fields.missing("rows", "the rows of the mission it serves, for example [H2]")
+    fields.missing("rows", "the stage it belongs to: P, L, H, D, A, S or W with a number, for example [H2]")
     rows = fields.words("rows")
     for row in rows:
         number = row[1:]
         if row[:1] not in _ROWS or not number.isdigit() or not 0 < int(number) <= _ROWS[row[:1]]:
-            fields.problem("rows", f"there is no row '{row}'", "for example H2; see the rows of the mission")
+            fields.problem("rows", f"there is no row '{row}'", "for example H2; see rows in docs/standards.md")
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from tuotou.core.trail.vocabulary import CODE_SYSTEMS, Kind, SubjectKind, Vocabulary
@@ -30,17 +30,29 @@ _MARKS: Final = """
 | echo | a second report within this is the same fact |
 | late | recorded later than this, it counts only when a person confirms it |
 """
+_VALUES: Final = """The values are those that shipped standards ask for. A text may hold any other, and is then none of
+these: map your own words to them, see [mapping.md](mapping.md).
+"""
 _SPANS: Final = (("d", 86_400_000_000), ("h", 3_600_000_000), ("min", 60_000_000), ("s", 1_000_000))
 
 
-def vocabulary_page(vocabulary: Vocabulary) -> str:
-    """`docs/vocabulary.md`: subjects, kinds by their first subject, attributes, sources, foreign codes."""
+def vocabulary_page(vocabulary: Vocabulary, values: Mapping[str, Sequence[str]]) -> str:
+    """`docs/vocabulary.md`: subjects, kinds by their first subject, attributes, sources, foreign codes.
+
+    `values`: attribute → the words that standards compare it with.
+    """
     parts = [_HEAD, "## Subjects 主体\n", _subjects(vocabulary), "## Event kinds 事件", _MARKS]
     for subject in vocabulary.subjects.values():
         kinds = [kind for kind in _by_name(vocabulary) if kind.subjects[0] == subject.name]
         if kinds:
             parts += [f"### {subject.title.en} {subject.title.zh}\n", _kinds(kinds)]
-    parts += ["## Attributes 属性\n", _attributes(vocabulary), "## Sources 来源\n", _sources(vocabulary)]
+    parts += [
+        "## Attributes 属性\n",
+        _VALUES,
+        _attributes(vocabulary, values),
+        "## Sources 来源\n",
+        _sources(vocabulary),
+    ]
     parts += ["## Foreign codes 外部代码\n", _codes(vocabulary)]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -103,9 +115,12 @@ def _marks(kind: Kind) -> str:
     return ", ".join(mark for applies, mark in marks if applies)
 
 
-def _attributes(vocabulary: Vocabulary) -> str:
-    rows = [(f"`{it.name}`", it.title.zh, it.title.en, it.type, it.unit) for it in vocabulary.attributes.values()]
-    return _table(("attribute", "中文", "English", "type", "unit"), rows)
+def _attributes(vocabulary: Vocabulary, values: Mapping[str, Sequence[str]]) -> str:
+    rows = [
+        (f"`{it.name}`", it.title.zh, it.title.en, it.type, it.unit, _names(values.get(it.name, ())))
+        for it in vocabulary.attributes.values()
+    ]
+    return _table(("attribute", "中文", "English", "type", "unit", "values"), rows)
 
 
 def _sources(vocabulary: Vocabulary) -> str:
