@@ -30,6 +30,9 @@ NOT_SAID = (
     "epoch ms",  # words of documents
     "as of",
     "expect nothing",
+    "cannot say",
+    "per million",
+    "per 1,000 km",
     "one of {} … {}",  # pieces of sentences that are translated as a whole
     "{} events, but day.json says {}",
     "{}: {}; archive these days again",
@@ -47,7 +50,11 @@ def test_what_is_said_in_english_is_said_in_chinese() -> None:
 def test_nothing_is_said_half_in_chinese() -> None:
     told = {english: chinese(filled(english)) for _, english in said()}
     half = {english for english, told in told.items() if WORDS_OF_A_SENTENCE.search(told)}
-    examples = {"for example covers: [modes contains mode, place = place or null]", "add a line such as: as of {}"}
+    examples = {
+        "for example covers: [modes contains mode, place = place or null]",
+        "for example @SZ02 1 of 4, or all 4 p50 3, or cannot say 1",
+        "add a line such as: as of {}",
+    }
     assert {re.sub(r"2026.*", "{}", english) for english in half} <= examples
 
 

@@ -12,7 +12,8 @@ from typing import Final
 
 import yaml
 
-MESSAGES: Final = ("messages.zh.yaml", "standards.zh.yaml", "documents.zh.yaml")  # in the order in which they are asked
+MESSAGES: Final = ("indicators.zh.yaml", "messages.zh.yaml", "standards.zh.yaml", "documents.zh.yaml")
+"""In the order in which they are asked."""
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
