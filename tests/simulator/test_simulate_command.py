@@ -70,9 +70,15 @@ def test_replay_beside_the_truth(tmp_path: Path) -> None:
     assert (line["precision"], line["recall"]) == (1.0, 1.0)
     assert line["really"] == line["found"] == line["right"] == line["named"] > 10
     assert {each["fault"] for each in beside["cannot_be_shown"]} == {"missed_scan"}
+    why = beside["differences"]
+    assert {(each["fault"], each["zh"], each["en"]) for each in why} == {("missed_scan", "漏扫", "a scan is missed")}
+    found, right = (sum(line[name] for line in beside["standards"]) for name in ("found", "right"))
+    assert sum(each["wrongly"] for each in why) == found - right > 0
     shown = tuotou(*asked, "--lang", "en").stdout
-    assert "Beside the truth" in shown and "What the data cannot show" in shown
-    assert "与真相对照" in tuotou(*asked, "--lang", "zh").stdout
+    for said in ("Beside the truth", "Why they differ", "a scan is missed", "What the data cannot show"):
+        assert said in shown
+    zh = tuotou(*asked, "--lang", "zh").stdout
+    assert "与真相对照" in zh and "数据与实情不符" in zh and "漏扫" in zh
 
 
 def test_what_is_no_truth_is_refused(tmp_path: Path) -> None:

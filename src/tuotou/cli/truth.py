@@ -57,12 +57,24 @@ def truth_file(voice: Voice, path: Path | None, handbook: Handbook) -> TruthFile
 def truth_json(compared: Compared) -> dict[str, Any]:
     """Every figure of the comparison."""
     lines = [{**asdict(line), "precision": line.precision, "recall": line.recall} for line in compared.lines]
-    hidden = [{"fault": fault, "standard": standard, "times": times} for fault, standard, times in compared.hidden]
-    return {"standards": lines, "cannot_be_shown": hidden}
+    differences = [{**asdict(each), **_names(each.fault)} for each in compared.differences]
+    hidden = [
+        {"fault": fault, **_names(fault), "standard": standard, "times": times}
+        for fault, standard, times in compared.hidden
+    ]
+    return {"standards": lines, "differences": differences, "cannot_be_shown": hidden}
+
+
+def _names(fault: str | None) -> dict[str, str]:
+    """A fault in both languages."""
+    from tuotou.simulator.fault import FAULTS
+
+    known = FAULTS.get(fault or "")
+    return {"zh": known.zh, "en": known.en} if known else {"zh": "其他差错", "en": "another fault"}
 
 
 def truth_view(compared: Compared, handbook: Handbook, voice: Voice) -> Iterator[Table | Paragraph]:
-    """A table of the standards, then the faults that the data cannot show."""
+    """A table of the standards, why they and the truth differ, and the faults that the data cannot show."""
     titles = {standard.id: voice.of(standard.title) for standard in handbook.standards}
     table = Table(title=voice.words("与真相对照（按对象计）", "Beside the truth (subjects)"), title_justify="left")
     table.add_column(voice.words("标准", "Standard"), overflow="fold", min_width=12)
@@ -74,10 +86,26 @@ def truth_view(compared: Compared, handbook: Handbook, voice: Voice) -> Iterator
         shares = (_share(share) for share in (line.precision, line.recall, named))
         table.add_row(titles.get(line.standard, line.standard), *figures, *shares)
     yield table
+    if compared.differences:
+        yield _differences(compared, titles, voice)
     if compared.hidden:
         each = voice.words("；", "; ").join(_hidden(*row, titles, voice) for row in compared.hidden)
         lead = voice.words("数据看不出的：", "What the data cannot show: ")
         yield Paragraph(lead, each + voice.words("。", "."))
+
+
+def _differences(compared: Compared, titles: dict[str, str], voice: Voice) -> Table:
+    """Standard by standard, by the fault that distorts the data: what was wrongly found, and what was missed."""
+    title = voice.words("对不上的，因为数据与实情不符", "Why they differ: the data say other than what happened")
+    table = Table(title=title, title_justify="left")
+    table.add_column(voice.words("标准", "Standard"), overflow="fold", min_width=12)
+    table.add_column(voice.words("差错", "Fault"), overflow="fold", min_width=8)
+    for zh, en in (("误报", "wrongly found"), ("漏报", "missed")):
+        table.add_column(voice.words(zh, en), justify="right", no_wrap=True)
+    for each in compared.differences:
+        name = voice.words(**_names(each.fault)) if each.fault else voice.words("不明", "unknown")
+        table.add_row(titles.get(each.standard, each.standard), name, f"{each.wrongly:,}", f"{each.missed:,}")
+    return table
 
 
 def _share(share: float | None) -> Text:
@@ -85,11 +113,7 @@ def _share(share: float | None) -> Text:
 
 
 def _hidden(fault: str | None, standard: str | None, times: int, titles: dict[str, str], voice: Voice) -> str:
-    from tuotou.simulator.fault import FAULTS
-
-    known = FAULTS.get(fault or "")
-    name = voice.words(known.zh, known.en) if known else voice.words("其他差错", "another fault")
-    why = titles.get(standard or "")
+    name, why = voice.words(**_names(fault)), titles.get(standard or "")
     if why is None:
         return voice.words(f"{name} {times:,} 处（没有标准能看）", f"{name}, {times:,} (no standard sees it)")
     return voice.words(f"{name} {times:,} 处（“{why}”看不到）", f"{name}, {times:,} (“{why}” cannot see it)")

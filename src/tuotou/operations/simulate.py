@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -12,6 +13,8 @@ from tuotou.archive.layout import Layout
 from tuotou.archive.write import Progress, append
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.simulator.simulate import Plan, Simulation
+
+AT_ONCE: Final = 500_000  # events
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ def simulate(
         events = _to_file(simulation.events(), to)
         truth = to.with_suffix(".truth.parquet")
     else:
-        events = append(to, simulation.events(), Layout.of(vocabulary), progress).events
+        events = append(to, _gathered(simulation.events()), Layout.of(vocabulary), progress).events
         truth = to / "truth.parquet"
     wrong = simulation.truth()
     wrong.write_parquet(truth)
@@ -52,3 +55,16 @@ def _to_file(frames: Iterator[pl.DataFrame], file: Path) -> int:
     events = pl.concat(frames, how="diagonal_relaxed").sort("recorded_at", "subject", "id")
     events.write_parquet(file)
     return len(events)
+
+
+def _gathered(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same events in fewer frames: what is done once for each subject of a frame is done less often."""
+    held, count = list[pl.DataFrame](), 0
+    for frame in frames:
+        held.append(frame)
+        count += len(frame)
+        if count >= AT_ONCE:
+            yield pl.concat(held, how="diagonal_relaxed")
+            held, count = [], 0
+    if held:
+        yield pl.concat(held, how="diagonal_relaxed")

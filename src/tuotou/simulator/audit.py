@@ -11,9 +11,11 @@ from tuotou.simulator.company import Indices
 from tuotou.simulator.course import CAUSES, Legs
 from tuotou.simulator.delivery import TELLING
 from tuotou.simulator.demand import Flags, due
+from tuotou.simulator.failed import APPOINTED, HELD
+from tuotou.simulator.fates import KEPT_BACK
 from tuotou.simulator.ground import Ground
-from tuotou.simulator.linehaul import PASSES, drives_past, trip_numbers
-from tuotou.simulator.network import KEPT_BACK
+from tuotou.simulator.linehaul import PASSES, drives_past, packed, trip_numbers
+from tuotou.simulator.returns import STOPPED, redirected_until
 from tuotou.simulator.scan import Subjects
 from tuotou.simulator.timetable import DAY, HOUR, Minutes
 from tuotou.simulator.truth import chosen
@@ -21,7 +23,10 @@ from tuotou.simulator.truth import chosen
 OUT_BY: Final = ((6 * HOUR, 9.5 * HOUR), (12.5 * HOUR, 15 * HOUR), (DAY, DAY + 9.5 * HOUR))
 TRIED_BY: Final = ((6 * HOUR, 20 * HOUR), (DAY, DAY + 20 * HOUR))
 SIGNED_BY: Final = ((6 * HOUR, DAY), (DAY, 2 * DAY))
+SENT_BY: Final = ((18 * HOUR, DAY), (DAY, DAY + 12 * HOUR))
+TRACE, REGISTERED, SCAN = 0, 1, 2  # what a trace is: any; a failure or exception that is registered; a scan
 SEEN_WITHIN: Final = 12 * HOUR  # after the planned arrival
+LONG: Final = 1e7  # minutes: more than any simulation lasts
 Slots = tuple[tuple[float, float], ...]
 
 
@@ -39,10 +44,7 @@ def _trips(ground: Ground) -> None:
         "late_departure", ("trip-departs-as-planned",), chosen(who, late), trips.departure[late], trips.from_[late]
     )
     late = (trips.arrival > trips.planned_arrival + 30) & ~trips.storm
-    seen, blind = late & ~drives_past(ground), late & drives_past(ground)
-    broken = ("trip-arrives-as-planned",)
-    truth.add("late_arrival", broken, chosen(who, seen), trips.arrival[seen], trips.from_[seen])
-    truth.add("late_arrival", broken, chosen(who, blind), trips.arrival[blind], trips.from_[blind], shown=False)
+    truth.add("late_arrival", ("trip-arrives-as-planned",), chosen(who, late), trips.arrival[late], trips.from_[late])
 
 
 def by_slot(opens: Minutes, slots: Slots) -> Minutes:
@@ -60,24 +62,21 @@ class _Parcels:
         trips, legs, attempts = ground.course.trips, ground.course.legs, ground.course.attempts
         self._order = np.lexsort((trips.departure[legs.trip], legs.parcel))
         self._first_out, self._first_done, self._last_done = (np.full(n, np.nan) for _ in range(3))
-        first, last = attempts.number == 1, attempts.number == ground.failures[attempts.parcel] + 1
+        fails = ground.fates.failures
+        first, last = attempts.number == 1, attempts.number == fails[attempts.parcel] + 1
         self._first_out[attempts.parcel[first]] = attempts.out[first]
         self._first_done[attempts.parcel[first]] = attempts.done[first]
         self._last_done[attempts.parcel[last]] = attempts.done[last]
-        self._storm_from, self._storm_to = np.full(n, np.inf), np.full(n, -np.inf)
-        hit = np.flatnonzero(trips.storm[legs.trip])
-        np.minimum.at(self._storm_from, legs.parcel[hit], trips.planned_departure[legs.trip[hit]])
-        np.maximum.at(self._storm_to, legs.parcel[hit], trips.arrival[legs.trip[hit]] + 16 * HOUR)
         self._appointed = np.full(n, np.nan)  # when another time was agreed with the customer
-        second = (attempts.number == 2) & (ground.failures[attempts.parcel] == 2)
-        self._appointed[attempts.parcel[second]] = attempts.done[second] + 3
-        failed = first & (ground.failures[attempts.parcel] > 0) & ~ground.unappointed[attempts.parcel]
-        self._appointed[attempts.parcel[failed]] = attempts.done[failed] + 3
-        self._kept_back = ground.failures == KEPT_BACK
+        second = (attempts.number == 2) & (fails[attempts.parcel] == 2)
+        self._appointed[attempts.parcel[second]] = attempts.done[second] + APPOINTED
+        failed = first & (fails[attempts.parcel] > 0) & ~ground.unappointed[attempts.parcel]
+        self._appointed[attempts.parcel[failed]] = attempts.done[failed] + APPOINTED
 
     def all(self) -> None:
         """Everything."""
         hub, last = self._legs()
+        self._sent_on()
         self._hubs(hub)
         self._outlets(last)
         self._rounds()
@@ -86,13 +85,20 @@ class _Parcels:
     def _broke(self, standard: str, late: Flags, parcel: Indices, span: tuple[Minutes, Minutes], site: Indices) -> None:
         """Those late, unless a storm was declared that meets the time from opening to due."""
         opens, until = span
-        excused = (self._storm_from[parcel] <= until) & (opens < self._storm_to[parcel])
-        rows = np.flatnonzero(late & ~excused)
+        rows = np.flatnonzero(late & ~self._ground.storms.excuse(parcel, opens, until))
         cause = self._ground.course.causes[parcel[rows]]
         for number in np.unique(cause).tolist():
             mine = rows[cause == number]
             fault = CAUSES[number] if number >= 0 else None
             self._ground.truth.add(fault, (standard,), self._ground.of(parcel[mine]), until[mine], site[mine])
+
+    def _holder(self, parcel: Indices, at: Minutes) -> Indices:
+        """[k] the site that a parcel reached last by then."""
+        legs, trips = self._ground.course.legs, self._ground.course.trips
+        order = np.lexsort((trips.arrival[legs.trip], legs.parcel))
+        key = legs.parcel[order] * LONG + trips.arrival[legs.trip[order]]
+        last = order[np.maximum(np.searchsorted(key, parcel * LONG + np.nan_to_num(at), side="right") - 1, 0)]
+        return np.where(legs.parcel[last] == parcel, trips.to[legs.trip[last]], self._ground.demand.sender[parcel])
 
     def _legs(self) -> tuple[Indices, Indices]:
         """The legs that end at a hub, and those that end at an outlet."""
@@ -111,38 +117,49 @@ class _Parcels:
         self._broke("hub-departed-12h", left > came + 12 * HOUR, parcel, (came, came + 12 * HOUR), site)
         self._seen(legs.where(rows), seen)
 
+    def _sent_on(self) -> None:
+        """What an outlet accepted leaves it on the same evening, or by noon."""
+        legs, trips, accepted = self._ground.course.legs, self._ground.course.trips, self._ground.demand.accepted
+        left = np.full(len(accepted), np.nan)
+        back = self._order[::-1]
+        left[legs.parcel[back]] = trips.departure[legs.trip[back]]
+        until, every = by_slot(accepted, SENT_BY), np.arange(len(accepted))
+        span = (accepted, until)
+        self._broke("outlet-sends-on-by-night", left > until, every, span, self._ground.demand.sender)
+
     def _seen(self, legs: Legs, seen: Minutes) -> None:
         trips = self._ground.course.trips
         until = trips.planned_arrival[legs.trip] + SEEN_WITHIN
         span = (trips.departure[legs.trip], until)
-        self._broke("sent-seen-at-next-site", seen > until, legs.parcel, span, trips.to[legs.trip])
+        late = (seen > until) & ~self._ground.interrupted[legs.trip]
+        self._broke("sent-seen-at-next-site", late, legs.parcel, span, trips.to[legs.trip])
 
     def _outlets(self, rows: Indices) -> None:
         """Scanned in, taken out by the hour, attempted, delivered."""
         ground = self._ground
         legs, trips = ground.course.legs, ground.course.trips
-        trip, parcel = legs.trip[rows], legs.parcel[rows]
-        left, site, goes = trips.departure[trip], trips.to[trip], ~self._kept_back[parcel]
-        scanned = ~ground.unscanned[parcel]
-        seen = np.where(scanned | ~goes, legs.seen[rows], self._first_out[parcel])
+        trip, parcel, seen = legs.trip[rows], legs.parcel[rows], legs.seen[rows]
+        left, site = trips.departure[trip], trips.to[trip]
         self._seen(legs.where(rows), seen)
-        out, tried = self._first_out[parcel], self._first_done[parcel]
-        until = by_slot(left, OUT_BY)
-        self._broke("out-by-wave", goes & (out > until), parcel, (left, until), site)
-        until = by_slot(left, TRIED_BY)
-        self._broke("attempted-after-hub", goes & (tried > until), parcel, (left, until), site)
-        until = by_slot(left, SIGNED_BY)
-        appointed = self._appointed[parcel]
-        late = goes & ~(appointed <= until) & ~(self._last_done[parcel] <= until)
-        self._broke("placed-or-signed-after-hub", late, parcel, (left, until), site)
-        until = (np.floor(left / DAY) + 4) * DAY
-        late = goes & ~(appointed <= until) & (self._last_done[parcel] > until)
-        self._broke("in-hand-3d", late, parcel, (left, until), site)
-        until = self._cut_off(legs.seen[rows])
-        late = goes & scanned & (tried > until)
-        self._broke("attempted-by-cutoff", late, parcel, (legs.seen[rows], until), site)
+        appointed, turned = self._appointed[parcel], ground.redirected_at[parcel]
+        stopped = np.where(ground.fates.failures[parcel] == KEPT_BACK, seen + STOPPED, np.nan)
+        out, tried, last = self._first_out[parcel], self._first_done[parcel], self._last_done[parcel]
+        moved = np.where(ground.fates.exception_ignored[parcel], seen + 1, out)  # to find it wet is to look at it
+        day = np.floor(left / DAY)
         promised, accepted = due(ground.company, ground.demand)[parcel], ground.demand.accepted[parcel]
-        self._broke("delivered-in-time", goes & (tried > promised), parcel, (accepted, promised), site)
+        for standard, opens, until, ends in (
+            ("out-by-wave", left, by_slot(left, OUT_BY), (moved, turned, stopped)),
+            ("attempted-after-hub", left, by_slot(left, TRIED_BY), (tried, turned, stopped)),
+            ("placed-or-signed-after-hub", left, by_slot(left, SIGNED_BY), (last, appointed, turned, stopped)),
+            ("in-hand-3d", left, (day + 4) * DAY, (ground.ended[parcel], appointed, turned, stopped)),
+            ("attempted-by-cutoff", seen, self._cut_off(seen), (tried, stopped)),
+            ("delivered-in-time", accepted, promised, (tried, turned, stopped)),
+            ("redirected-in-time", turned, redirected_until(turned), (tried,)),
+        ):
+            late = ~np.any([end <= until for end in ends], axis=0) & ~np.isnan(opens)
+            held = standard in ("delivered-in-time", "redirected-in-time")
+            who = self._holder(parcel, until) if held else site
+            self._broke(standard, late, parcel, (opens, until), who)
 
     def _cut_off(self, seen: Minutes) -> Minutes:
         """[n] the end of the day, or of the next working day."""
@@ -159,32 +176,44 @@ class _Parcels:
         self._broke("last-mile-same-day", a.done >= until, a.parcel, (a.out, until), site)
 
     def _silence(self) -> None:
-        """Too long without any trace."""
+        """Too long without any trace; after a scan that is said more often."""
         parts = list(self._traces())
         parcel, at = (np.concatenate([part[n] for part in parts]) for n in (0, 1))
+        scan = np.repeat([part[2] for part in parts], [len(part[0]) for part in parts])
         order = np.lexsort((at, parcel))
-        parcel, at = parcel[order], at[order]
-        gap = np.where(parcel[1:] == parcel[:-1], np.diff(at), 0)
-        site = self._ground.demand.receiver[parcel[:-1]]
-        for standard, hours in (("trace-24h", 24), ("trace-48h", 48), ("loss-suspected-3d", 72)):
-            span = (at[:-1], at[:-1] + hours * HOUR)
-            self._broke(standard, gap > hours * HOUR, parcel[:-1], span, site)
+        gap = np.where(parcel[order][1:] == parcel[order][:-1], np.diff(at[order]), 0)
+        long = np.flatnonzero(gap > 24 * HOUR)
+        order, gap = order[long], gap[long]
+        parcel, at, scan = parcel[order], at[order], scan[order]
+        for standard, hours, opens in (
+            ("trace-24h", 24, TRACE),
+            ("loss-suspected-3d", 72, REGISTERED),
+            ("trace-48h", 48, SCAN),
+        ):
+            until = at + hours * HOUR
+            site = self._holder(parcel, until)
+            self._broke(standard, (gap > hours * HOUR) & (scan >= opens), parcel, (at, until), site)
 
-    def _traces(self) -> Iterator[tuple[Indices, Minutes]]:
-        """Whatever a parcel leaves on its way: (parcels, instants)."""
-        d, course = self._ground.demand, self._ground.course
+    def _traces(self) -> Iterator[tuple[Indices, Minutes, int]]:
+        """Whatever a parcel leaves on its way: (parcels, instants, what it is)."""
+        ground, d, course = self._ground, self._ground.demand, self._ground.course
         every, legs, trips = np.arange(d.size), course.legs, course.trips
-        for at in (d.ordered, d.accepted, d.at_outlet):
-            yield every, at
-        for at in (trips.departure[legs.trip], trips.arrival[legs.trip]):
-            yield legs.parcel, at
-        scanned = ~(self._ground.unscanned[legs.parcel] & (trips.to[legs.trip] >= self._ground.company.hubs))
-        yield legs.parcel[scanned], legs.seen[scanned]
-        past = np.flatnonzero(drives_past(self._ground)[legs.trip])
+        for at, kind in ((d.ordered, TRACE), (d.accepted, SCAN), (d.at_outlet, SCAN)):
+            yield every, at, kind
+        for at in (packed(ground), trips.departure[legs.trip], trips.arrival[legs.trip], legs.seen):
+            yield legs.parcel, at, SCAN
+        past = np.flatnonzero(drives_past(ground)[legs.trip])
         run = trips.arrival[legs.trip[past]] - trips.departure[legs.trip[past]]
         for turn in range(1, 9):
             far = past[run > turn * PASSES + 2 * HOUR]
-            yield legs.parcel[far], trips.departure[legs.trip[far]] + turn * PASSES
-        a = course.attempts
-        for at in (a.out, a.done, np.maximum(a.out, a.done - TELLING)):
-            yield a.parcel, at
+            yield legs.parcel[far], trips.departure[legs.trip[far]] + turn * PASSES, SCAN
+        a, fates = course.attempts, ground.fates
+        fails = a.number <= fates.failures[a.parcel]
+        yield a.parcel, a.out, SCAN
+        yield a.parcel, np.maximum(a.out, a.done - TELLING), TRACE
+        yield a.parcel[~fails], a.done[~fails], SCAN
+        yield a.parcel[fails], a.done[fails], REGISTERED
+        held = fails & (a.number < fates.returned_after[a.parcel])
+        yield a.parcel[held], a.done[held] + HELD, SCAN
+        ignored = np.flatnonzero(fates.exception_ignored[legs.parcel] & (trips.to[legs.trip] >= ground.company.hubs))
+        yield legs.parcel[ignored], legs.seen[ignored] + 8, REGISTERED

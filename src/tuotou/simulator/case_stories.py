@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tuotou.simulator.story import Days, Slip, Step, Story
+from tuotou.simulator.story import After, Days, Slip, Step, Story
 
 D: Final = 1440.0
 CALLED: Final = {"channel": "phone", "connected": True, "seconds": 65}
@@ -97,9 +97,14 @@ WORK_ORDER: Final = Story(
 APPEAL: Final = Story(
     (
         Step("appeal_opened", (0, 0), {"cause": "loss", "reference": "12305"}, "office"),
-        Step("authority_told", (2 * D, 9 * D), {"topic": "appeal", "reference": "12305"}, "office"),
+        Step("mediation_proposed", (D, 1.5 * D), {"reference": "12305", "respond_by_at": After(6 * D)}, "office"),
+        Step("mediation_answered", (2 * D, 4 * D), {"reference": "12305", "outcome": "accepted"}, "office"),
+        Step("authority_told", (4.5 * D, 9 * D), {"topic": "appeal", "reference": "12305"}, "office"),
     ),
-    (Slip("appeal_answered_late", {"appeal-answered-15d": Days(15)}, {1: (16.5 * D, 17 * D)}),),
+    (
+        Slip("appeal_answered_late", {"appeal-answered-15d": Days(15)}, {3: (16.5 * D, 17 * D)}),
+        Slip("mediation_answered_late", {"appeal-mediation-3wd": 6 * D}, {2: (6.5 * D, 8 * D), 3: (9 * D, 10 * D)}),
+    ),
 )
 CASES: Final = (
     (COMPLAINT, 0.006),

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from tuotou.simulator.company import Indices
 from tuotou.simulator.timetable import Minutes
 
-CAUSES: Final = ("hub_congestion", "lost_then_found", "forgotten_in_warehouse", "delivered_slowly", "kept_overnight")
+CAUSES: Final = ("left_at_outlet", "hub_congestion", "lost_then_found", "forgotten_in_warehouse", "exception_ignored",
+    "delivered_slowly", "kept_overnight", "signed_at_night", "held_too_long")  # fmt: skip
 """Faults that hold parcels up; what they break is counted afterwards."""
 
 

@@ -29,8 +29,10 @@ INDIVIDUAL: Final = 0.15
 SAME_CITY: Final = 0.09
 NEXT_DAY_WITHIN: Final = 360.0  # minutes between hubs, for the next day to be sold
 FIRST_NUMBER: Final = 770_000_000_000
-GOODS: Final = ("clothes", "books", "cosmetics", "electronics", "household", "glass", "food")
+GOODS: Final = ("clothes", "books", "cosmetics", "electronics", "household", "glass", "food", "medicine", "fresh")
+GOODS_SHARES: Final = (0.16, 0.14, 0.13, 0.13, 0.13, 0.12, 0.12, 0.02, 0.05)
 GLASS: Final = 5
+MEDICINE: Final = 7
 
 
 @dataclass(slots=True)
@@ -74,7 +76,12 @@ class Demand:
     @property
     def wants_call(self) -> Flags:
         """[n] whether a real call is due before it is left with others."""
-        return np.asarray(self.fragile | self.at_the_door | self.complaint_prone)
+        return np.asarray(self.fragile | self.at_the_door | self.complaint_prone | (self.goods == MEDICINE))
+
+    @property
+    def asked_each(self) -> Flags:
+        """[n] medicine and fresh goods: a standing consent does not cover them."""
+        return np.asarray(self.goods >= MEDICINE)
 
 
 def ask(company: Company, days: int, weekday: int, seed: int) -> Demand:
@@ -94,7 +101,7 @@ def ask(company: Company, days: int, weekday: int, seed: int) -> Demand:
         slot_to=slot_to,
         individual=individual,
         next_day=_near(company)[company.city[sender], company.city[receiver]] & (random.random(n) < 0.25),
-        goods=random.integers(0, len(GOODS), n),
+        goods=np.searchsorted(np.cumsum(GOODS_SHARES), random.random(n) * sum(GOODS_SHARES)),
         weight=np.minimum(30_000, random.lognormal(6.6, 0.9, n)).astype(np.int64) + 30,
         sender=sender,
         receiver=receiver,

@@ -19,12 +19,15 @@ class Fault(NamedTuple):
 
     zh: str
     en: str
+    distorts: bool = False  # the data says other than what happened, so that standards see what was not
 
 
 FAULTS: Final[Mapping[str, Fault]] = {
     # Pickup
     "pickup_late": Fault("散件揽收晚到", "an individual's parcel is picked up late"),
     "brought_late": Fault("揽收后迟迟不交网点", "what was picked up is brought to the outlet late"),
+    "picked_up_on_paper": Fault("虚假揽收", "scanned as picked up a day before it was"),
+    "left_at_outlet": Fault("揽收后滞留网点", "left at the sending outlet for a day"),
     "slot_missed": Fault("预约时段内未到，也未告知", "the slot agreed is missed, and nobody is told"),
     "slot_missed_told": Fault("预约时段内未到，已告知", "the slot agreed is missed, and the sender is told"),
     "merchant_wave_missed": Fault("协议客户频次内未揽收", "a merchant is collected after the wave"),
@@ -37,22 +40,45 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "fields_missing": Fault("面单缺项", "a mandatory field is missing"),
     "many_fields_missing": Fault("面单缺三项以上", "three mandatory fields or more are missing"),
     "label_unmasked": Fault("面单未脱敏", "the label shows personal data"),
+    "weight_wrong": Fault("收件重量不实", "the weight is typed and wrong"),
+    "prohibited_told_late": Fault("确认禁寄未及时上报", "prohibited goods are reported late"),
+    "prohibited_passed_on": Fault("疑似禁寄仍放行", "sent on although its content is suspected"),
     # On the way
     "late_departure": Fault("发车晚点", "a trip departs late"),
     "late_arrival": Fault("途中晚点", "a trip arrives late"),
     "hub_congestion": Fault("中转爆仓", "a hub is congested for a day"),
-    "missed_scan": Fault("到件漏扫", "the scan on arrival at the outlet is missed"),
     "lost_then_found": Fault("丢失五天后找回", "lost on the way and found after five days"),
+    "damaged_on_the_way": Fault("途中破损", "broken on the way"),
+    "no_label_unmatched": Fault("无头件三天未认领", "a parcel without label finds its owner late"),
+    "scan_cancelled_alone": Fault("撤销扫描无人批准", "a scan is cancelled without an approval"),
     "not_screened": Fault("航空件未过机", "not screened before a flight"),
     "delay_not_told": Fault("天气延误未告知", "nobody tells the customer of a delay by weather"),
     # Delivery
     "forgotten_in_warehouse": Fault("到件后遗忘在仓", "forgotten in the outlet for a day or two"),
+    "exception_ignored": Fault("异常登记后无人处理", "an exception is registered and nothing is done"),
+    "cold_not_checked": Fault("超温件未核验就派送", "what was too warm goes out unchecked"),
     "delivered_slowly": Fault("出仓后超时派送", "delivered long after it went out"),
     "kept_overnight": Fault("出仓过夜未交回", "kept by the courier over night"),
     "not_contacted": Fault("派前未联系", "delivered without contacting the recipient"),
     "no_consent": Fault("未经同意投放", "left with others or in a locker without consent"),
+    "standing_consent_used": Fault("医药生鲜套用长期同意", "medicine or fresh goods are left by a standing consent"),
+    "placing_not_told": Fault("投放后未及时告知", "nobody says in time where it was left"),
+    "not_called": Fault("未拨打就登记联系不上", "recorded as not reached, and nobody called"),
+    "short_calls": Fault("成批秒挂电话", "a round of calls that end at once"),
+    "failed_elsewhere": Fault("未上门就登记派件失败", "recorded as not at home from far away"),
     "attempts_too_close": Fault("两次派送失败相隔过短", "a second failure is recorded too soon"),
+    "held_too_long": Fault("留仓超过三天", "held in the outlet for four days"),
+    "returned_too_early": Fault("未派满两次即退回", "returned after one attempt"),
+    "intercept_passed_on": Fault("拦截件继续流转", "to be intercepted, and passed on at the hub"),
+    "intercept_left_lying": Fault("拦截件迟迟不转出", "intercepted, and left lying"),
+    "intercept_ignored": Fault("拦截后仍派送签收", "to be intercepted, and delivered"),
     "signed_in_batches": Fault("集中签收", "a round is signed off at its end, all at once"),
+    "signed_at_night": Fault("夜间签收", "signed off at night"),
+    "signed_elsewhere": Fault("远离地址签收", "signed off far from the address"),
+    "position_faked": Fault("定位造假", "signed off under a faked position"),
+    "no_proof": Fault("签收无凭证", "signed off without proof"),
+    "signed_twice": Fault("重复签收", "signed off twice"),
+    "scanned_after_signing": Fault("签收后又派件", "out for delivery again after the sign-off"),
     # Cases, trips, sites and people
     "complaint_answered_late": Fault("投诉首响超时", "a complaint is answered late"),
     "complaint_solved_late": Fault("投诉超过 48 小时解决", "a complaint is solved late"),
@@ -67,6 +93,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "work_order_answered_late": Fault("工单首答超时", "a work order is answered late"),
     "work_order_left_open": Fault("工单逾期未结", "a work order is left open"),
     "appeal_answered_late": Fault("申诉逾期答复", "an appeal is answered late"),
+    "mediation_answered_late": Fault("调解意见逾期答复", "a mediation opinion is answered late"),
     "no_rest": Fault("司机未休息", "a driver does not rest"),
     "position_lost": Fault("定位长时间中断", "a position is lost for long"),
     "detour": Fault("偏离路线未说明", "a detour is not explained"),
@@ -84,6 +111,9 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "finding_left_open": Fault("隐患逾期未整改", "a finding is left open"),
     "new_hire_untrained": Fault("新员工未培训", "a new colleague is not trained in time"),
     "works_uncertified": Fault("无证上岗", "somebody works without a certificate"),
+    "certificate_lapsed": Fault("证书到期未续", "a certificate is renewed after its end"),
+    "training_missed": Fault("整季未培训", "somebody is not trained for months"),
+    "fire_check_missed": Fault("当月未做防火检查", "a month without a fire check"),
     "parcel_thrown": Fault("抛扔快件", "a parcel is thrown"),
     "nobody_on_duty": Fault("无人值班", "nobody is on duty in the morning"),
     "site_without_scan": Fault("场地全天无扫描", "a site has no scan all day"),
@@ -91,7 +121,10 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "missorted_left_lying": Fault("错分件搁置", "what was sorted wrongly is left lying"),
     # Recording
     "late_upload": Fault("扫描迟传", "a scan is uploaded hours late"),
-    "clock_drift": Fault("手持时钟偏差", "the clock of a handheld is wrong"),
+    "missed_scan": Fault("漏扫", "a scan is missed", distorts=True),
+    "way_unscanned": Fault("整段漏扫", "the way to the outlet is not scanned at all", distorts=True),
+    "relabelled_unlinked": Fault("换单未关联原单号", "relabelled without a link to the old number", distorts=True),
+    "clock_drift": Fault("手持时钟偏差", "the clock of a handheld is wrong", distorts=True),
 }
 """Every fault that can be made to happen, by its name."""
 
@@ -114,8 +147,10 @@ class Faults:
 
     def fall(self, name: str, among: Flags) -> Flags:
         """[n] on which of those that it could happen to it does."""
+        if not self.rate(name):
+            return np.zeros(len(among), dtype=bool)
         return np.asarray(among & (self.random(name).random(len(among)) < self.rate(name)))
 
     def falls(self, name: str) -> bool:
         """Whether it happens this once."""
-        return bool(self.random(name).random() < self.rate(name))
+        return bool(self.rate(name)) and bool(self.random(name).random() < self.rate(name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,8 +11,10 @@ import polars as pl
 from tuotou.simulator.company import Company, Indices
 from tuotou.simulator.course import Course
 from tuotou.simulator.demand import Demand, Flags
+from tuotou.simulator.fates import Fates
 from tuotou.simulator.fault import Faults
 from tuotou.simulator.scan import Desk, Subjects
+from tuotou.simulator.storm import Storms
 from tuotou.simulator.timetable import Minutes
 from tuotou.simulator.truth import Truth, chosen
 
@@ -26,17 +29,24 @@ class Ground:
     faults: Faults
     desk: Desk
     truth: Truth
-    failures: Indices  # [n] failed attempts of each parcel; network.KEPT_BACK: intercepted
+    fates: Fates
     random: np.random.Generator
     weekday: int = 0  # of the first day; 0: Monday
+    storms: Storms = field(init=False)
     faulty: Flags = field(init=False)  # [n] parcels with which something was made to go wrong already
-    unscanned: Flags = field(init=False)  # [n] not scanned on arrival at the outlet
+    unscanned: Flags = field(init=False)  # [n] came to the outlet without any scan
     uncontacted: Flags = field(init=False)  # [n] nobody contacted the recipient
     unappointed: Flags = field(init=False)  # [n] tried again too soon, without asking when
+    ended: Minutes = field(init=False)  # [n] when the recipient had it; NaN: never
+    redirected_at: Minutes = field(init=False)  # [n] when the recipient gave another address; NaN: never
+    interrupted: Flags = field(init=False)  # [t] trips with an incident
 
     def __post_init__(self) -> None:
-        none = np.zeros((4, self.demand.size), dtype=bool)
-        self.faulty, self.unscanned, self.uncontacted, self.unappointed = none
+        n = self.demand.size
+        self.storms = Storms.of(self.course, n)
+        self.faulty, self.unscanned, self.uncontacted, self.unappointed = np.zeros((4, n), dtype=bool)
+        self.ended, self.redirected_at = np.full((2, n), np.nan)
+        self.interrupted = np.zeros(self.course.trips.size, dtype=bool)
 
     @property
     def parcels(self) -> Subjects:
@@ -62,6 +72,19 @@ class Ground:
     def broke(self, fault: str, standards: tuple[str | None, ...], where: Flags, at: Minutes, site: Indices) -> None:
         """Notes that the parcels chosen broke these standards."""
         self.truth.add(fault, standards, self.of(where), at[where], site[where])
+
+    def scanned(self, scans: pl.DataFrame, parcel: Indices, broken: str | None = None) -> Iterator[pl.DataFrame]:
+        """The scans [k] of parcels, but those that are missed, and so break a standard."""
+        missed = self.fall_rows("missed_scan", parcel, np.ones(len(parcel), bool))
+        if missed.any():
+            self.truth.note("missed_scan", broken, scans.filter(missed))
+        yield scans.filter(~missed) if missed.any() else scans
+
+    def last_legs(self, of: Flags) -> Indices:
+        """The legs on which some parcels come to the outlet that delivers."""
+        legs = self.course.legs
+        comes = self.course.trips.to[legs.trip] >= self.company.hubs
+        return np.flatnonzero(of[legs.parcel] & comes)
 
     def clerk(self, site: Indices) -> Indices:
         """[k] somebody who works inside the site."""

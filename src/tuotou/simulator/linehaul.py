@@ -12,12 +12,16 @@ from tuotou.simulator.company import Indices
 from tuotou.simulator.demand import Flags
 from tuotou.simulator.ground import Ground
 from tuotou.simulator.scan import By, Subjects
-from tuotou.simulator.timetable import DAY, DISTRIBUTING, HOUR, Minutes
+from tuotou.simulator.storm import AFTERMATH
+from tuotou.simulator.timetable import CLOSING, DAY, DISTRIBUTING, HOUR, OPENING, Minutes
 from tuotou.simulator.truth import chosen
 
 FRAMES = Iterator[pl.DataFrame]
+NO_TRACE: Final = "no-custody-gap"
+WEIGHED: Final = 5  # one in so many is weighed again
 BAG: Final = 50  # parcels of a bag
 PASSES: Final = 9 * HOUR  # a truck passes a stop at least so often
+DELAYED: Final = 20.0  # minutes after a departure that weather is declared
 BAGS: Final = 200  # of a trip
 
 
@@ -26,35 +30,65 @@ def parcels_on_the_way(ground: Ground) -> FRAMES:
     legs, trips, desk = ground.course.legs, ground.course.trips, ground.desk
     trip = legs.trip
     from_, to, hubs = trips.from_[trip], trips.to[trip], ground.company.hubs
-    who = ground.of(legs.parcel)
-    bagged = trips.departure[trip] - 8.5 + legs.place % BAG / 12
+    bagged = packed(ground)
     clerk = np.where(from_ < hubs, -1, ground.clerk(from_))
-    into = bag_numbers(trip, legs.place)
-    yield desk.scan("bagged", who, bagged, By(from_, clerk, turn=trip), into=into)
-    at_hub = np.flatnonzero(to < hubs)
-    sorter = By(to[at_hub], source="sorter", turn=trip[at_hub])
-    chute = pl.Series(legs.place[at_hub] % 40).cast(pl.String)
-    yield desk.scan("sorted", chosen(who, at_hub), legs.seen[at_hub], sorter, chute=chute)
-    yield from _in_at_outlet(ground, np.flatnonzero(to >= hubs))
+    unseen = _unscanned(ground)
+    rows = np.flatnonzero(~unseen)
+    into = bag_numbers(trip[rows], legs.place[rows])
+    who, by = ground.of(legs.parcel[rows]), By(from_[rows], clerk[rows], turn=trip[rows])
+    yield from ground.scanned(desk.scan("bagged", who, bagged[rows], by, into=into), legs.parcel[rows], NO_TRACE)
+    yield from _at_hub(ground, np.flatnonzero(to < hubs))
+    yield from _in_at_outlet(ground, np.flatnonzero((to >= hubs) & ~unseen))
     yield from _screened(ground)
 
 
+def packed(ground: Ground) -> Minutes:
+    """[l] when a parcel is put into its bag."""
+    legs = ground.course.legs
+    return np.asarray(ground.course.trips.departure[legs.trip] - 8.5 + legs.place % BAG / 12)
+
+
+def _unscanned(ground: Ground) -> Flags:
+    """[l] last legs that nobody scans, neither into a bag nor out of the truck."""
+    legs, site = ground.course.legs, ground.demand.receiver
+    last = np.zeros(len(legs.parcel), bool)
+    last[ground.last_legs(ground.fates.delivered & ~ground.fates.lost)] = True
+    unseen = ground.fall_rows("way_unscanned", legs.parcel, last)
+    ground.unscanned[legs.parcel[unseen]] = True
+    a = ground.course.attempts
+    first = np.flatnonzero((a.number == 1) & ground.unscanned[a.parcel])
+    parcel, out = a.parcel[first], a.out[first]
+    ground.truth.add("way_unscanned", ("out-needs-arrival",), ground.of(parcel), out, site[parcel])
+    return unseen
+
+
+def _at_hub(ground: Ground, rows: Indices) -> FRAMES:
+    """Sorted by machine; some are weighed again on the first belt."""
+    legs, trips = ground.course.legs, ground.course.trips
+    parcel, trip, seen = legs.parcel[rows], legs.trip[rows], legs.seen[rows]
+    sorter = By(trips.to[trip], source="sorter", turn=trip)
+    chute = pl.Series(legs.place[rows] % 40).cast(pl.String)
+    yield ground.desk.scan("sorted", ground.of(parcel), seen, sorter, chute=chute)
+    weighed = np.flatnonzero((trips.from_[trip] >= ground.company.hubs) & (parcel % WEIGHED == 0))
+    parcel, at, hub = parcel[weighed], seen[weighed] + 0.1, trips.to[trip[weighed]]
+    weight = ground.demand.weight[parcel]
+    wrong = ground.fall_rows("weight_wrong", parcel, np.ones(len(parcel), bool))
+    sender = ground.demand.sender[parcel[wrong]]
+    ground.truth.add("weight_wrong", ("weight-as-accepted",), ground.of(parcel[wrong]), at[wrong], sender)
+    weight = np.where(wrong, weight * 3 // 2 + 400, weight)
+    yield ground.desk.scan("reweighed", ground.of(parcel), at, By(hub, source="dws"), weight_g=weight)
+
+
 def _in_at_outlet(ground: Ground, rows: Indices) -> FRAMES:
-    """The scan piece by piece at the outlet that delivers; some are missed, some were found again."""
+    """The scan piece by piece at the outlet that delivers; some were lost and found again."""
     legs, trips = ground.course.legs, ground.course.trips
     trip, parcel, seen = legs.trip[rows], legs.parcel[rows], legs.seen[rows]
     to = trips.to[trip]
-    lost = seen - trips.arrival[trip] > DAY
     wave = np.searchsorted(DISTRIBUTING, trips.planned_departure[trip] % DAY)
-    missed = ground.fall_rows("missed_scan", parcel, ~lost)
-    hidden = ("out-needs-arrival",)  # the arrival of the truck counts for what is on it
-    ground.truth.add("missed_scan", hidden, ground.of(parcel[missed]), seen[missed], to[missed], shown=False)
-    ground.unscanned[parcel[missed]] = True
-    scanned = np.flatnonzero(~missed)
-    by = By(to[scanned], ground.clerk(to[scanned]), turn=trip[scanned])
-    waves = ground.words(("1", "2", "3", "4"), wave[scanned])
-    yield ground.desk.scan("arrived", ground.of(parcel[scanned]), seen[scanned], by, wave=waves)
-    again = np.flatnonzero(lost)
+    by = By(to, ground.clerk(to), turn=trip)
+    waves = ground.words(("1", "2", "3", "4"), wave)
+    again = np.flatnonzero(seen - trips.arrival[trip] > DAY)
+    yield from ground.scanned(ground.desk.scan("arrived", ground.of(parcel), seen, by, wave=waves), parcel)
     by = By(to[again], ground.clerk(to[again]))
     yield ground.desk.scan("found", ground.of(parcel[again]), seen[again] - 2, by)
 
@@ -163,24 +197,35 @@ def storms(ground: Ground) -> FRAMES:
     """Trips that weather held up: declared, and everybody told of the delay and the new plan."""
     trips, legs, desk = ground.course.trips, ground.course.legs, ground.desk
     hit = np.flatnonzero(trips.storm)
-    who, at = Subjects("trip", trip_numbers(hit)), trips.departure[hit] + 20
+    who, at = Subjects("trip", trip_numbers(hit)), trips.departure[hit] + DELAYED
     span = {
         "period_from": desk.instant(trips.planned_departure[hit]),
-        "period_to": desk.instant(trips.arrival[hit] + 16 * HOUR),
+        "period_to": desk.instant(trips.arrival[hit] + AFTERMATH),
     }
     office = By(trips.from_[hit], source="office")
     yield desk.scan("force_majeure_declared", who, at - 5, office, reason="storm", **span)
     yield desk.scan("delayed", who, at, office, reason="storm", minutes=trips.arrival[hit] - trips.planned_arrival[hit])
-    on_board = np.flatnonzero(trips.storm[legs.trip])
-    told = trips.departure[legs.trip[on_board]] + 24 + legs.place[on_board] % 30
-    silent = ground.fall_rows("delay_not_told", legs.parcel[on_board], np.ones(len(on_board), bool))
-    rows = on_board[silent]
-    where = trips.from_[legs.trip[rows]]
-    minutes = trips.arrival[legs.trip[rows]] - trips.planned_arrival[legs.trip[rows]]
-    for standard, mine in (("delay-plan-told-1h", minutes >= HOUR), (None, minutes < HOUR)):
-        parcel = ground.of(legs.parcel[rows[mine]])
-        ground.truth.add("delay_not_told", (standard,), parcel, told[silent][mine], where[mine])
-    rows, told = on_board[~silent], told[~silent]
-    eta = desk.instant(trips.arrival[legs.trip[rows]] + 12 * HOUR)
-    by = By(source="office", turn=legs.trip[rows])
-    yield desk.scan("delay_told", ground.of(legs.parcel[rows]), told, by, reason="storm", eta_at=eta, channel="push")
+    yield from _told_of_storm(ground, np.flatnonzero(trips.storm[legs.trip]))
+
+
+def _told_of_storm(ground: Ground, on_board: Indices) -> FRAMES:
+    """Every customer of a parcel [l] on board is told the new plan, but those who are forgotten."""
+    trips, legs = ground.course.trips, ground.course.legs
+    parcel, trip = legs.parcel[on_board], legs.trip[on_board]
+    silent = ground.fall_rows("delay_not_told", parcel, np.ones(len(on_board), bool))
+    long = trips.arrival[trip] - trips.planned_arrival[trip] >= HOUR
+    until = _office_hour(trips.departure[trip] + DELAYED)
+    missed = silent & long & ~(ground.ended[parcel] <= until)  # who has it need not be told any more
+    for standard, mine in (("delay-plan-told-1h", missed), (None, silent & ~missed)):
+        ground.truth.add("delay_not_told", (standard,), ground.of(parcel[mine]), until[mine], trips.from_[trip[mine]])
+    rows, told = on_board[~silent], trips.departure[trip] + DELAYED + 4 + legs.place[on_board] % 30
+    eta = ground.desk.instant(trips.arrival[legs.trip[rows]] + 12 * HOUR)
+    by, said = By(source="office", turn=legs.trip[rows]), {"reason": "storm", "channel": "push"}
+    yield ground.desk.scan("delay_told", ground.of(legs.parcel[rows]), told[~silent], by, eta_at=eta, **said)
+
+
+def _office_hour(at: Minutes) -> Minutes:
+    """[n] an hour of opening time later."""
+    day = np.floor(at / DAY) * DAY
+    begun = np.clip(at - day, OPENING, CLOSING)
+    return np.asarray(day + np.where(begun + HOUR <= CLOSING, begun + HOUR, DAY + OPENING + begun + HOUR - CLOSING))

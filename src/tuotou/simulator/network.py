@@ -14,6 +14,7 @@ import simpy
 from tuotou.simulator.company import CLERKS, SORTED_AN_HOUR, STAFF, Company, Indices
 from tuotou.simulator.course import CAUSES, Attempts, Course, Legs, Trips
 from tuotou.simulator.demand import Demand
+from tuotou.simulator.fates import SEIZED, Fates
 from tuotou.simulator.fault import Faults
 from tuotou.simulator.stock import Stock
 from tuotou.simulator.timetable import COLLECTING, CUT_OFF, DAY, DISTRIBUTING, HOUR, LINES, ROUNDS, Minutes
@@ -24,8 +25,8 @@ UNLOADING: Final = 12.0  # minutes at the dock before the first parcel is on the
 STORMS: Final = 0.02  # of the days of a city
 CAPACITY: Final = 6000  # parcels of a vehicle
 LOST_FOR: Final = 5.2 * DAY
-KEPT_BACK: Final = -1  # failures of a parcel that is intercepted, and never taken out
-RETURNED_AFTER: Final = 2  # failed attempts
+HELD_FOR: Final = 3 * DAY  # longer than until tomorrow
+NIGHT: Final = 22 * HOUR + 5
 JAM: Final = 540.0  # minutes that a trip waits in a congested hub
 LOAD: Final = 75  # parcels that a courier takes along at most
 
@@ -33,8 +34,8 @@ LOAD: Final = 75  # parcels that a courier takes along at most
 class Network:
     """One company at work; `run` lets the days pass."""
 
-    def __init__(self, company: Company, demand: Demand, failures: Indices, faults: Faults) -> None:
-        self._company, self._demand, self._failures, self._faults = company, demand, failures, faults
+    def __init__(self, company: Company, demand: Demand, fates: Fates, faults: Faults) -> None:
+        self._company, self._demand, self._fates, self._faults = company, demand, fates, faults
         self._random = np.random.default_rng([faults.seed, 3])
         self._env = simpy.Environment()
         self._stock = [Stock() for _ in company.codes]  # to be taken farther, or out
@@ -48,17 +49,16 @@ class Network:
         self._legs, self._attempts = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
         self._tries = np.zeros(demand.size, dtype=np.int64)
         self._causes = np.full(demand.size, -1, dtype=np.int64)
-        self._lost = faults.fall("lost_then_found", np.ones(demand.size, dtype=bool))
-        self._stuck = faults.fall("forgotten_in_warehouse", ~self._lost)
 
     def run(self, days: int, progress: Callable[[int], None] = lambda _: None) -> Course:
         """Everything that moves from the first order of `days` days until the last parcel is there."""
         demand, last = self._demand, days + DRAIN
         self._storms = self._random.random((last + 3, self._company.hubs)) < STORMS
         self._jams = [self._faults.fall("hub_congestion", np.ones(last + 3, bool)) for _ in range(self._company.hubs)]
-        order = np.argsort(demand.sender, kind="stable")
-        for mine in np.split(order, np.flatnonzero(np.diff(demand.sender[order])) + 1):
-            self._stock[demand.sender[mine[0]]].put(mine, demand.at_outlet[mine])
+        sent, late = np.flatnonzero(self._fates.failures != SEIZED), self._fates.left_at_outlet
+        self._cause("left_at_outlet", np.flatnonzero(late))
+        for outlet, mine in _by(demand.sender[sent], sent):
+            self._stock[outlet].put(mine, demand.at_outlet[mine] + late[mine] * DAY)
         self._delivering = {int(outlet): Stock() for outlet in self._company.outlets}
         for outlet in self._company.outlets:
             self._couriers[outlet].items.extend(
@@ -139,14 +139,17 @@ class Network:
 
     def _at_outlet(self, outlet: int, trip: int, parcels: Indices) -> Going:
         """Scanned piece by piece while unloading; what was lost on the way turns up days later."""
-        lost, n = self._lost[parcels], len(parcels)
+        fates, n = self._fates, len(parcels)
+        lost = fates.lost[parcels]
         seen = self._env.now + 12 + min(20.0, n / 6) * np.arange(1, n + 1) / n
         seen = np.where(lost, seen + LOST_FOR, seen)
         self._legs.append((parcels, trip, np.arange(n), seen))
-        stuck = self._stuck[parcels]
+        forgotten, ignored = fates.forgotten[parcels], fates.exception_ignored[parcels]
+        stuck = forgotten | ignored
         self._cause("lost_then_found", parcels[lost])
-        self._cause("forgotten_in_warehouse", parcels[stuck])
-        out = self._failures[parcels] != KEPT_BACK
+        self._cause("forgotten_in_warehouse", parcels[forgotten])
+        self._cause("exception_ignored", parcels[ignored])
+        out = fates.delivered[parcels]
         ready = np.where(stuck, (np.floor(seen / DAY) + 2) * DAY, seen)
         self._delivering[outlet].put(parcels[out], ready[out])
         yield self._env.timeout(0)
@@ -167,10 +170,13 @@ class Network:
         done = now + 18 + gap * np.arange(1, n + 1)
         done = self._slow(parcels, np.asarray(done, dtype=np.float64))
         self._tries[parcels] += 1
-        again = self._tries[parcels] <= self._failures[parcels]
+        again = self._tries[parcels] <= self._fates.failures[parcels]
         self._attempts.append((parcels, self._tries[parcels], courier, out, done))
         back = (np.floor(done / DAY) + 1) * DAY + 6 * HOUR
-        again &= self._tries[parcels] < RETURNED_AFTER
+        again &= self._tries[parcels] < self._fates.returned_after[parcels]
+        held = again & self._fates.held_too_long[parcels]
+        self._cause("held_too_long", parcels[held])
+        back[held] += HELD_FOR
         self._delivering[outlet].put(parcels[again], back[again])
         yield self._env.timeout(18 + gap * n)
         yield self._couriers[outlet].put(courier)
@@ -180,12 +186,15 @@ class Network:
         self._causes[parcels] = CAUSES.index(fault)
 
     def _slow(self, parcels: Indices, done: Minutes) -> Minutes:
-        """When each is delivered, where the courier lets some wait, or keeps them over night."""
+        """When each is delivered, where the courier lets some wait, keeps them over night, or signs at night."""
         midday = done % DAY < 13 * HOUR
         slow = self._faults.fall("delivered_slowly", midday)
         overnight = self._faults.fall("kept_overnight", ~slow)
+        night = self._faults.fall("signed_at_night", ~overnight & (done % DAY > 17 * HOUR))
         self._cause("delivered_slowly", parcels[slow])
         self._cause("kept_overnight", parcels[overnight])
+        self._cause("signed_at_night", parcels[night])
+        done = np.where(night, np.floor(done / DAY) * DAY + NIGHT + done % 90, done)
         return np.where(slow, done + 6.2 * HOUR, np.where(overnight, (np.floor(done / DAY) + 1) * DAY + 9 * HOUR, done))
 
 

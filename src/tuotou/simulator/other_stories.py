@@ -1,4 +1,4 @@
-"""Stories of trips, of delivered parcels, of sites and people. Minutes after the beginning."""
+"""Stories of trips, of sites and people. Minutes after the beginning."""
 
 from __future__ import annotations
 
@@ -36,12 +36,16 @@ SPEED: Final = Story(
     ),
     (Slip("overspeed", {"overspeed-20-percent": 3}, {}, {1: {"speed_kmh": 118.0}}),),
 )
+NOT_CHECKED: Final = "cold_not_checked"
 COLD: Final = Story(
     (
         Step("excursion_began", (0, 0), {"cold_band": "chilled"}, "sensor"),
         Step("excursion_ended", (5, 12), {"cold_band": "chilled", "minutes": 9.0}, "sensor"),
     ),
-    (Slip("cold_excursion", {"cold-excursion-15min": 16}, {1: (35, 50)}, {1: {"minutes": 42.0}}),),
+    tuple(
+        Slip(fault, {"cold-excursion-15min": 16}, {1: (35, 50)}, {1: {"minutes": 42.0}})
+        for fault in ("cold_excursion", NOT_CHECKED)
+    ),
 )
 INCIDENT: Final = Story(
     (
@@ -56,56 +60,9 @@ INCIDENT: Final = Story(
         Slip("outlets_told_late", {"incident-outlets-told-5min": 6}, {4: (9, 14)}),
     ),
 )
-TRIPS: Final = (
-    (DRIVING, 1.0),
-    (POSITION, 0.05),
-    (DETOUR, 0.03),
-    (STOP, 0.05),
-    (SPEED, 0.05),
-    (COLD, 0.03),
-    (INCIDENT, 0.02),
-)
-"""Each with its share of the trips that are long enough; those after the first begin on the way."""
-
-NOT_RECEIVED: Final = Story(
-    (
-        Step("not_received_reported", (0, 0), {"channel": "phone"}),
-        Step("search_asked", (3, 8)),
-        Step("evidence_held", (10, 90), {"evidence": "camera"}, "office"),
-        Step("search_answered", (30, 100), {"outcome": "found_at_neighbour"}),
-    ),
-    (
-        Slip("search_answered_late", {"not-received-traced-2h": 121}, {3: (150, 300)}),
-        Slip("evidence_held_late", {"evidence-held-2h": 121}, {2: (150, 250)}),
-    ),
-)
-LOW_SCORE: Final = Story(
-    (
-        Step("rated", (0, 0), {"score": 2.0, "touch_point": "delivery"}, "app"),
-        Step("contacted", (100, 2000), {"channel": "phone", "connected": True, "seconds": 80}),
-    ),
-    (Slip("low_score_ignored", {"low-score-called-back": Days(3)}, {1: None}),),
-)
-DELIVERED: Final = ((NOT_RECEIVED, 0.002), (LOW_SCORE, 0.004))
-"""Each with its share of the parcels delivered."""
-
-WET: Final = Story(
-    (
-        Step("wet_found", (0, 0), {"seal_intact": True}, "handheld"),
-        Step("exception_registered", (2, 12), {"reason": "wet", "photo_hash": "w1"}, "handheld"),
-        Step("contacted", (20, 60), {"channel": "phone", "connected": True, "seconds": 40}),
-        Step("exception_closed", (70, 120), {"outcome": "delivered_as_agreed"}),
-    ),
-    (Slip("exception_registered_late", {"exception-registered-15min": 16}, {1: (17, 19)}),),
-)
-MISSORTED: Final = Story(
-    (
-        Step("wrong_sort_found", (0, 0), {}, "handheld"),
-        Step("handed_over", (20, 60), {}, "handheld"),
-    ),
-    (Slip("missorted_left_lying", {"missorted-turned-round-4h": 241}, {1: (250, 290)}),),
-)
-WAITING: Final = 300.0  # minutes that a parcel lies where one of these happens to it
+TRIPS: Final = ((POSITION, 0.05), (DETOUR, 0.03), (STOP, 0.05), (SPEED, 0.05), (COLD, 0.03), (INCIDENT, 0.02))
+"""Each with its share of the trips that are long enough, each trip with one at most; DRIVING is of all."""
+ON_THE_WAY: Final = (260.0, 400.0)  # minutes after the departure: between two rests
 
 FINDING: Final = Story(
     (
@@ -130,6 +87,13 @@ CERTIFIED: Final = Story(
     ),
     (Slip("works_uncertified", {"certified-to-work": 500}, {0: None}),),
 )
+RENEWED: Final = Story(
+    (
+        Step("certificate_issued", (0, 0), {"certificate": "C2", "operation": "xray", "expires_at": After(15 * D)}),
+        Step("certificate_renewed", (2 * D, 9 * D), {"certificate": "C2", "expires_at": After(400 * D)}, "office"),
+    ),
+    (Slip("certificate_lapsed", {"certificate-renewed": 15 * D}, {1: (15.5 * D, 18 * D)}),),
+)
 THROWN: Final = Story(
     (Step("thrown", (0, 0), {"height_cm": 15.0, "fragile": False, "confidence": 0.9}, "camera"),),
     (Slip("parcel_thrown", {"parcel-never-thrown": 1}, {}, {0: {"height_cm": 62.0}}),),
@@ -145,3 +109,25 @@ DUTY: Final = Story(
         Slip("site_without_scan", {"site-scanned-daily": D}, {2: None}),
     ),
 )
+
+
+def fire_check(days: int) -> Story:
+    """A site in a month of so many days."""
+    return Story(
+        (
+            Step("month_began", (0, 0), {"ends_at": After(days * D - 1 / 60)}, "roster"),
+            Step("fire_checked", (1.4 * D, 6.6 * D), {"passed": True, "photo_hash": "fire"}, "office"),
+        ),
+        (Slip("fire_check_missed", {"fire-checked-monthly": days * D}, {1: None}),),
+    )
+
+
+def training(days: int) -> Story:
+    """Somebody in a month of so many days."""
+    return Story(
+        (
+            Step("month_began", (0, 0), {"ends_at": After(days * D - 1 / 60)}, "roster"),
+            Step("training_attended", (1.4 * D, 6.6 * D), {"course": "safety", "minutes": 45.0}, "office"),
+        ),
+        (Slip("training_missed", {"trained-each-quarter": days * D}, {1: None}),),
+    )

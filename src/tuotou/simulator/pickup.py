@@ -31,6 +31,11 @@ def shift_pickups(ground: Ground) -> None:
     d.accepted[brought] = d.at_outlet[brought] - 200
     d.ordered[brought] = d.accepted[brought] - 25
     ground.broke("brought_late", ("outlet-3h-after-pickup",), brought, d.at_outlet, d.sender)
+    paper = ground.fall("picked_up_on_paper", plain & (d.accepted > 2 * DAY))
+    d.accepted[paper] = d.at_outlet[paper] - 30 * HOUR
+    d.ordered[paper] = d.accepted[paper] - 25
+    broken = ("pickup-moves-24h", "outlet-3h-after-pickup")
+    ground.broke("picked_up_on_paper", broken, paper, d.at_outlet, d.sender)
     for fault, standards in (
         ("slot_missed", ("pickup-slot", "pickup-late-told")),
         ("slot_missed_told", ("pickup-slot",)),

@@ -1,65 +1,67 @@
-"""Who is in which story: cases by the number of parcels, trips on the road, parcels delivered, sites, people."""
+"""Who is in which story: cases by the number of parcels, trips on the road, sites, people."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
 from tuotou.simulator.case_stories import CASES
-from tuotou.simulator.company import Indices
+from tuotou.simulator.company import CLERKS, STAFF, Indices
 from tuotou.simulator.ground import Ground
 from tuotou.simulator.linehaul import driver, flying, trip_numbers
 from tuotou.simulator.other_stories import (
     CERTIFIED,
     COLD,
-    DELIVERED,
     DRIVING,
     DUTY,
     FINDING,
     HIRED,
     INCIDENT,
-    MISSORTED,
+    NOT_CHECKED,
+    ON_THE_WAY,
+    RENEWED,
     THROWN,
     TRIPS,
-    WAITING,
-    WET,
+    fire_check,
+    training,
 )
 from tuotou.simulator.scan import By, Subjects
-from tuotou.simulator.story import Cast, Story, tell
+from tuotou.simulator.story import Cast, Story, Telling, tell
 from tuotou.simulator.timetable import DAY, HOUR, Minutes
 
 FRAMES = Iterator[pl.DataFrame]
 LONG: int = 500  # minutes of a trip on which much can happen
 
 
-def side_stories(ground: Ground, days: int) -> FRAMES:
+def side_stories(ground: Ground, first_day: date, days: int) -> FRAMES:
     """All of them; the same cast of outlets for small companies."""
     yield from _cases(ground, days)
     yield from _trips(ground)
-    yield from _delivered(ground)
-    yield from _waiting(ground)
     yield from _sites(ground, days)
+    yield from _months(ground, first_day, days)
 
 
-def _daytimes(ground: Ground, day: Indices) -> Minutes:
+def daytimes(ground: Ground, day: Indices) -> Minutes:
     """[n] some time in the working day."""
     return np.asarray(day * DAY + ground.random.uniform(8.5 * HOUR, 16.5 * HOUR, len(day)))
 
 
-def _several(ground: Ground, of: int, share: float) -> int:
+def several(ground: Ground, of: int, share: float) -> int:
     """How many tellings: at least one, so that no story is missing in a small company."""
     return min(of, max(1, int(ground.random.poisson(of * share)))) if of else 0
 
 
 def _cases(ground: Ground, days: int) -> FRAMES:
     for number, (story, share) in enumerate(CASES):
-        n = _several(ground, ground.demand.size, share)
+        n = several(ground, ground.demand.size, share)
         site = ground.random.choice(ground.company.outlets, n)
         parcel = ground.demand.number.gather(ground.random.integers(0, ground.demand.size, n))
         whom = Subjects("case", f"C{number}" + pl.Series(np.arange(n)).cast(pl.String).str.zfill(8))
-        begins = _daytimes(ground, ground.random.integers(0, days, n))
+        begins = daytimes(ground, ground.random.integers(0, days, n))
         opened, *rest = tell(ground, story, Cast(whom, begins, site))
         yield opened.with_columns(parcel=parcel.gather(np.arange(len(opened))))
         yield from rest
@@ -68,19 +70,22 @@ def _cases(ground: Ground, days: int) -> FRAMES:
 def _trips(ground: Ground) -> FRAMES:
     trips = ground.course.trips
     long = np.flatnonzero((trips.arrival - trips.departure > LONG) & ~flying(ground) & ~trips.storm)
+    more = {"driver": driver(ground, long)}
+    whom = Subjects("trip", trip_numbers(long))
+    yield from tell(ground, DRIVING, Cast(whom, trips.departure[long], trips.from_[long], more))
+    mixed, taken = ground.random.permutation(long), 0
     for story, share in TRIPS:
-        hit = long if story is DRIVING else ground.random.permutation(long)[: _several(ground, len(long), share)]
-        begins = trips.departure[hit] + (0 if story is DRIVING else ground.random.uniform(30, 400, len(hit)))
-        whom = Subjects("trip", trip_numbers(hit))
-        yield from tell(
-            ground,
-            story,
-            Cast(whom, begins, trips.from_[hit], {"driver": driver(ground, hit)} if story is DRIVING else {}),
-        )
+        n = several(ground, len(long), share)
+        hit, taken = mixed[taken : taken + n], taken + n
+        begins = trips.departure[hit] + ground.random.uniform(*ON_THE_WAY, len(hit))
+        telling = Telling(ground, story, Cast(Subjects("trip", trip_numbers(hit)), begins, trips.from_[hit]))
+        yield from telling.frames()
         if story is INCIDENT:
+            ground.interrupted[hit] = True
             yield from _told_of_delay(ground, hit, begins)
         if story is COLD:
-            yield from _checked(ground, hit)
+            unchecked = telling.slipped(NOT_CHECKED)
+            yield _checked(ground, hit[~unchecked], hit[unchecked])
 
 
 def _on_board(ground: Ground, hit: Indices) -> tuple[Indices, Indices]:
@@ -107,47 +112,23 @@ def _told_of_delay(ground: Ground, hit: Indices, begins: Minutes) -> FRAMES:
     )
 
 
-def _checked(ground: Ground, hit: Indices) -> FRAMES:
+def _checked(ground: Ground, checked: Indices, unchecked: Indices) -> pl.DataFrame:
     """What was too warm on the way is checked at the outlet before it goes out, or is not."""
-    parcel, _ = _on_board(ground, hit)
-    a, legs, trips = ground.course.attempts, ground.course.legs, ground.course.trips
+    a, legs = ground.course.attempts, ground.course.legs
     out, came = np.full((2, ground.demand.size), np.nan)
     out[a.parcel[a.number == 1]] = a.out[a.number == 1]
-    last = trips.to[legs.trip] >= ground.company.hubs
+    last = ground.last_legs(ground.fates.delivered)
     came[legs.parcel[last]] = legs.seen[last]
-    parcel = parcel[~np.isnan(out[parcel]) & ~ground.unscanned[parcel]]
-    at, site = came[parcel] + 1, ground.demand.receiver[parcel]
-    yield ground.desk.scan("inbound_checked", ground.of(parcel), at, By(site, ground.clerk(site)), passed=True)
-
-
-def _delivered(ground: Ground) -> FRAMES:
-    a = ground.course.attempts
-    done = np.flatnonzero((a.number == 1) & (ground.failures[a.parcel] == 0))
-    mixed, taken = ground.random.permutation(done), 0
-    for story, share in DELIVERED:
-        n = _several(ground, len(done), share)
-        rows, taken = mixed[taken : taken + n], taken + n
-        begins = _daytimes(ground, np.floor(a.done[rows] / DAY) + 2)
-        parcel = a.parcel[rows]
-        yield from tell(ground, story, Cast(ground.of(parcel), begins, ground.demand.receiver[parcel]))
-
-
-def _waiting(ground: Ground) -> FRAMES:
-    """What is found on parcels that lie at a site for hours: wet ones at outlets, those sorted wrongly at hubs."""
-    legs, trips, a = ground.course.legs, ground.course.trips, ground.course.attempts
-    out = np.full(ground.demand.size, np.nan)
-    order = np.lexsort((trips.departure[legs.trip], legs.parcel))
-    same = legs.parcel[order][1:] == legs.parcel[order][:-1]
-    after = np.full(len(order), np.nan)
-    after[order[:-1][same]] = trips.departure[legs.trip[order[1:][same]]]
-    out[a.parcel[a.number == 1]] = a.out[a.number == 1]
-    at_outlet = trips.to[legs.trip] >= ground.company.hubs
-    usual = (ground.course.causes[legs.parcel] < 0) & ~ground.uncontacted[legs.parcel] & ~ground.unscanned[legs.parcel]
-    for story, here, until in ((WET, at_outlet, out[legs.parcel]), (MISSORTED, ~at_outlet, after)):
-        rows = ground.random.permutation(np.flatnonzero(here & usual & (until - legs.seen > WAITING)))
-        rows = rows[: _several(ground, len(rows), 0.003)]
-        whom = ground.of(legs.parcel[rows])
-        yield from tell(ground, story, Cast(whom, legs.seen[rows] + 2, trips.to[legs.trip[rows]]))
+    gone = ~np.isnan(out) & ~ground.unscanned
+    passed = np.unique(_on_board(ground, unchecked)[0])
+    passed = passed[gone[passed]]
+    site, broken = ground.demand.receiver[passed], ("cold-checked-before-delivery",)
+    ground.truth.add(NOT_CHECKED, broken, ground.of(passed), out[passed], site)
+    parcel = np.setdiff1d(_on_board(ground, checked)[0], passed)
+    parcel = parcel[gone[parcel]]
+    site = ground.demand.receiver[parcel]
+    by = By(site, ground.clerk(site))
+    return ground.desk.scan("inbound_checked", ground.of(parcel), came[parcel] + 1, by, passed=True)
 
 
 def _sites(ground: Ground, days: int) -> FRAMES:
@@ -161,14 +142,36 @@ def _sites(ground: Ground, days: int) -> FRAMES:
         )
         yield from turned
         shift = Subjects("shift", codes + f"/{day:03d}")
-        yield from tell(ground, THROWN, Cast(shift, _daytimes(ground, np.full(len(every), day)), every))
-    for name, story in (("site", FINDING), ("person", HIRED), ("person", CERTIFIED)):
+        yield from tell(ground, THROWN, Cast(shift, daytimes(ground, np.full(len(every), day)), every))
+    for story, kind, number in (
+        (FINDING, "site", ""),
+        (HIRED, "person", "N01"),
+        (CERTIFIED, "person", "F01"),
+        (RENEWED, "person", "X01"),
+    ):
         site = ground.random.permutation(every)[: max(1, len(every) // 3)]
-        yield from tell(ground, story, _people(ground, name, story, site, days))
+        begins = daytimes(ground, ground.random.integers(0, days, len(site)))
+        yield from tell(ground, story, Cast(Subjects(kind, codes.gather(site) + number), begins, site))
 
 
-def _people(ground: Ground, kind: str, story: Story, site: Indices, days: int) -> Cast:
-    number = ground.company.codes.gather(site)
-    person = number + ("N01" if story is HIRED else "F01")
-    begins = _daytimes(ground, ground.random.integers(0, days, len(site)))
-    return Cast(Subjects(kind, number if kind == "site" else person), begins, site)
+def _months(ground: Ground, first_day: date, days: int) -> FRAMES:
+    """What is due in each month that begins: the fire check of every site, the training of every courier."""
+    every, couriers = np.arange(len(ground.company.codes)), ground.company.couriers
+    home = np.repeat(every, couriers)
+    own = np.arange(len(home)) - np.repeat(np.cumsum(couriers) - couriers, couriers)
+    people = ground.company.people(home * STAFF + CLERKS + 1 + own)
+    for day in range(days):
+        today = first_day + timedelta(day)
+        if today.day == 1:
+            long = monthrange(today.year, today.month)[1]
+            for story, kind, names, site in (
+                (fire_check(long), "site", ground.company.codes, every),
+                (training(long), "person", people, home),
+            ):
+                yield from _monthly(ground, story, Cast(Subjects(kind, names), np.full(len(site), day * DAY), site))
+
+
+def _monthly(ground: Ground, story: Story, cast: Cast) -> FRAMES:
+    month = f"-{int(cast.begins[0] // DAY)}"
+    for frame in tell(ground, story, cast):
+        yield frame.with_columns(pl.col("id") + month)

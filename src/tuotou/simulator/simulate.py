@@ -14,14 +14,18 @@ import polars as pl
 from tuotou.core.trail.event import conform
 from tuotou.simulator.audit import audit
 from tuotou.simulator.company import found_company
-from tuotou.simulator.delivery import draw_failures, intercepted, rounds
+from tuotou.simulator.delivery import rounds
 from tuotou.simulator.demand import ask
+from tuotou.simulator.fates import draw_fates
 from tuotou.simulator.fault import Faults
 from tuotou.simulator.ground import Ground
 from tuotou.simulator.linehaul import bags, parcels_on_the_way, storms, trips_on_the_road
 from tuotou.simulator.network import DRAIN, Network
+from tuotou.simulator.parcel_events import parcel_events
 from tuotou.simulator.pickup import at_the_door, ordering, shift_pickups
-from tuotou.simulator.recording import recorded
+from tuotou.simulator.recording import Recording
+from tuotou.simulator.relabel import Relabels
+from tuotou.simulator.returns import intercepted, redirected
 from tuotou.simulator.scan import Desk
 from tuotou.simulator.side_stories import side_stories
 from tuotou.simulator.truth import Truth
@@ -55,13 +59,13 @@ class Simulation:
         self.company = found_company(plan.parcels, plan.peak, plan.seed)
         weekday = plan.first_day.weekday()
         demand = ask(self.company, plan.days, weekday, plan.seed)
-        failures = draw_failures(demand.size, plan.seed)
+        fates = draw_fates(demand.size, faults)
         desk = Desk(self.company, (plan.first_day.toordinal() - EPOCH) * DAY_US - EAST_OF_UTC)
-        network = Network(self.company, demand, failures, faults)
+        network = Network(self.company, demand, fates, faults)
         of = plan.days + DRAIN
         course = network.run(plan.days, lambda day: progress(day, of))
         random = np.random.default_rng([plan.seed, 5])
-        self._ground = Ground(self.company, demand, course, faults, desk, Truth(desk), failures, random, weekday)
+        self._ground = Ground(self.company, demand, course, faults, desk, Truth(desk), fates, random, weekday)
 
     @property
     def parcels(self) -> int:
@@ -72,6 +76,8 @@ class Simulation:
         """All events, kind by kind, as recorded; the same plan gives the same events. To be read once."""
         ground = self._ground
         shift_pickups(ground)
+        relabels = Relabels(ground)
+        recording = Recording(ground, relabels)
         opened, closed = bags(ground)
         written = chain(
             ordering(ground),
@@ -79,14 +85,17 @@ class Simulation:
             parcels_on_the_way(ground),
             opened,
             trips_on_the_road(ground, closed),
-            storms(ground),
             rounds(ground),
+            storms(ground),
             intercepted(ground),
-            side_stories(ground, self.plan.days),
+            redirected(ground),
+            relabels.events(),
+            side_stories(ground, self.plan.first_day, self.plan.days),
+            parcel_events(ground),
         )
         for frame in written:
             if frame.height:
-                yield recorded(conform(frame), ground)
+                yield recording.recorded(conform(frame))
         audit(ground)
 
     def truth(self) -> pl.DataFrame:

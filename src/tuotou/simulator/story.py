@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from tuotou.simulator.company import Indices
+from tuotou.simulator.demand import Flags
 from tuotou.simulator.ground import Ground
 from tuotou.simulator.scan import By, Subjects
 from tuotou.simulator.timetable import DAY, Minutes
@@ -36,7 +36,7 @@ class Step(NamedTuple):
     """An event within a span of minutes after the beginning."""
 
     kind: str
-    span: Span = (0, 0)
+    span: Span | None = (0, 0)  # NEVER: only where something slips
     attributes: Mapping[str, Any] = {}
     source: str = "agent"
 
@@ -68,49 +68,59 @@ class Cast:
     more: Mapping[str, pl.Series] = field(default_factory=dict)  # attributes that every event carries
 
 
+class Telling:
+    """A story as it happens to a cast: who slips is drawn at once, and goes into the truth."""
+
+    def __init__(self, ground: Ground, story: Story, cast: Cast) -> None:
+        self._ground, self._story, self._cast = ground, story, cast
+        self._slip = np.full(len(cast.begins), -1)
+        for number, each in enumerate(story.slips):
+            mine = ground.faults.fall(each.fault, self._slip < 0)
+            self._slip[mine] = number
+            for standard, after in each.breaks.items():
+                at = _due(cast.begins[mine], after)
+                ground.truth.add(each.fault, (standard,), chosen(cast.whom, mine), at, cast.site[mine])
+
+    def slipped(self, fault: str) -> Flags:
+        """[n] whether this went wrong."""
+        return np.isin(self._slip, [n for n, slip in enumerate(self._story.slips) if slip.fault == fault])
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """The events, step by step."""
+        for place, step in enumerate(self._story.steps):
+            yield from self._step(place, step)
+
+    def _step(self, place: int, step: Step) -> Iterator[pl.DataFrame]:
+        """One step of all tellings: of those without a slip that touches it, then of each slip that does."""
+        slips = self._story.slips
+        touched = [number for number, each in enumerate(slips) if place in each.moved or place in each.said]
+        yield from self._happens(np.flatnonzero(~np.isin(self._slip, touched)), step, place)
+        for number in touched:
+            each, rows = slips[number], np.flatnonzero(self._slip == number)
+            said = {**step.attributes, **each.said.get(place, {})}
+            slipped = step._replace(span=each.moved.get(place, step.span), attributes=said)
+            yield from self._happens(rows, slipped, place)
+
+    def _happens(self, rows: Indices, step: Step, place: int) -> Iterator[pl.DataFrame]:
+        ground, cast = self._ground, self._cast
+        if step.span is NEVER or not len(rows):
+            return
+        begins, site = cast.begins[rows], cast.site[rows]
+        instants = {name: value for name, value in step.attributes.items() if isinstance(value, After)}
+        plain = {name: value for name, value in step.attributes.items() if name not in instants}
+        when = {name: ground.desk.instant(begins + value.minutes) for name, value in instants.items()}
+        more = {name: series.gather(rows) for name, series in cast.more.items()}
+        at = begins + ground.random.uniform(*step.span, len(rows))
+        by = By(site, ground.clerk(site), step.source, place + 1)
+        yield ground.desk.scan(step.kind, chosen(cast.whom, rows), at, by, **more, **plain, **when)
+
+
 def tell(ground: Ground, story: Story, cast: Cast) -> Iterator[pl.DataFrame]:
     """The events of every telling; slips go into the truth."""
-    n = len(cast.begins)
-    slip = np.full(n, -1)
-    for number, each in enumerate(story.slips):
-        mine = ground.faults.fall(each.fault, slip < 0)
-        slip[mine] = number
-        for standard, after in each.breaks.items():
-            at = _due(cast.begins[mine], after)
-            ground.truth.add(each.fault, (standard,), chosen(cast.whom, mine), at, cast.site[mine])
-    for place, step in enumerate(story.steps):
-        yield from _step(ground, story, cast, (place, step), slip)
+    return Telling(ground, story, cast).frames()
 
 
 def _due(begins: Minutes, after: float | Days) -> Minutes:
     if isinstance(after, Days):
         return np.asarray((np.floor(begins / DAY) + after.days + 1) * DAY)
     return begins + after
-
-
-def _step(
-    ground: Ground, story: Story, cast: Cast, at: tuple[int, Step], slip: NDArray[np.int64]
-) -> Iterator[pl.DataFrame]:
-    """One step of all tellings: of those without a slip that touches it, then of each slip that does."""
-    place, step = at
-    touched = [number for number, each in enumerate(story.slips) if place in each.moved or place in each.said]
-    usual = np.flatnonzero(~np.isin(slip, touched))
-    yield _happens(ground, cast, usual, step, place)
-    for number in touched:
-        each, rows = story.slips[number], np.flatnonzero(slip == number)
-        span = each.moved.get(place, step.span)
-        if span is not NEVER and len(rows):
-            said = {**step.attributes, **each.said.get(place, {})}
-            yield _happens(ground, cast, rows, step._replace(span=span, attributes=said), place)
-
-
-def _happens(ground: Ground, cast: Cast, rows: Indices, step: Step, place: int) -> pl.DataFrame:
-    begins = cast.begins[rows]
-    instants = {name: value for name, value in step.attributes.items() if isinstance(value, After)}
-    plain = {name: value for name, value in step.attributes.items() if name not in instants}
-    when = {name: ground.desk.instant(begins + value.minutes) for name, value in instants.items()}
-    more = {name: series.gather(rows) for name, series in cast.more.items()}
-    at = begins + ground.random.uniform(*step.span, len(rows))
-    site = cast.site[rows]
-    by = By(site, ground.clerk(site), step.source, place + 1)
-    return ground.desk.scan(step.kind, chosen(cast.whom, rows), at, by, **more, **plain, **when)
