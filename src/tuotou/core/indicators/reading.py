@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from tuotou.core.promises.judge import Judged, Ruling
-from tuotou.core.promises.sheet import Sheet
+from tuotou.core.promises.sheet import Sheet, union
 from tuotou.core.standards.indicator import Point
 from tuotou.core.standards.standard import Selector
 from tuotou.core.trail.trail import Codes, Flags, Rows, runs
@@ -84,7 +84,7 @@ class Reading:
         trail, vocabulary = self.sheet.trail, self.sheet.docket.handbook.vocabulary
         kinds = [kind.name for kind in vocabulary.kinds.values() if kind.scan and subject in kind.subjects]
         seen, _ = self.events(subject, Selector(tuple(kinds)))
-        seen = np.union1d(seen[trail.site[seen] >= 0], rows)
+        seen = union([seen[trail.site[seen] >= 0], rows], trail.size)
         place = (trail.life[seen].astype(np.int64) << 32) + trail.site[seen]
         stays = seen[runs(place)[:-1]]  # where each stay at one site begins
         return self.following(rows, stays, "right")
