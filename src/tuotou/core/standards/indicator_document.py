@@ -14,7 +14,7 @@ from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.heading import dates_of, id_of, rows_of, sources, subject_of, version_of
 from tuotou.core.standards.indicator import BETTER, COUNTS, FORMS, LANE, ROUTE, Held, Indicator
 from tuotou.core.standards.indicator_term import Terms
-from tuotou.core.standards.indicator_unit import TIMES, UNITS
+from tuotou.core.standards.indicator_unit import AMOUNTS, SHARES, TIMES, UNITS
 from tuotou.core.standards.selector import condition
 from tuotou.core.standards.standard import STATUSES
 from tuotou.core.standards.wall_clock import CHINA
@@ -59,7 +59,7 @@ class _Reader:
     def indicator(self) -> Indicator:
         """The indicator, broken or not."""
         fields = self.fields
-        form = fields.choice("form", FORMS)
+        form = self._form()
         subject = subject_of(fields, self.vocabulary)
         published, effective, until, _ = dates_of(fields, CHINA)
         head = Indicator(
@@ -77,17 +77,26 @@ class _Reader:
             published=published,
             effective=effective,
             until=until,
-            unit=fields.choice("unit", tuple(UNITS[form])),
+            unit=fields.choice("unit", tuple(UNITS[form] if form else {**SHARES, **AMOUNTS})),
             better=fields.choice("better", BETTER),
             calendar=self._calendar(),
             least=fields.integer("min", 30),
-            target=fields.number("target") if "target" in fields else None,
+            target=None if fields.node("target") is None else fields.number("target"),
         )
+        if not form:
+            return head
         self.terms = Terms(fields, self.handbook, subject)
         found = _FORMS[form](self, head)
         found = replace(found, by=self._by(found))
         fields.finish()
         return found
+
+    def _form(self) -> str:
+        """The form, or nothing where it is none: which words belong to it cannot be told then."""
+        form = self.fields.text("form")
+        if form and form not in FORMS:
+            self.fields.problem("form", f"'form' cannot be '{form}'", suggest(form, FORMS))
+        return form if form in FORMS else ""
 
     def share(self, head: Indicator) -> Indicator:
         """A share of promises, of events, or of what was over in time."""
