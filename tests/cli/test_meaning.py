@@ -11,7 +11,9 @@ import pytest
 
 import tuotou
 from tuotou import handbook
+from tuotou.cli.instant import instant
 from tuotou.cli.meaning import FINDINGS, finding, first, meaning
+from tuotou.cli.report_view import days_come
 from tuotou.cli.voice import Language, Voice
 from tuotou.core.trail import event
 from tuotou.operations.history import History
@@ -20,6 +22,7 @@ from tuotou.operations.report import Counts, DayLine, Report, StandardLine
 
 ENGLISH = Voice(Language.EN, as_json=False)
 HANDBOOK = handbook.load()
+NO_HISTORY = History(rows=1, events=event.empty(), recording_assumed=False)
 NOTHING = replay(event.empty(), HANDBOOK, 0)
 
 
@@ -55,9 +58,23 @@ def test_the_finding_says_how_often_and_what_to_do() -> None:
 def test_weeks_of_far_too_unlike_size_are_no_trend(last: int, told: bool) -> None:
     counts = [*[Counts(kept=100)] * 7, *[Counts(kept=last)] * 7]
     days = tuple(DayLine(date(2026, 5, 1) + timedelta(days=turn), each) for turn, each in enumerate(counts))
-    whole = replace(report(line("last-mile-hours", 700 + 7 * last, 0)), days=days)
-    history = History(rows=1, events=event.empty(), recording_assumed=False)
-    assert any("no change" in one.text for one in meaning(whole, history, ENGLISH)) == told
+    whole = replace(report(line("last-mile-hours", 700 + 7 * last, 0)), days=days, as_of=instant("2026-05-14"))
+    assert any("no change" in one.text for one in meaning(whole, NO_HISTORY, ENGLISH)) == told
+
+
+def test_days_to_come_are_no_trend() -> None:
+    """Of what is due tomorrow only that is known which was kept early: it would always look perfect."""
+    days = tuple(DayLine(date(2026, 5, day), Counts(kept=100)) for day in (1, 2, 3))
+    come = days_come(replace(NOTHING, days=days, as_of=instant("2026-05-02 00:00")))
+    assert [each.day.day for each in come] == [1, 2]
+
+
+def test_standards_that_came_later_are_not_blamed_on_the_data() -> None:
+    early = replace(NOTHING, silent=tuple(HANDBOOK.standards), as_of=instant("2024-01-01"))
+    later = sum(one.effective > early.as_of for one in HANDBOOK.standards)
+    said = [one.text for one in meaning(early, NO_HISTORY, ENGLISH)]
+    assert f"{later} standards were not in force yet by then." in said
+    assert any(text.startswith(f"{len(HANDBOOK.standards) - later} standards met no event") for text in said)
 
 
 def test_every_finding_has_words() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from tuotou.cli.instant import shown
 from tuotou.cli.paragraph import Paragraph
-from tuotou.cli.report_view import percent
+from tuotou.cli.report_view import days_come, percent
 from tuotou.core.standards.standard import LEVELS
 from tuotou.operations.report import Counts
 
@@ -49,7 +49,7 @@ def meaning(report: Report, history: History, voice: Voice) -> Iterator[Paragrap
         behind = voice.words("；", "; ").join(_behind(lines, report.total.share or 0.0, voice))
         if behind:
             yield _point(f"{zh}从这里入手", f"{en} to begin with", behind + voice.words("。", "."), voice)
-    trend = _trend(report.days, voice)
+    trend = _trend(days_come(report), voice)
     if trend:
         yield _point("走势", "Trend", trend, voice)
     for sentence in _unsayable(report, history, voice):
@@ -94,8 +94,8 @@ def _in_short(report: Report, voice: Voice) -> str:
     at = shown(report.as_of)
     if total.share is None:
         return voice.words(
-            f"截至 {at}，{report.events:,} 个事件没有产生可以统计的承诺。",
-            f"As of {at}, {report.events:,} events hold no promise that counts yet.",
+            f"截至 {at}，{report.events:,} 个事件没有产生可以统计的承诺，原因见“说不准的”。",
+            f"As of {at}, {report.events:,} events hold no promise that counts yet; see what cannot be said.",
         )
     return voice.words(
         f"截至 {at}（北京时间），{report.events:,} 个事件里有 {total.counted:,} 个已到结果的承诺，"
@@ -142,7 +142,7 @@ def _excess(counts: Counts, average: float) -> float:
 
 def _trend(days: tuple[DayLine, ...], voice: Voice) -> str:
     """The last seven days with outcomes against the seven before; nothing where either has far too few promises."""
-    counted = [line.counts for line in days if line.counts.counted]
+    counted = [line.counts for line in days]
     before, last = _together(counted[-2 * WEEK : -WEEK]), _together(counted[-WEEK:])
     if not before.ranked or not last.ranked or before.share is None or last.share is None:
         return ""
@@ -179,12 +179,16 @@ def _unsayable(report: Report, history: History, voice: Voice) -> Iterator[str]:
             f"{missed:,} 个承诺靠后一环节的扫描才算兑现，本环节漏扫。",
             f"{missed:,} promises were kept by a later stage only: the scan itself is missing.",
         )
-    if report.silent:
-        titles = voice.words("、", ", ").join(voice.of(one.title) for one in report.silent[:3])
+    silent = [one for one in report.silent if one.effective <= report.as_of]
+    if silent:
+        titles = voice.words("、", ", ").join(voice.of(one.title) for one in silent[:3])
         yield voice.words(
-            f"{len(report.silent)} 项标准没有遇到起算事件（如{titles}），不等于做到了。",
-            f"{len(report.silent)} standards met no event that opens them ({titles}, …); that is not the same as kept.",
+            f"{len(silent)} 项标准没有遇到起算事件（如{titles}），不等于做到了。",
+            f"{len(silent)} standards met no event that opens them ({titles}, …); that is not the same as kept.",
         )
+    later = len(report.silent) - len(silent)
+    if later:
+        yield voice.words(f"{later} 项标准当时尚未生效。", f"{later} standards were not in force yet by then.")
     for name, count in report.findings.items():
         zh, en = FINDINGS.get(name, (name, name.replace("_", " ")))
         yield voice.words(f"{zh}，{count:,} 处。", f"{en}: {count:,}.")

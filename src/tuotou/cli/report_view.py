@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.table import Table
 from rich.text import Text
 
-from tuotou.cli.instant import shown
+from tuotou.cli.instant import local, shown
 
 if TYPE_CHECKING:
     from tuotou.cli.voice import Voice
@@ -41,8 +41,9 @@ def report_view(report: Report, voice: Voice) -> Iterator[Table]:
         yield _names(report.sites, voice.words("网点", "Sites"), voice)
     if report.persons:
         yield _names(report.persons, voice.words("人员", "People"), voice)
-    if len(report.days) > 1:
-        yield _days(report.days, voice)
+    days = days_come(report)
+    if len(days) > 1:
+        yield _days(days, voice)
 
 
 def _of_standards(lines: Sequence[StandardLine], title: str, voice: Voice) -> Table:
@@ -59,8 +60,14 @@ def _names(lines: Sequence[NameLine], title: str, voice: Voice) -> Table:
     return _table(title, voice.words("名称", "Name"), [(line.name, line.counts) for line in chosen], voice)
 
 
+def days_come(report: Report) -> tuple[DayLine, ...]:
+    """The days that have come and on which anything was due. Of later ones only what was kept early is known."""
+    today = local(report.as_of).date()
+    return tuple(line for line in report.days if line.counts.counted and line.day <= today)
+
+
 def _days(days: Sequence[DayLine], voice: Voice) -> Table:
-    rows = [(line.day.isoformat(), line.counts) for line in days if line.counts.counted][-DAYS:]
+    rows = [(line.day.isoformat(), line.counts) for line in days][-DAYS:]
     title = voice.words(f"按到期日（最近 {len(rows)} 天）", f"By the day due (last {len(rows)})")
     return _table(title, voice.words("日期", "Day"), rows, voice)
 

@@ -10,6 +10,7 @@ from tuotou.cli.page.causes import causes
 from tuotou.cli.page.markup import Markup, Node, both, element, inner, said
 from tuotou.cli.page.number import counted, share
 from tuotou.cli.page.subject import Subject
+from tuotou.cli.report_view import days_come
 from tuotou.cli.voice import Language, Voice
 
 UNSAYABLE = "说不准的："
@@ -19,7 +20,7 @@ def masthead(subject: Subject) -> Markup:
     """Title, instant and extent."""
     report, at = subject.report, shown(subject.report.as_of)
     events, promises = counted(report.events), counted(report.promises)
-    days = [line.day.isoformat() for line in report.days if line.counts.counted]
+    days = [line.day.isoformat() for line in days_come(report)]
     span = f"{days[0]} – {days[-1]}" if days else "–"
     return element(
         "div",

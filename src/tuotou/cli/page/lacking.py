@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
+
+import polars as pl
 
 from tuotou.cli.page.markup import Node, both, element, inner, said
 from tuotou.cli.page.number import counted
@@ -23,20 +26,35 @@ COLUMNS: Final = (
 
 def lacking(subject: Subject) -> Node:
     """Standards that nothing opened: by the event that would open most of them, then all by name."""
-    silent = subject.report.silent
-    if not silent:
-        return None
-    head = both(
-        f"{counted(len(silent))} 项标准没有遇到起算事件",
-        f"{counted(len(silent))} standards met no event that opens them",
+    report = subject.report
+    silent = [one for one in report.silent if one.effective <= report.as_of]
+    later = [one for one in report.silent if one.effective > report.as_of]
+    n, m = counted(len(silent)), counted(len(later))
+    return inner(
+        (
+            _events(silent, _seen(subject), subject.handbook.vocabulary),
+            _named(both(f"{n} 项标准没有遇到起算事件", f"{n} standards met no event that opens them"), silent),
+            _named(both(f"{m} 项标准当时尚未生效", f"{m} standards were not in force yet"), later),
+        )
     )
-    names = [element("li", said(one.title), " ", element("small", one.id)) for one in silent]
-    every = element("details", element("summary", head), element("ul", names, class_="silent"), class_="behind")
-    return inner((_events(silent, subject.handbook.vocabulary), every))
 
 
-def _events(silent: Sequence[Standard], vocabulary: Vocabulary) -> Node:
-    most = [each for each in _openings(silent).most_common(TOLD) if each[0] in vocabulary.kinds]
+def _named(head: Node, standards: Sequence[Standard]) -> Node:
+    if not standards:
+        return None
+    names = [element("li", said(one.title), " ", element("small", one.id)) for one in standards]
+    return element("details", element("summary", head), element("ul", names, class_="silent"), class_="behind")
+
+
+def _seen(subject: Subject) -> set[str]:
+    """The kinds that the data hold, as far as is known: of an archive, those that alone can have opened something."""
+    opens = [kinds for line in subject.report.standards if len(kinds := _kinds(line.standard)) == 1]
+    return set().union(*opens, subject.history.events["kind"].unique().cast(pl.String))
+
+
+def _events(silent: Sequence[Standard], seen: set[str], vocabulary: Vocabulary) -> Node:
+    every = ((kind, n) for kind, n in _openings(silent).most_common() if kind in vocabulary.kinds.keys() - seen)
+    most = list(islice(every, TOLD))
     rows = [(_event(kind, vocabulary), counted(n), said(_first(silent, kind).title)) for kind, n in most]
     told = both(
         "数据里补上这些事件，能多判这么多项标准（另有条件的，还要条件里的字段）。",
@@ -48,12 +66,16 @@ def _events(silent: Sequence[Standard], vocabulary: Vocabulary) -> Node:
 
 def _openings(silent: Iterable[Standard]) -> Counter[str]:
     """Event kind → how many of the standards it begins; the first in the order of its name where equal."""
-    found = Counter(kind for one in silent for kind in sorted({kind for each in one.opens for kind in each.kinds}))
+    found = Counter(kind for one in silent for kind in _kinds(one))
     return Counter(dict(sorted(found.items())))
 
 
 def _first(silent: Iterable[Standard], kind: str) -> Standard:
-    return next(one for one in silent if any(kind in each.kinds for each in one.opens))
+    return next(one for one in silent if kind in _kinds(one))
+
+
+def _kinds(standard: Standard) -> set[str]:
+    return {kind for each in standard.opens for kind in each.kinds}
 
 
 def _event(kind: str, vocabulary: Vocabulary) -> Node:

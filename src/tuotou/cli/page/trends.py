@@ -13,7 +13,7 @@ from tuotou.cli.page.number import counted
 from tuotou.cli.page.subject import Subject
 from tuotou.cli.page.table import FIGURES, Column, figures, table
 from tuotou.cli.page.trend import Point, trend
-from tuotou.cli.report_view import percent
+from tuotou.cli.report_view import days_come, percent
 from tuotou.operations.report import Counts, HourLine
 from tuotou.operations.stage import STAGES, stage_of, together
 
@@ -28,8 +28,9 @@ HEAT: Final = (0.005, 0.02, 0.05, 0.1, 0.2)
 def trends(subject: Subject) -> Markup:
     """Both trends, and the hours by stage."""
     report = subject.report
-    days = [Point(f"{line.day:%m-%d}", line.counts) for line in report.days if line.counts.counted]
-    whole = [line.day.isoformat() for line in report.days if line.counts.counted]
+    come = days_come(report)
+    days = [Point(f"{line.day:%m-%d}", line.counts) for line in come]
+    whole = [line.day.isoformat() for line in come]
     by_hour = _by_hour(report.hours)
     hours = [Point(str(hour), by_hour.get(hour, Counts())) for hour in range(24)]
     if not days:
@@ -37,7 +38,7 @@ def trends(subject: Subject) -> Markup:
     by_day = figure(
         both("按到期日", "By the day due"),
         partial(trend, days, ("按到期日", "By day")),
-        both(*TRUNCATED),
+        both(f"到判定当天为止。{TRUNCATED[0]}", f"Up to the day that is judged at. {TRUNCATED[1]}"),
         _table("日期", "Day", whole, days),
         OUTCOMES,
     )
