@@ -37,6 +37,20 @@ def test_a_file_of_events(tmp_path: Path) -> None:
     said = json.loads(tuotou("simulate", "--days", 1, "--parcels", 10, "--to", to, "--json").stdout)
     assert pl.read_parquet(to).height == said["events"]
     assert pl.read_parquet(tmp_path / "events.truth.parquet").is_empty()
+    sites = pl.read_csv(tmp_path / "events.sites.csv")
+    assert sites.height == said["sites"] == 12
+    assert dict(sites.select("site", "under").iter_rows())["SZ02"] == "SZ01" and sites["under"].null_count() == 4
+
+
+def test_an_ordinary_company_is_as_late_as_the_country(tmp_path: Path) -> None:
+    to, clean = tmp_path / "ordinary", tmp_path / "clean"
+    tuotou("simulate", "--ordinary", "--days", 3, "--parcels", 100, "--fault", "late_upload=0", "--to", to)
+    truth = pl.read_parquet(to / "truth.parquet")
+    late = truth.filter(pl.col("standard") == "delivered-in-time").height
+    assert 0.05 < late / 300 < 0.3
+    assert "late_upload" not in set(truth["fault"])
+    tuotou("simulate", "--days", 3, "--parcels", 100, "--to", clean)
+    assert pl.read_parquet(clean / "truth.parquet").is_empty()
 
 
 @pytest.mark.parametrize(

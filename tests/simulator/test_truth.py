@@ -82,8 +82,8 @@ def test_every_fault_breaks_a_standard_and_every_standard_can_be_broken() -> Non
 
 
 def test_shares_break_where_what_they_count_does() -> None:
-    faults = {"no_inspection": 0.1, "damaged_on_the_way": 1.0, "forgotten_in_warehouse": 0.5}
-    events, _ = simulated(Plan(days=31, parcels=300, seed=8, faults=faults))
+    faults = {"no_inspection": 0.1, "damaged_on_the_way": 1.0, "left_at_hub": 0.6}
+    events, _ = simulated(Plan(days=31, parcels=400, seed=8, faults=faults))
     shares = {each.id for each in shipped().standards if each.form == "share" and each.status == "in_force"}
     assert shares <= set(judged(events)[1]["standard"])
 

@@ -51,6 +51,14 @@ Faulty = Annotated[
         "Let something go wrong with this share; all means each of them; may be repeated.",
     ),
 ]
+Ordinary = Annotated[
+    bool,
+    typer.Option(
+        "--ordinary",
+        help="一家普通的公司：时效与差错接近全国水平；--fault 可再改 · "
+        "An ordinary company, on time and at fault about as often as the country; --fault changes it.",
+    ),
+]
 
 
 def simulate(
@@ -61,6 +69,7 @@ def simulate(
     seed: Seed = 1,
     first_day: FirstDay = None,
     peak: Peak = False,
+    ordinary: Ordinary = False,
     fault: Faulty = None,
     json: Json = False,
 ) -> None:
@@ -68,12 +77,14 @@ def simulate(
     from tuotou.archive.layout import ArchiveError
     from tuotou.handbook import read_vocabulary
     from tuotou.operations.simulate import simulate as run
+    from tuotou.simulator.fault import ORDINARY
     from tuotou.simulator.simulate import DOUBLE_ELEVEN, FIRST_DAY, Plan
 
     voice = Voice(lang, json)
     _check_free(voice, to)
     begins = _day(first_day) if first_day else DOUBLE_ELEVEN if peak else FIRST_DAY
-    plan = Plan(days, parcels, seed, begins, peak, _rates(fault or []))
+    rates = (ORDINARY if ordinary else {}) | _rates(fault or [])
+    plan = Plan(days, parcels, seed, begins, peak, rates)
     try:
         with voice.progress(voice.words("模拟", "Simulating")) as progress:
             done = run(plan, to, read_vocabulary()[0], lambda _, done, of: progress(done, of))

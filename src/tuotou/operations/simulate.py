@@ -34,19 +34,21 @@ def simulate(
 ) -> Simulated:
     """Carry out a plan and write its events into a new archive at `to`, or into that file where it ends in .parquet.
 
-    The truth is written beside: `truth.parquet` in the archive's folder, or `NAME.truth.parquet`.
+    Beside it stand the truth and the sites: `truth.parquet` and `sites.csv` in the archive's folder, or
+    `NAME.truth.parquet` and `NAME.sites.csv`.
     `progress` is told ("move", days, of days), then as `append` tells it. Raises `ArchiveError`, OSError.
     """
     simulation = Simulation(plan, lambda day, of: progress("move", day, of))
     if to.suffix == ".parquet":
         to.parent.mkdir(parents=True, exist_ok=True)
         events = _to_file(simulation.events(), to)
-        truth = to.with_suffix(".truth.parquet")
+        truth, sites = to.with_suffix(".truth.parquet"), to.with_suffix(".sites.csv")
     else:
         events = append(to, _gathered(simulation.events()), Layout.of(vocabulary), progress).events
-        truth = to / "truth.parquet"
+        truth, sites = to / "truth.parquet", to / "sites.csv"
     wrong = simulation.truth()
     wrong.write_parquet(truth)
+    simulation.company.sites().write_csv(sites)
     return Simulated(simulation.parcels, events, len(simulation.company.codes), len(wrong), to, truth)
 
 

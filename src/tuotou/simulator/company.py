@@ -14,12 +14,15 @@ from tuotou.simulator.place import CITIES, City, road_km
 Indices = NDArray[np.int64]
 
 PER_OUTLET: Final = 250  # parcels a day that an outlet sends, and about as many that it delivers
-PER_COURIER: Final = 45  # parcels of a round
+PER_COURIER: Final = 100  # parcels a day that a courier collects and delivers, at least
 PER_CITY: Final = 400
 STAFF: Final = 1000  # numbers for the people of one site
 CLERKS: Final = 5  # staff numbers 1 to 5 of a site work indoors; couriers follow
 AIR_KM: Final = 1600.0  # farther goes by air, but for what is promised later anyway
 KMH: Final = 68.0
+TRANSIT_KM: Final = 700.0  # after so many kilometres by road a transit hub takes its time
+TRANSIT: Final = 300.0  # minutes
+HANDLING: Final = 480.0  # minutes at the two airports
 SORTED_AN_HOUR: Final = 1.4  # of a day's parcels of a hub
 PEAK: Final = 1.5  # of the year's mean on the days around 11 November
 
@@ -52,6 +55,24 @@ class Company:
     def volume(self) -> float:
         """Parcels on a day for which it is equipped."""
         return self.parcels * (PEAK if self.peak else 1.0)
+
+    def sites(self) -> pl.DataFrame:
+        """[sites] each with the first-level outlet or hub it stands under, province and city (GB/T 2260), and place."""
+        city = [self.cities[c] for c in self.city.tolist()]
+        hub = np.arange(len(self.codes)) < self.hubs
+        above = np.where(hub, -1, np.where(self.franchisee == np.arange(len(hub)), self.city, self.franchisee))
+        return pl.DataFrame(
+            {
+                "site": self.codes,
+                "kind": ["hub" if each else "outlet" for each in hub.tolist()],
+                "under": self.names(above),
+                "province": [c.region[:2] + "0000" for c in city],
+                "city": [c.region for c in city],
+                "lng": [c.lng for c in city],
+                "lat": [c.lat for c in city],
+                "couriers": self.couriers,
+            }
+        )
 
     def names(self, sites: Indices) -> pl.Series:
         """[n] the codes of sites; -1: none."""
@@ -92,6 +113,6 @@ def found_company(parcels: int, peak: bool = False, seed: int = 1) -> Company:
         parcels=parcels,
         peak=peak,
         codes=pl.Series(codes),
-        minutes=np.where(air, 240 + km / 8, 60 + km / KMH * 60),
+        minutes=np.where(air, HANDLING + km / 8, 60 + km / KMH * 60 + TRANSIT * (km // TRANSIT_KM)),
         air=air,
     )

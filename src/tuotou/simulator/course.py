@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from tuotou.simulator.company import Indices
 from tuotou.simulator.timetable import Minutes
 
-CAUSES: Final = ("left_at_outlet", "hub_congestion", "lost_then_found", "forgotten_in_warehouse", "exception_ignored",
-    "delivered_slowly", "kept_overnight", "signed_at_night", "held_too_long")  # fmt: skip
+CAUSES: Final = ("left_at_outlet", "hub_congestion", "left_at_hub", "stuck_on_the_road", "lost_then_found",
+    "forgotten_in_warehouse", "exception_ignored", "delivered_slowly", "kept_overnight", "signed_at_night",
+    "held_too_long")  # fmt: skip
 """Faults that hold parcels up; what they break is counted afterwards."""
 
 

@@ -131,16 +131,14 @@ def _orders(company: Company, days: int, weekday: int, random: np.random.Generat
 
 def _routes(company: Company, n: int, random: np.random.Generator) -> tuple[Indices, Indices]:
     """[n] sending and receiving outlet, never the same."""
-    outlets, city = company.outlets, company.city[company.outlets]
-    sender = random.choice(outlets, n)
-    receiver = random.choice(outlets, n)
-    first = np.searchsorted(city, np.arange(company.hubs))
-    many = np.bincount(city)[company.city[sender]]
-    near = (random.random(n) < SAME_CITY) | (sender == receiver)
-    begin = first[company.city[sender]] + company.hubs
-    step = random.integers(1, many)
-    receiver = np.where(near, begin + (sender - begin + step) % many, receiver)
-    return sender, receiver
+    city = company.city[company.outlets]
+    sender = random.integers(0, len(city), n)
+    first, many = np.searchsorted(city, city[sender]), np.bincount(city)[city[sender]]
+    other = random.integers(0, len(city) - many)  # of the outlets of all other cities
+    far = np.where(other < first, other, other + many)
+    near = first + (sender - first + random.integers(1, many)) % many
+    receiver = np.where(random.random(n) < SAME_CITY, near, far)
+    return company.outlets[sender], company.outlets[receiver]
 
 
 def _near(company: Company) -> Flags:

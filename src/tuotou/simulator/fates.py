@@ -28,6 +28,7 @@ class Fates:
     failures: Indices  # attempts that fail; KEPT_BACK, SEIZED: none is made
     redirected: Flags
     left_at_outlet: Flags
+    left_at_hub: Flags
     lost: Flags
     forgotten: Flags
     exception_ignored: Flags
@@ -59,6 +60,7 @@ def draw_fates(size: int, faults: Faults) -> Fates:
         failures=failures,
         redirected=out & (moved < REDIRECTED),
         left_at_outlet=fall("left_at_outlet", failures > SEIZED),
+        left_at_hub=fall("left_at_hub", failures > SEIZED),
         lost=fall("lost_then_found", failures > SEIZED),
         forgotten=fall("forgotten_in_warehouse", out),
         exception_ignored=fall("exception_ignored", out),

@@ -47,6 +47,8 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "late_departure": Fault("发车晚点", "a trip departs late"),
     "late_arrival": Fault("途中晚点", "a trip arrives late"),
     "hub_congestion": Fault("中转爆仓", "a hub is congested for a day"),
+    "left_at_hub": Fault("滞留中转", "left behind at the first hub for two days"),
+    "stuck_on_the_road": Fault("干线途中滞留", "a line waits on the road for half a day"),
     "lost_then_found": Fault("丢失五天后找回", "lost on the way and found after five days"),
     "damaged_on_the_way": Fault("途中破损", "broken on the way"),
     "no_label_unmatched": Fault("无头件三天未认领", "a parcel without label finds its owner late"),
@@ -127,6 +129,35 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "clock_drift": Fault("手持时钟偏差", "the clock of a handheld is wrong", distorts=True),
 }
 """Every fault that can be made to happen, by its name."""
+
+ORDINARY: Final = {
+    ALL: 0.003,
+    # what brings delivery within 72 hours to the national level
+    "stuck_on_the_road": 0.4,
+    "left_at_hub": 0.12,
+    "left_at_outlet": 0.02,
+    "hub_congestion": 0.01,
+    "forgotten_in_warehouse": 0.02,
+    "kept_overnight": 0.02,
+    "delivered_slowly": 0.05,
+    "late_departure": 0.08,
+    "late_arrival": 0.06,
+    # what is seldom, and what happens every day
+    "lost_then_found": 0.0005,
+    "damaged_on_the_way": 0.1,
+    "no_consent": 0.02,
+    "complaint_answered_late": 0.1,
+    "complaint_solved_late": 0.1,
+    "question_answered_late": 0.1,
+    "work_order_answered_late": 0.1,
+    # how data come in
+    "late_upload": 0.03,
+    "missed_scan": 0.005,
+    "way_unscanned": 0.001,
+    "relabelled_unlinked": 0.0005,
+    "clock_drift": 0.001,
+}
+"""Shares of an ordinary company, whose levels are those of the country where they are known."""
 
 
 @dataclass(slots=True)

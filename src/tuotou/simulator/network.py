@@ -25,6 +25,8 @@ UNLOADING: Final = 12.0  # minutes at the dock before the first parcel is on the
 STORMS: Final = 0.02  # of the days of a city
 CAPACITY: Final = 6000  # parcels of a vehicle
 LOST_FOR: Final = 5.2 * DAY
+LEFT_FOR: Final = 1.5 * DAY
+STUCK_FOR: Final = (12 * HOUR, 22 * HOUR)
 HELD_FOR: Final = 3 * DAY  # longer than until tomorrow
 NIGHT: Final = 22 * HOUR + 5
 JAM: Final = 540.0  # minutes that a trip waits in a congested hub
@@ -111,6 +113,9 @@ class Network:
         storm = bool(self._storms[int(due // DAY), self._company.city[from_]]) and from_ < self._company.hubs
         delay = random.uniform(0, 6) + (random.uniform(25, 60) if self._faults.falls("late_departure") else 0)
         slow = random.uniform(45, 80) if self._faults.falls("late_arrival") else 0.0
+        if max(from_, to) < self._company.hubs and self._faults.falls("stuck_on_the_road"):
+            slow += random.uniform(*STUCK_FOR)
+            self._cause("stuck_on_the_road", parcels)
         run = planned * random.uniform(0.93, 1.0) + slow + (random.uniform(60, 140) if storm else 0.0)
         vehicle = int(self._company.city[from_]) * 500 + number % 400
         trip = (number, from_, to, due, due + delay, due + planned, due + delay + run, storm, vehicle)
@@ -132,9 +137,12 @@ class Network:
             self._legs.append((parcels, trip, np.arange(len(parcels)), seen))
             if jammed:
                 self._cause("hub_congestion", parcels)
+            left = self._fates.left_at_hub[parcels] & (self._trips[trip][1] >= self._company.hubs)
+            self._cause("left_at_hub", parcels[left])
             here = self._company.city[self._demand.receiver[parcels]] == hub
-            self._local[hub].put(parcels[here], seen[here] + 3)
-            self._stock[hub].put(parcels[~here], seen[~here] + 3)
+            ready = seen + 3 + LEFT_FOR * left
+            self._local[hub].put(parcels[here], ready[here])
+            self._stock[hub].put(parcels[~here], ready[~here])
             yield self._env.timeout(min(lasts, 120.0))  # a jam takes in the next trips, too, and holds each
 
     def _at_outlet(self, outlet: int, trip: int, parcels: Indices) -> Going:

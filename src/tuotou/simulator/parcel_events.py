@@ -97,7 +97,7 @@ def _waiting(ground: Ground) -> FRAMES:
         (MISSORTED, 0.003, ~at_outlet & usual, after, 300),
     ):
         rows = ground.random.permutation(np.flatnonzero(here & usual & (until - legs.seen > lies)))
-        rows = rows[: several(ground, len(rows), share)]
+        rows = rows[: several(ground, ground.demand.size, share)]
         usual[np.isin(legs.parcel, legs.parcel[rows])] = False
         more = {"cancels": "arrived-" + pl.Series(legs.trip[rows]).cast(pl.String)} if story is CANCELLED else {}
         whom, site = ground.of(legs.parcel[rows]), trips.to[legs.trip[rows]]
