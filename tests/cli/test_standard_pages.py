@@ -20,7 +20,8 @@ def pages() -> dict[str, str]:
 
 
 def test_the_pages_are_fresh(pages: dict[str, str]) -> None:
-    assert {page.name: page.read_text("utf-8") for page in FOLDER.glob("*.md")} == pages, "make docs"
+    made = {page.name: page.read_text("utf-8") for page in FOLDER.glob("*.md") if page.name != "indicators.md"}
+    assert made == pages, "make docs"
 
 
 def test_a_page_says_what_a_reader_needs(pages: dict[str, str]) -> None:

@@ -94,10 +94,10 @@ def _described(s: Standard) -> Iterator[Line]:
         ("环节 Stage", f"{stages}（{'、'.join(s.rows)}）"),
         ("预警 Warnings", "；".join(_warning(each) for each in s.warnings)),
         ("之后 What follows", "；".join(f"{THEN[each]} {_words(each)}" for each in s.then)),
-        ("依据 Source", "<br>".join(_source(source) for source in s.sources)),
+        ("依据 Source", "<br>".join(cited(source) for source in s.sources)),
     ):
         if words:
-            yield f"| {name} | {_cell(words)} |"
+            yield f"| {name} | {cell(words)} |"
     yield ""
 
 
@@ -119,7 +119,8 @@ def _span(micros: int) -> str:
     return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
 
 
-def _source(source: Source) -> str:
+def cited(source: Source) -> str:
+    """A source with its edition and how sure it is."""
     return f"{source.text}（{source.edition}，{source.confidence}）"
 
 
@@ -138,6 +139,7 @@ def _index(handbook: Handbook) -> Iterator[Line]:
     newest = [_main(versions) for versions in handbook.by_id.values()]
     yield "# 标准手册 The handbook\n"
     yield f"{len(newest)} 条标准 standards. {MADE}\n"
+    yield "量得怎么样 How it is measured: [指标 Indicators](indicators.md).\n"
     by_stage: list[tuple[str, Callable[[Standard], Iterable[str]]]] = [
         ("按环节 By stage", lambda s: (STAGES[row[0]] for row in s.rows)),
         ("按岗位（谁收到预警）By role: who is warned", lambda s: (_role(warning.tell) for warning in s.warnings)),
@@ -160,7 +162,7 @@ def _grouped(standards: Iterable[Standard], of: Callable[[Standard], Iterable[st
         for s in groups[group]:
             trial = "（试行 trial）" if s.status == "trial" else ""
             named = f"[{s.title.zh}]({s.id}.md)<br>{s.title.en}{trial}"
-            yield f"| {named} | {_cell(s.rule.zh)} | {LEVEL[s.level]} {_words(s.level)} |"
+            yield f"| {named} | {cell(s.rule.zh)} | {LEVEL[s.level]} {_words(s.level)} |"
         yield ""
 
 
@@ -171,6 +173,6 @@ def _law(text: str) -> str:
     return " ".join(text.split(" ")[:2]) if text[:2] in ("YZ", "GB", "JT", "DB") else OWN
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text as a cell of a table."""
     return text.replace("|", "\\|").replace("\n", " ")
