@@ -40,7 +40,7 @@ CHANGSHU: Final = (
 )
 COMPANY: Final = ("一家快递公司的 {} 天（模拟）", "{} days of an express company (simulated)")
 EVENING: Final = "18:00"  # of the last day: some promises are still open, and somebody can do something about them
-FAULTS: Final = {"all": 0.005, "clock_drift": 0.0, "delivered_slowly": 0.03, "no_inspection": 0.02}
+SELDOM: Final = {"prohibited_passed_on": 0.0002}  # of all parcels: only few hold what is prohibited
 SEED: Final = 1
 UNFINISHED: Final = ".unfinished"
 
@@ -65,11 +65,12 @@ def demo(
     lang: Lang, to: To = Path("tuotou-demo"), days: Days = 7, parcels: Parcels = 1_500, json: Json = False
 ) -> None:
     """看看它能做什么：两份真实数据、一周模拟，三份报告 · See what it does: two real histories, a simulated week."""
+    from tuotou.simulator.fault import ORDINARY
     from tuotou.simulator.simulate import Plan
 
     voice = Voice(lang, json)
     _make_room(voice, to)
-    plan = Plan(days, parcels, SEED, faults=FAULTS)
+    plan = Plan(days, parcels, SEED, faults=ORDINARY | SELDOM)
     shown = []
     for one in _histories(voice, to, plan):
         shown.append(one)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NAMES: Final = 8
 DAYS: Final = 14
 BAR: Final = 16
+ROOMY: Final = 100  # columns of a terminal that hold names, bars and all the figures
 GOOD, FAIR = 0.98, 0.90
 ALWAYS: Final = ("kept", "kept_late", "broken")
 COLUMNS: Final = (
@@ -27,6 +28,7 @@ COLUMNS: Final = (
     ("open", "进行中", "open"),
     ("cannot_say", "说不准", "unsure"),
 )
+LESSER: Final = ("open", "cannot_say")  # away where there is no room
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 
 
@@ -78,10 +80,15 @@ def _table(title: str, first: str, rows: Sequence[tuple[str, Counts]], voice: Vo
     table.add_column(first, overflow="fold", min_width=12)
     table.add_column(voice.words("按时率", "Kept in time"), no_wrap=True)
     columns = [each for each in COLUMNS if each[0] in ALWAYS or any(getattr(counts, each[0]) for _, counts in rows)]
+    drawn = len(columns) <= len(ALWAYS) or voice.out.width >= ROOMY
+    if not drawn:
+        names = voice.words("、", ", ").join(voice.words(zh, en) for field, zh, en in columns if field in LESSER)
+        columns = [each for each in columns if each[0] not in LESSER]
+        table.caption = voice.words(f"屏幕窄，未列{names}", f"not shown on a narrow screen: {names}") if names else None
     for _, zh, en in columns:
         table.add_column(voice.words(zh, en), justify="right", no_wrap=True)
     for name, counts in rows:
-        bar = share_bar(counts.share) if counts.ranked else _too_few(counts, voice)
+        bar = share_bar(counts.share, drawn=drawn) if counts.ranked else _too_few(counts, voice)
         numbers = [getattr(counts, field) for field, _, _ in columns]
         table.add_row(name, bar, *(Text(f"{number:,}", style="" if number else "dim") for number in numbers))
     return table
@@ -91,10 +98,12 @@ def _too_few(counts: Counts, voice: Voice) -> Text:
     return Text(voice.words(f"仅 {counts.counted} 个，不比较", f"only {counts.counted}, too few"), style="dim")
 
 
-def share_bar(share: float | None) -> Text:
-    """A share as a bar with its figure. Never rounded up to 100 %."""
+def share_bar(share: float | None, *, drawn: bool = True) -> Text:
+    """A share as a bar with its figure, or as the figure alone. Never rounded up to 100 %."""
     if share is None:
         return Text("–", style="dim")
+    if not drawn:
+        return Text(f"{percent(share):>7}")
     whole, part = divmod(round(share * BAR * 8), 8)
     filled = "█" * whole + (_EIGHTHS[part] if part else "")
     colour = "green" if share >= GOOD else "yellow" if share >= FAIR else "red"
