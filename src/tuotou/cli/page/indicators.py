@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tuotou.cli.figure_text import NONE, amount, badness, leading, met, told, unit
-from tuotou.cli.page.markup import Markup, Node, both, element, inner, said
+from tuotou.cli.page.markup import Markup, Node, both, chapter, element, inner, said
 from tuotou.cli.page.number import counted
 from tuotou.cli.page.subject import Subject
 from tuotou.cli.page.table import Column, table
@@ -47,7 +47,7 @@ def indicators(subject: Subject) -> Markup:
         "cannot be said.",
     )
     stages = [
-        inner((element("h3", said(title)), _stage(mine)))
+        chapter(said(title), both(f"{counted(len(mine))} 项", counted(len(mine))), _stage(mine))
         for stage, title in STAGES.items()
         if (mine := [one for one in saying if stage_of(one.indicator) == stage])
     ]

@@ -65,3 +65,9 @@ def data(value: Any, name: str) -> Markup:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(f'<script type="application/json" id="{escape(name)}">{text}</script>')
+
+
+def chapter(title: Node, beside: Node, content: Node) -> Markup:
+    """A part that stands open on a desk; on a phone the page's script folds it, so that the next is not far."""
+    head = element("summary", element("h3", title), " ", element("span", beside, class_="note"))
+    return element("details", head, content, class_="chapter", open=True)

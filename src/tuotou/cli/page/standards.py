@@ -7,7 +7,7 @@ from functools import partial
 
 from tuotou.cli.page.card import card
 from tuotou.cli.page.drawing import MISSED, figure
-from tuotou.cli.page.markup import Markup, Node, both, element, inner, said
+from tuotou.cli.page.markup import Markup, Node, both, chapter, element, inner, said
 from tuotou.cli.page.number import counted
 from tuotou.cli.page.stacks import Stack, stacks
 from tuotou.cli.page.subject import Subject
@@ -50,7 +50,9 @@ def _stack(line: StageLine) -> Stack:
 
 
 def _stage(line: StageLine) -> Markup:
-    return inner((element("h3", said(STAGES[line.stage])), of_standards(line.standards)))
+    missed, n = counted(sum(bool(one.counts.not_kept) for one in line.standards)), counted(len(line.standards))
+    beside = both(f"{n} 项里 {missed} 项有没做到的", f"{missed} of {n} were missed")
+    return chapter(said(STAGES[line.stage]), beside, of_standards(line.standards))
 
 
 def of_standards(lines: Sequence[StandardLine]) -> Markup:
