@@ -48,4 +48,4 @@ lock: setup
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(SHOWN)
