@@ -202,6 +202,7 @@ class _Parcels:
             yield every, at, kind
         for at in (packed(ground), trips.departure[legs.trip], trips.arrival[legs.trip], legs.seen):
             yield legs.parcel, at, SCAN
+        yield from ((parcel, at, SCAN) for parcel, at in ground.traces)
         past = np.flatnonzero(drives_past(ground)[legs.trip])
         run = trips.arrival[legs.trip[past]] - trips.departure[legs.trip[past]]
         for turn in range(1, 9):

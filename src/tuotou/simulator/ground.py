@@ -39,6 +39,7 @@ class Ground:
     unappointed: Flags = field(init=False)  # [n] tried again too soon, without asking when
     ended: Minutes = field(init=False)  # [n] when the recipient had it; NaN: never
     redirected_at: Minutes = field(init=False)  # [n] when the recipient gave another address; NaN: never
+    traces: list[tuple[Indices, Minutes]] = field(default_factory=list)  # other scans on the way: parcels, instants
     interrupted: Flags = field(init=False)  # [t] trips with an incident
 
     def __post_init__(self) -> None:

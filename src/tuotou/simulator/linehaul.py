@@ -71,6 +71,7 @@ def _at_hub(ground: Ground, rows: Indices) -> FRAMES:
     yield ground.desk.scan("sorted", ground.of(parcel), seen, sorter, chute=chute)
     weighed = np.flatnonzero((trips.from_[trip] >= ground.company.hubs) & (parcel % WEIGHED == 0))
     parcel, at, hub = parcel[weighed], seen[weighed] + 0.1, trips.to[trip[weighed]]
+    ground.traces.append((parcel, at))
     weight = ground.demand.weight[parcel]
     wrong = ground.fall_rows("weight_wrong", parcel, np.ones(len(parcel), bool))
     sender = ground.demand.sender[parcel[wrong]]
@@ -106,6 +107,7 @@ def _screened(ground: Ground) -> FRAMES:
     ground.truth.add("not_screened", broken, ground.of(parcel[skipped]), trips.departure[trip][skipped], hub[skipped])
     done = np.flatnonzero(~skipped)
     xray = By(hub[done], source="xray")
+    ground.traces.append((parcel[done], at[done]))
     yield ground.desk.scan("screened", ground.of(parcel[done]), at[done], xray, passed=True, machine="X1")
 
 

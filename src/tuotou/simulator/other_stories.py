@@ -36,6 +36,7 @@ SPEED: Final = Story(
     ),
     (Slip("overspeed", {"overspeed-20-percent": 3}, {}, {1: {"speed_kmh": 118.0}}),),
 )
+EXCURSION: Final = "cold_excursion"
 NOT_CHECKED: Final = "cold_not_checked"
 COLD: Final = Story(
     (
@@ -44,7 +45,7 @@ COLD: Final = Story(
     ),
     tuple(
         Slip(fault, {"cold-excursion-15min": 16}, {1: (35, 50)}, {1: {"minutes": 42.0}})
-        for fault in ("cold_excursion", NOT_CHECKED)
+        for fault in (EXCURSION, NOT_CHECKED)
     ),
 )
 INCIDENT: Final = Story(

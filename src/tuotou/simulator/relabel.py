@@ -43,6 +43,7 @@ class Relabels:
             gone = chosen(who, ~self._linked)
             at, site = self._at[~self._linked], self._site[~self._linked]
             self._ground.truth.add("relabelled_unlinked", (None,), gone, at, site)
+        self._ground.traces.append((self._parcel[self._linked], self._at[self._linked]))
         by = By(self._site[self._linked], self._ground.clerk(self._site[self._linked]))
         said = {"to_number": self._new.numbers.filter(self._linked), "reason": "label_torn"}
         yield self._ground.desk.scan("relabelled", chosen(self._old, self._linked), self._at[self._linked], by, **said)

@@ -18,6 +18,7 @@ from tuotou.simulator.other_stories import (
     COLD,
     DRIVING,
     DUTY,
+    EXCURSION,
     FINDING,
     HIRED,
     INCIDENT,
@@ -85,7 +86,7 @@ def _trips(ground: Ground) -> FRAMES:
             yield from _told_of_delay(ground, hit, begins)
         if story is COLD:
             unchecked = telling.slipped(NOT_CHECKED)
-            yield _checked(ground, hit[~unchecked], hit[unchecked])
+            yield _checked(ground, hit, hit[unchecked], hit[unchecked | telling.slipped(EXCURSION)])
 
 
 def _on_board(ground: Ground, hit: Indices) -> tuple[Indices, Indices]:
@@ -112,20 +113,21 @@ def _told_of_delay(ground: Ground, hit: Indices, begins: Minutes) -> FRAMES:
     )
 
 
-def _checked(ground: Ground, checked: Indices, unchecked: Indices) -> pl.DataFrame:
-    """What was too warm on the way is checked at the outlet before it goes out, or is not."""
+def _checked(ground: Ground, warm: Indices, unchecked: Indices, long: Indices) -> pl.DataFrame:
+    """What was on trips that were too warm is checked at the outlet before it goes out; or it is not."""
     a, legs = ground.course.attempts, ground.course.legs
     out, came = np.full((2, ground.demand.size), np.nan)
     out[a.parcel[a.number == 1]] = a.out[a.number == 1]
-    last = ground.last_legs(ground.fates.delivered)
+    last = ground.last_legs(np.ones(ground.demand.size, bool))
     came[legs.parcel[last]] = legs.seen[last]
-    gone = ~np.isnan(out) & ~ground.unscanned
-    passed = np.unique(_on_board(ground, unchecked)[0])
-    passed = passed[gone[passed]]
+    skipped, at_risk = np.zeros((2, ground.demand.size), bool)
+    skipped[_on_board(ground, unchecked)[0]] = at_risk[_on_board(ground, long)[0]] = True
+    skipped = (skipped | ground.unscanned) & ~np.isnan(out)  # what turns back is looked at
+    passed = np.flatnonzero(skipped & at_risk)
     site, broken = ground.demand.receiver[passed], ("cold-checked-before-delivery",)
     ground.truth.add(NOT_CHECKED, broken, ground.of(passed), out[passed], site)
-    parcel = np.setdiff1d(_on_board(ground, checked)[0], passed)
-    parcel = parcel[gone[parcel]]
+    parcel = np.unique(_on_board(ground, warm)[0])
+    parcel = parcel[~skipped[parcel] & ~np.isnan(came[parcel])]
     site = ground.demand.receiver[parcel]
     by = By(site, ground.clerk(site))
     return ground.desk.scan("inbound_checked", ground.of(parcel), came[parcel] + 1, by, passed=True)
