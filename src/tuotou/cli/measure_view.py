@@ -9,7 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from tuotou.cli.figure_text import NONE, amount, badness, leading, met, told, unit
+from tuotou.cli.figure_text import NONE, amount, leading, met, ranked, told, unit
 from tuotou.cli.instant import shown
 from tuotou.cli.paragraph import Paragraph
 from tuotou.operations.stage import STAGES, stage_of
@@ -27,10 +27,10 @@ LEVELS: Final = "▁▂▃▄▅▆▇█"
 
 def measure_view(report: Report, history: History, voice: Voice) -> Iterator[Table | Paragraph]:
     """The indicators that say something, stage by stage; then those that say nothing."""
-    saying = [one for one in report.indicators if one.whole.figures]
+    saying = [one for one in report.indicators if one.says]
     if saying:
         yield _stages(saying, voice.words("指标 · 截至 ", "Indicators · as of ") + shown(report.as_of), voice)
-    silent = [one for one in report.indicators if not one.whole.figures]
+    silent = [one for one in report.indicators if not one.says]
     if silent:
         names = voice.words("、", ", ").join(voice.of(one.indicator.title) for one in silent)
         lead = voice.words(f"数据里没有的 {len(silent)} 项：", f"{len(silent)} of which the data hold nothing: ")
@@ -81,13 +81,13 @@ def _row(one: Measured, voice: Voice) -> tuple[Text | str, ...]:
 
 def _groups(one: Measured, figures: Sequence[Figure], voice: Voice) -> Table:
     indicator = one.indicator
-    ranked = sorted((f for f in figures if f.n >= indicator.least), key=lambda f: (-badness(indicator, f), f.name))
-    chosen = (ranked or sorted(figures, key=lambda f: (-f.n, f.name)))[:WORST]
-    few = len(figures) - len(ranked)
+    enough = ranked(one, figures[0].by)
+    chosen = (enough or sorted(figures, key=lambda f: (-f.n, f.name)))[:WORST]
+    few = len(figures) - len(enough)
     title = f"{voice.of(indicator.title)} · {unit(indicator, voice.language)}".rstrip(" ·")
     title += voice.words(
-        f"（{len(ranked)} 个可比，{few} 个 n < {indicator.least}）",
-        f" ({len(ranked)} can be compared, {few} have n < {indicator.least})",
+        f"（{len(enough)} 个可比，{few} 个 n < {indicator.least}）",
+        f" ({len(enough)} can be compared, {few} have n < {indicator.least})",
     )
     table = _table(title)
     table.add_column(voice.words("名称", "Name"), overflow="fold", min_width=12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from tuotou.cli.figure_text import NONE, amount, badness, leading, met, told, unit
+from tuotou.cli.figure_text import NONE, amount, leading, met, standing_out, told, unit
 from tuotou.cli.page.markup import Markup, Node, both, chapter, element, inner, said
 from tuotou.cli.page.number import counted
 from tuotou.cli.page.subject import Subject
@@ -38,7 +38,7 @@ WORDS: Final = {
 def indicators(subject: Subject) -> Markup:
     """Those that say something, and the names of those that do not."""
     every = subject.report.indicators
-    saying = [one for one in every if one.whole.figures]
+    saying = [one for one in every if one.says]
     if not saying:
         return element("p", both("数据里没有可统计的指标。", "The data hold nothing to measure."), class_="note")
     note = both(
@@ -51,7 +51,7 @@ def indicators(subject: Subject) -> Markup:
         for stage, title in STAGES.items()
         if (mine := [one for one in saying if stage_of(one.indicator) == stage])
     ]
-    return inner((element("p", note, class_="note"), *stages, _silent([one for one in every if not one.whole.figures])))
+    return inner((element("p", note, class_="note"), *stages, _silent([one for one in every if not one.says])))
 
 
 def _stage(mine: Sequence[Measured]) -> Markup:
@@ -65,11 +65,14 @@ def _row(one: Measured) -> tuple[Node, ...]:
 
 
 def _figure(one: Measured, figure: Figure) -> Markup:
-    """The figure, marked where it misses its target: by a word too, since not everybody sees colours."""
+    """The figure, marked where it misses its target: by a word too, since not everybody sees colours.
+
+    Of few it is told in grey, and not judged: one of four says little (kernel rule 53).
+    """
     zh, en = (told(one.indicator, figure, language) for language in (Language.ZH, Language.EN))
     text = both(zh, en)
-    if met(one.indicator, figure) is not False:
-        return element("span", text, class_="share")
+    if figure.n < one.indicator.least or met(one.indicator, figure) is not False:
+        return element("span", text, class_="share" if figure.n >= one.indicator.least else "few")
     return element(
         "span", text, " ", element("small", both("未达标", "off target"), class_="badge off"), class_="share"
     )
@@ -100,15 +103,13 @@ def _card(one: Measured) -> Markup:
 
 
 def _compared(one: Measured) -> Iterator[tuple[tuple[str, str], Node]]:
-    """The worst of each word of which at least two can be compared."""
-    indicator = one.indicator
-    for word in indicator.by:
-        ranked = [figure for figure in one.told_by(word) if figure.n >= indicator.least and figure.figures]
-        if indicator.better != "neither" and len(ranked) > 1:
-            ranked.sort(key=lambda figure: (-badness(indicator, figure), figure.name))
+    """The worst of each word, where some are worse than all together."""
+    for word in one.indicator.by:
+        worst = standing_out(one, word)
+        if worst:
             parts = [
                 element("span", f"{figure.name} ", _figure(one, figure), f" (n {counted(figure.n)})", class_="worst")
-                for figure in ranked[:WORST]
+                for figure in worst[:WORST]
             ]
             yield WORDS.get(word, (word, word)), parts
 
