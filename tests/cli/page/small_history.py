@@ -8,6 +8,7 @@ from tuotou.cli.page.subject import Subject
 from tuotou.core.document import Bilingual
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail import event
+from tuotou.handbook import fitting_indicators
 from tuotou.operations.explain import shelf_of_events
 from tuotou.operations.history import History
 from tuotou.operations.replay import replay
@@ -35,7 +36,8 @@ def scans(site: str, parcels: int, late: int) -> pl.DataFrame:
 
 def subject_of(events: pl.DataFrame, company: Handbook, as_of: int = MORNING + 200 * HOUR) -> Subject:
     worst = Worst(company)
-    report = replay(events, company, as_of, wanted=Wanted(worst.add, details=True))
+    wanted = Wanted(worst.add, details=True, indicators=fitting_indicators(company))
+    report = replay(events, company, as_of, wanted=wanted)
     worst.look_up(shelf_of_events(events, company.vocabulary), as_of)
     history = History(rows=len(events), events=events, recording_assumed=True)
     return Subject(report, history, worst, Bilingual("小历史", "A small history"))
