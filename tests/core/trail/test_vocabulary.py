@@ -161,7 +161,7 @@ def test_what_ends_a_parcel(shipped: Vocabulary) -> None:
     ends = {kind.name for kind in shipped.kinds.values() if kind.terminal and "parcel" in kind.subjects}
     in_hand = {"taken_out_of_locker", "taken_out_of_station", "picked_up_at_outlet"}
     signed = {"signed", "signed_by_self", "signed_by_agent", "signed_by_station"}
-    assert ends == in_hand | signed | {"returned", "destroyed", "loss_confirmed", "order_cancelled"}
+    assert ends == in_hand | signed | {"returned", "destroyed", "loss_confirmed", "order_cancelled", "owner_matched"}
 
 
 def test_what_a_parcel_inherits_from_its_trip(shipped: Vocabulary) -> None:
