@@ -83,6 +83,7 @@ def _json(one: Measured) -> dict[str, Any]:
         "groups": [{"by": figure.by, "name": figure.name, **_figure(figure)} for figure in one.groups],
         "cannot_say": one.cannot_say,
         "doubt": one.doubt,
+        "heard": one.heard,
     }
 
 

@@ -218,3 +218,31 @@ by: [site, person]
     assert (found.whole.counted, found.whole.of) == (2, 2)
     assert told(found, "site") == {"HUB1": (1, 1), "HUB2": (0, 1)}
     assert told(found, "person") == {"zhang": (0, 1)}
+
+
+SOUND = "parcel YT1\n  2026-05-01 08:00  accepted  @SZ01"
+BROKEN = "parcel YT2\n  2026-05-01 09:00  damaged  @SZ01  severity=minor"
+SEVERE = "form: rate\nunit: ppm\ncount: {kind: damaged, where: severity = 'severe'}\nper: accepted\n"
+
+
+@pytest.mark.parametrize(("trail", "heard"), [(SOUND, False), (f"{SOUND}\n{BROKEN}", True)])
+def test_none_of_what_never_came_says_nothing(trail: str, heard: bool) -> None:
+    found = measured(SEVERE, trail)
+    assert (found.whole.counted, found.whole.of, found.heard, found.says) == (0, 1, heard, heard)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "form: count\nunit: pieces\ncount: {stock: arrived, until: departed}\n",
+        "form: count\nunit: CNY\ncount: {subject: case, kind: paid, value: amount}\n",
+        "form: share\nunit: '%'\nof: {from: accepted, to: signed}\nwithin: 1 h\n",
+    ],
+)
+def test_whatever_is_counted_must_be_heard_of(document: str) -> None:
+    assert not measured(document, SOUND).says
+
+
+def test_of_promises_and_of_what_is_measured_n_shows_it() -> None:
+    assert measured("form: share\nunit: '%'\nof: [hub-sorted-8h]\n", SOUND).heard
+    assert measured("form: values\nunit: h\nfigures: p50\nof: {from: accepted, to: signed}\n", SOUND).heard

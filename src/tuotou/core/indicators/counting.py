@@ -36,6 +36,7 @@ from tuotou.core.standards.indicator import (
 from tuotou.core.trail.trail import SITE, Codes, Flags, Instants, Rows, codes
 from tuotou.core.working_time import NEVER, Calendar
 
+HEARD: Final = "heard"  # a part: in how many chunks there were events of the kinds that are counted
 MINUTE: Final = 60_000_000  # µs
 MILLI: Final = 1_000  # what attributes hold is counted in thousandths
 EXACT: Final = 13  # 2 ** so many steps in each doubling: to a thousandth up to 16, and to 0.01 % beyond
@@ -74,6 +75,12 @@ class Counting:
                 found, amount, unsure = self._held(term)
                 self._add_sums(part, found, amount)
                 self._unsure(unsure, part)
+
+    def hear(self) -> None:
+        """Remembers that events came of the kinds without which a count of none says nothing."""
+        asked = self.indicator.heard_by()
+        if asked is not None and len(rows := self.reading.sheet.rows(*asked)):
+            self._add_days(HEARD, self._at(rows[:1]).day)
 
     def measure(self, values: Values) -> None:
         """Measures values."""

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.indicators.cells import DAY, MORE
-from tuotou.core.indicators.counting import EXACT, MILLI
+from tuotou.core.indicators.counting import EXACT, HEARD, MILLI
 from tuotou.core.promises.breakdown import FINE, minutes_of
 from tuotou.core.promises.docket import Docket
 from tuotou.core.standards.indicator import Held, Indicator, Stock, Term
@@ -43,6 +43,12 @@ class Measured:
     groups: tuple[Figure, ...]  # by day in order of time, then by each word in the order of its document
     cannot_say: int
     doubt: int
+    heard: bool  # events of the kinds that it counts came at all: else none of them may only mean that none are fed
+
+    @property
+    def says(self) -> bool:
+        """Whether it says anything of these data."""
+        return self.heard and bool(self.whole.figures)
 
     def told_by(self, word: str) -> tuple[Figure, ...]:
         """Its figures by one word."""
@@ -69,7 +75,9 @@ def _measured(indicator: Indicator, cells: pl.DataFrame, as_of_day: int) -> Meas
         indicator,
         whole[0] if whole else Figure(ALL, "", 0, None if indicator.per is None else 0, {}),
         tuple(figure for group in told for figure in group),
-        *(int(cells.filter(part=part)["n"].sum()) for part in ("cannot_say", "doubt")),
+        cannot_say=int(cells.filter(part="cannot_say")["n"].sum()),
+        doubt=int(cells.filter(part="doubt")["n"].sum()),
+        heard=indicator.heard_by() is None or not cells.filter(part=HEARD).is_empty(),
     )
 
 

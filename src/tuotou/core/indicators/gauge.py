@@ -33,6 +33,7 @@ class Gauges:
         reading = Reading(judged, self.as_of)
         for number, indicator in enumerate(self.docket.indicators):
             counting = Counting(reading, self.cells, number, indicator)
+            counting.hear()
             for part, term in (("count", indicator.count), ("per", indicator.per)):
                 if term is not None:
                     counting.count(part, term)

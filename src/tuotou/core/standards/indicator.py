@@ -189,6 +189,19 @@ class Indicator:
         """Everything that is counted for it."""
         yield from (term for term in (self.count, self.per, self.values) if term is not None)
 
+    def heard_by(self) -> tuple[str, tuple[str, ...]] | None:
+        """(subject, kinds) of the events without which its count says nothing; None: its n shows that already."""
+        match self.count:
+            case Events():
+                return self.count.subject, self.count.selector.kinds
+            case Held():
+                return self.count.events.subject, self.count.events.selector.kinds
+            case Stock():
+                return self.count.subject, self.count.begins.selector.kinds
+            case InTime():
+                return self.count.subject, self.count.ends.selector.kinds
+        return None
+
     def reads(self) -> frozenset[str]:
         """The attributes and facts that it reads outside conditions, as they are written: product, parcel.product."""
         lane = {f"{self.subject}.{name}" for name in ROUTE} if LANE in self.by else set()
