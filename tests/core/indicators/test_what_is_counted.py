@@ -246,3 +246,19 @@ def test_whatever_is_counted_must_be_heard_of(document: str) -> None:
 def test_of_promises_and_of_what_is_measured_n_shows_it() -> None:
     assert measured("form: share\nunit: '%'\nof: [hub-sorted-8h]\n", SOUND).heard
     assert measured("form: values\nunit: h\nfigures: p50\nof: {from: accepted, to: signed}\n", SOUND).heard
+
+
+@pytest.mark.parametrize("ids", [("#a", "#b"), ("#b", "#a")])
+@pytest.mark.parametrize("of", ["{from: arrived, to: departed}", "{from: departed, to: arrived}"])
+def test_what_happens_in_one_instant_follows_and_precedes_whatever_the_ids(ids: tuple[str, str], of: str) -> None:
+    trail = f"parcel YT1\n  2026-05-01 08:00  arrived @HUB1 {ids[0]}\n  2026-05-01 08:00  departed @HUB1 {ids[1]}"
+    assert said(f"form: values\nunit: h\nfigures: mean\nof: {of}\n", trail) == (1, None, {"mean": 0})
+    before = "{from: {kind: arrived, before: departed}, to: departed}"
+    assert said(f"form: values\nunit: h\nfigures: mean\nof: {before}\n", trail) == (1, None, {"mean": 0})
+
+
+def test_an_event_never_follows_itself() -> None:
+    trail = "parcel YT1\n  2026-05-01 08:00  arrived @HUB1\n  2026-05-01 18:00  arrived @HUB2"
+    document = "form: values\nunit: h\nfigures: mean\nof: {from: arrived, to: %s}\n"
+    assert said(document % "arrived", trail) == (1, None, {"mean": 10})
+    assert said(document % "{kind: arrived, before: arrived}", trail) == (0, None, {})

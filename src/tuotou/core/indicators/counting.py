@@ -165,7 +165,7 @@ class Counting:
 
     def _stock(self, part: str, term: Stock) -> None:
         """On how many ends of business days each was there, up to the last that is over."""
-        begins, ends = self._spells(term)
+        begins, ends = self.reading.spells(term)
         trail = self.reading.sheet.trail
         over = self.calendar.day(np.array([self.reading.as_of]))[0]  # the day that is not over yet
         ended = trail.ending(by_day=False)[trail.life[begins]]
@@ -178,7 +178,7 @@ class Counting:
 
     def _in_time(self, part: str, term: InTime) -> None:
         """On the day on which the time is up, whether it was over by then or not."""
-        begins, ends = self._pairs(term)
+        begins, ends = self.reading.pairs(term)
         at = self.reading.sheet.trail.at
         due = at[begins] + term.limit
         done = (ends >= 0) & (at[ends] <= due)
@@ -186,28 +186,11 @@ class Counting:
         self._add(part, self._at(begins[chosen], due[chosen]))
 
     def _span(self, values: Span) -> None:
-        begins, ends = self._pairs(values)
+        begins, ends = self.reading.pairs(values)
         done = np.flatnonzero(ends >= 0)
         at = self.reading.sheet.trail.at
         took: Rows = at[ends[done]] - at[begins[done]]
         self._add_values(self._at(begins[done], at[ends[done]]), -(-took // MINUTE))
-
-    def _pairs(self, term: Span | InTime) -> tuple[Rows, Rows]:
-        """[k] the first event of each life that begins, and the first at or after it that ends; -1: none."""
-        first = self.reading.first(self.reading.point(term.subject, term.begins, outlives=term.outlives))
-        last = self.reading.point(term.subject, term.ends, outlives=term.outlives)
-        return first, self.reading.following(first, last)
-
-    def _spells(self, term: Stock) -> tuple[Rows, Rows]:
-        """[k] each event that begins while nothing that began earlier lasts, and what ends it; -1: nothing."""
-        begins = self.reading.point(term.subject, term.begins, outlives=term.outlives)
-        ends = self.reading.following(begins, self.reading.point(term.subject, term.ends, outlives=term.outlives))
-        if term.elsewhere:
-            other = self.reading.elsewhere(term.subject, begins)
-            ends = np.where((other >= 0) & ((ends < 0) | (other < ends)), other, ends)
-        life = self.reading.sheet.trail.life[begins]
-        fresh = np.append(True, (life[1:] != life[:-1]) | (ends[1:] != ends[:-1]))[: len(begins)]
-        return begins[fresh], ends[fresh]
 
     def _add(self, part: str, found: Found) -> None:
         for word, value in self._told(found):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from tuotou.core.promises.judge import Judged, Ruling
 from tuotou.core.promises.sheet import Sheet, union
-from tuotou.core.standards.indicator import Point
+from tuotou.core.standards.indicator import InTime, Point, Span, Stock
 from tuotou.core.standards.standard import Selector
 from tuotou.core.trail.trail import Codes, Flags, Rows, runs
 
@@ -61,25 +61,50 @@ class Reading:
     def point(self, subject: str, point: Point, *, outlives: bool) -> Rows:
         """The rows that may be that point, ascending: all that match, or one of each life."""
         rows, _ = self.events(subject, point.selector, outlives=outlives)
-        if point.before is None:
+        if point.before is None or not len(rows):
             return rows
         anchor = self.first(self.events(subject, point.before, outlives=outlives)[0])
-        last = rows[np.searchsorted(rows, anchor) - 1] if len(rows) else rows
-        anchor = anchor[: len(last)]
-        life = self.sheet.trail.life
-        found: Rows = last[(last < anchor) & (life[last] == life[anchor])]
-        return found
+        place = np.searchsorted(rows, self.sheet.order(()).tie_end[anchor]) - 1  # in its instant counts (rule 6)
+        place -= rows[np.maximum(place, 0)] == anchor
+        found = rows[np.maximum(place, 0)]
+        mine: Rows = found[(place >= 0) & self._one_life(found, anchor)]
+        return mine
 
-    def following(self, rows: Rows, others: Rows, side: Literal["left", "right"] = "left") -> Rows:
-        """[k] the first of the others at (not at, where `side` is right) or after each row on its life; -1: none."""
+    def pairs(self, term: Span | InTime) -> tuple[Rows, Rows]:
+        """[k] the first event of each life that begins, and the first in its instant or later that ends; -1: none."""
+        first = self.first(self.point(term.subject, term.begins, outlives=term.outlives))
+        return first, self._following(first, self.point(term.subject, term.ends, outlives=term.outlives))
+
+    def spells(self, term: Stock) -> tuple[Rows, Rows]:
+        """[k] each event that begins while nothing that began earlier lasts, and what ends it; -1: nothing."""
+        begins = self.point(term.subject, term.begins, outlives=term.outlives)
+        ends = self._following(begins, self.point(term.subject, term.ends, outlives=term.outlives))
+        if term.elsewhere:
+            other = self._elsewhere(term.subject, begins)
+            ends = np.where((other >= 0) & ((ends < 0) | (other < ends)), other, ends)
+        life = self.sheet.trail.life[begins]
+        fresh = np.append(True, (life[1:] != life[:-1]) | (ends[1:] != ends[:-1]))[: len(begins)]
+        return begins[fresh], ends[fresh]
+
+    def _following(self, rows: Rows, others: Rows) -> Rows:
+        """[k] the first of the others in the instant of each row or later on its life, itself not; -1: none."""
         if not len(others):
             return np.full(len(rows), -1)
-        life = self.sheet.trail.life
-        found = others[np.minimum(np.searchsorted(others, rows, side), len(others) - 1)]
-        follows = found >= rows if side == "left" else found > rows
-        return np.where(follows & (life[found] == life[rows]), found, -1)
+        place = np.searchsorted(others, self.sheet.order(()).tie[rows])
+        place += others[np.minimum(place, len(others) - 1)] == rows
+        return self._there(place, rows, others)
 
-    def elsewhere(self, subject: str, rows: Rows) -> Rows:
+    def _there(self, place: Rows, rows: Rows, others: Rows) -> Rows:
+        """[k] the others at some places where they are of the same life as the rows, else -1."""
+        found = others[np.minimum(place, len(others) - 1)]
+        return np.where((place < len(others)) & self._one_life(found, rows), found, -1)
+
+    def _one_life(self, rows: Rows, others: Rows) -> Flags:
+        life = self.sheet.trail.life
+        same: Flags = life[rows] == life[others]
+        return same
+
+    def _elsewhere(self, subject: str, rows: Rows) -> Rows:
         """[k] the first scan at another site after each row on its life; -1: none."""
         trail, vocabulary = self.sheet.trail, self.sheet.docket.handbook.vocabulary
         kinds = [kind.name for kind in vocabulary.kinds.values() if kind.scan and subject in kind.subjects]
@@ -87,7 +112,7 @@ class Reading:
         seen = union([seen[trail.site[seen] >= 0], rows], trail.size)
         place = (trail.life[seen].astype(np.int64) << 32) + trail.site[seen]
         stays = seen[runs(place)[:-1]]  # where each stay at one site begins
-        return self.following(rows, stays, "right")
+        return self._there(np.searchsorted(stays, rows, "right"), rows, stays)
 
     def first(self, rows: Rows) -> Rows:
         """The first of each life."""
