@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -32,20 +32,29 @@ DISTORTED: Final = Plan(
 )
 
 
-def compared(plan: Plan) -> Compared:
+class Month(NamedTuple):
+    """A plan carried out, and judged."""
+
+    compared: Compared
+    truth: pl.DataFrame
+
+
+def month(plan: Plan) -> Month:
     """What the handbook finds in a simulated history, beside its truth, at the last recording."""
     simulation, handbook = Simulation(plan), load()
     events = pl.concat(simulation.events(), how="diagonal_relaxed")
     last: int = events["recorded_at"].to_physical().max()  # type: ignore[assignment]
+    truth = simulation.truth()
     with TemporaryDirectory() as folder:
-        simulation.truth().write_parquet(file := Path(folder) / "truth.parquet")
-        truth = TruthFile(file, handbook)
-    replay(events, handbook, last, wanted=Wanted(truth.add))
-    return truth.compared(last)
+        truth.write_parquet(file := Path(folder) / "truth.parquet")
+        beside = TruthFile(file, handbook)
+    replay(events, handbook, last, wanted=Wanted(beside.add))
+    return Month(beside.compared(last), truth)
 
 
-def page(faithful: Compared, distorted: Compared) -> str:
+def page(first: Month, second: Month) -> str:
     """The page."""
+    faithful, distorted = first.compared, second.compared
     lines = [
         "# What the standards find of a simulated month",
         "",
@@ -77,7 +86,20 @@ def page(faithful: Compared, distorted: Compared) -> str:
     for each in distorted.lines:
         if each.found != each.right or each.really != each.right:
             lines.append(f"| {_standard(each.standard)} | {_figures(each)} | {_why(distorted, each.standard)} |")
-    return "\n".join([*lines, "", *_hidden(distorted), ""])
+    return "\n".join([*lines, "", *_hidden(distorted), "", *_faults(pl.concat([first.truth, second.truth])), ""])
+
+
+def _faults(truth: pl.DataFrame) -> list[str]:
+    """What each fault is called in both languages, and which standards it broke in these months."""
+    named = truth.filter(pl.col("standard").is_not_null()).group_by("fault").agg(pl.col("standard").unique().sort())
+    broke = dict(named.iter_rows())
+    return [
+        "## The faults",
+        "",
+        "| `--fault` | 差错 | fault | broke |",
+        "| --- | --- | --- | --- |",
+        *(f"| `{name}` | {what.zh} | {what.en} | {', '.join(broke.get(name, ()))} |" for name, what in FAULTS.items()),
+    ]
 
 
 def command(plan: Plan) -> str:
@@ -133,4 +155,4 @@ def _hidden(result: Compared) -> list[str]:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(compared(FAITHFUL), compared(DISTORTED)), "utf-8")
+    PAGE.write_text(page(month(FAITHFUL), month(DISTORTED)), "utf-8")

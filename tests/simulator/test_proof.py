@@ -17,7 +17,8 @@ def test_a_month_with_every_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(DOCS))
     import make_proof
 
-    faithful, distorted = make_proof.compared(make_proof.FAITHFUL), make_proof.compared(make_proof.DISTORTED)
+    months = make_proof.month(make_proof.FAITHFUL), make_proof.month(make_proof.DISTORTED)
+    faithful, distorted = (month.compared for month in months)
     inexact = [each for each in faithful.lines if not each.really == each.found == each.right]
     assert inexact == [] and faithful.differences == ()
     assert sum(each.right for each in faithful.lines) > 50_000
@@ -25,5 +26,5 @@ def test_a_month_with_every_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {each.id for each in load().standards if each.form != "share"} == seen
     assert {each.fault for each in distorted.differences} <= set(make_proof.DISTORTING)
     assert any(each.precision != 1 for each in distorted.lines)
-    assert make_proof.PAGE.read_text("utf-8") == make_proof.page(faithful, distorted)
+    assert make_proof.PAGE.read_text("utf-8") == make_proof.page(*months)
     sys.modules.pop("make_proof")

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 
 from tuotou.simulator.company import Indices
 from tuotou.simulator.course import CAUSES, Legs
-from tuotou.simulator.delivery import TELLING
 from tuotou.simulator.demand import Flags, due
-from tuotou.simulator.failed import APPOINTED, HELD
+from tuotou.simulator.failed import APPOINTED
 from tuotou.simulator.fates import KEPT_BACK
 from tuotou.simulator.ground import Ground
-from tuotou.simulator.linehaul import PASSES, drives_past, packed, trip_numbers
+from tuotou.simulator.linehaul import trip_numbers
 from tuotou.simulator.returns import STOPPED, redirected_until
 from tuotou.simulator.scan import Subjects
 from tuotou.simulator.timetable import DAY, HOUR, Minutes
+from tuotou.simulator.trace import REGISTERED, SCAN, TRACE, traces
 from tuotou.simulator.truth import chosen
 
 OUT_BY: Final = ((6 * HOUR, 9.5 * HOUR), (12.5 * HOUR, 15 * HOUR), (DAY, DAY + 9.5 * HOUR))
 TRIED_BY: Final = ((6 * HOUR, 20 * HOUR), (DAY, DAY + 20 * HOUR))
 SIGNED_BY: Final = ((6 * HOUR, DAY), (DAY, 2 * DAY))
 SENT_BY: Final = ((18 * HOUR, DAY), (DAY, DAY + 12 * HOUR))
-TRACE, REGISTERED, SCAN = 0, 1, 2  # what a trace is: any; a failure or exception that is registered; a scan
 SEEN_WITHIN: Final = 12 * HOUR  # after the planned arrival
+CAUSED_UNTIL: Final = {
+    "outlet-sends-on-by-night": "left_at_outlet",
+    "hub-sorted-8h": "hub_congestion",
+    "hub-departed-12h": "left_at_hub",
+    "sent-seen-at-next-site": "lost_then_found",
+    "out-by-wave": "exception_ignored",
+}
+"""The last of CAUSES that can break what is promised on the way; all of them break the rest."""
 LONG: Final = 1e7  # minutes: more than any simulation lasts
 Slots = tuple[tuple[float, float], ...]
 
@@ -86,7 +92,9 @@ class _Parcels:
         """Those late, unless a storm was declared that meets the time from opening to due."""
         opens, until = span
         rows = np.flatnonzero(late & ~self._ground.storms.excuse(parcel, opens, until))
-        cause = self._ground.course.causes[parcel[rows]]
+        cause = np.full(len(rows), -1)
+        for number in range(CAUSES.index(CAUSED_UNTIL.get(standard, CAUSES[-1])) + 1):
+            cause[self._ground.course.causes[number, parcel[rows]]] = number
         for number in np.unique(cause).tolist():
             mine = rows[cause == number]
             fault = CAUSES[number] if number >= 0 else None
@@ -177,7 +185,7 @@ class _Parcels:
 
     def _silence(self) -> None:
         """Too long without any trace; after a scan that is said more often."""
-        parts = list(self._traces())
+        parts = list(traces(self._ground))
         parcel, at = (np.concatenate([part[n] for part in parts]) for n in (0, 1))
         scan = np.repeat([part[2] for part in parts], [len(part[0]) for part in parts])
         order = np.lexsort((at, parcel))
@@ -193,28 +201,3 @@ class _Parcels:
             until = at + hours * HOUR
             site = self._holder(parcel, until)
             self._broke(standard, (gap > hours * HOUR) & (scan >= opens), parcel, (at, until), site)
-
-    def _traces(self) -> Iterator[tuple[Indices, Minutes, int]]:
-        """Whatever a parcel leaves on its way: (parcels, instants, what it is)."""
-        ground, d, course = self._ground, self._ground.demand, self._ground.course
-        every, legs, trips = np.arange(d.size), course.legs, course.trips
-        for at, kind in ((d.ordered, TRACE), (d.accepted, SCAN), (d.at_outlet, SCAN)):
-            yield every, at, kind
-        for at in (packed(ground), trips.departure[legs.trip], trips.arrival[legs.trip], legs.seen):
-            yield legs.parcel, at, SCAN
-        yield from ((parcel, at, SCAN) for parcel, at in ground.traces)
-        past = np.flatnonzero(drives_past(ground)[legs.trip])
-        run = trips.arrival[legs.trip[past]] - trips.departure[legs.trip[past]]
-        for turn in range(1, 9):
-            far = past[run > turn * PASSES + 2 * HOUR]
-            yield legs.parcel[far], trips.departure[legs.trip[far]] + turn * PASSES, SCAN
-        a, fates = course.attempts, ground.fates
-        fails = a.number <= fates.failures[a.parcel]
-        yield a.parcel, a.out, SCAN
-        yield a.parcel, np.maximum(a.out, a.done - TELLING), TRACE
-        yield a.parcel[~fails], a.done[~fails], SCAN
-        yield a.parcel[fails], a.done[fails], REGISTERED
-        held = fails & (a.number < fates.returned_after[a.parcel])
-        yield a.parcel[held], a.done[held] + HELD, SCAN
-        ignored = np.flatnonzero(fates.exception_ignored[legs.parcel] & (trips.to[legs.trip] >= ground.company.hubs))
-        yield legs.parcel[ignored], legs.seen[ignored] + 8, REGISTERED

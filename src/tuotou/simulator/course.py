@@ -15,7 +15,7 @@ from tuotou.simulator.timetable import Minutes
 CAUSES: Final = ("left_at_outlet", "hub_congestion", "left_at_hub", "stuck_on_the_road", "lost_then_found",
     "forgotten_in_warehouse", "exception_ignored", "delivered_slowly", "kept_overnight", "signed_at_night",
     "held_too_long")  # fmt: skip
-"""Faults that hold parcels up; what they break is counted afterwards."""
+"""Faults that hold parcels up, in the order of their way; what they break is counted afterwards."""
 
 
 @dataclass(slots=True)
@@ -27,6 +27,15 @@ class Columns:
         """A row of scalars each."""
         columns = zip(*rows, strict=True) if rows else [[] for _ in fields(cls)]
         return cls(*(np.array(column) for column in columns))
+
+    @classmethod
+    def joined(cls, lots: Sequence[tuple[Any, ...]]) -> Self:
+        """A lot of rows each: what a lot has once is repeated for its rows."""
+        if not lots:
+            return cls.of([])
+        sizes = [len(lot[0]) for lot in lots]
+        columns = zip(*lots, strict=True)
+        return cls(*(np.concatenate(c) if isinstance(c[0], np.ndarray) else np.repeat(c, sizes) for c in columns))
 
     def where(self, chosen: NDArray[Any]) -> Self:
         """Some of the rows."""
@@ -81,4 +90,4 @@ class Course:
     trips: Trips
     legs: Legs
     attempts: Attempts
-    causes: Indices  # [n] which of CAUSES held a parcel up last; -1: none
+    causes: NDArray[np.bool_]  # [CAUSES, n] what held a parcel up

@@ -12,8 +12,7 @@ from tuotou.simulator.company import Indices
 from tuotou.simulator.demand import Flags
 from tuotou.simulator.ground import Ground
 from tuotou.simulator.scan import By, Subjects
-from tuotou.simulator.storm import AFTERMATH
-from tuotou.simulator.timetable import CLOSING, DAY, DISTRIBUTING, HOUR, OPENING, Minutes
+from tuotou.simulator.timetable import DAY, DISTRIBUTING, HOUR, Minutes
 from tuotou.simulator.truth import chosen
 
 FRAMES = Iterator[pl.DataFrame]
@@ -21,7 +20,6 @@ NO_TRACE: Final = "no-custody-gap"
 WEIGHED: Final = 5  # one in so many is weighed again
 BAG: Final = 50  # parcels of a bag
 PASSES: Final = 9 * HOUR  # a truck passes a stop at least so often
-DELAYED: Final = 20.0  # minutes after a departure that weather is declared
 BAGS: Final = 200  # of a trip
 
 
@@ -193,41 +191,3 @@ def driver(ground: Ground, trip: Indices) -> pl.Series:
     """[k] the staff number of the driver."""
     trips = ground.course.trips
     return ground.company.people(trips.from_[trip] * 1000 + 900 + trips.vehicle[trip] % 90)
-
-
-def storms(ground: Ground) -> FRAMES:
-    """Trips that weather held up: declared, and everybody told of the delay and the new plan."""
-    trips, legs, desk = ground.course.trips, ground.course.legs, ground.desk
-    hit = np.flatnonzero(trips.storm)
-    who, at = Subjects("trip", trip_numbers(hit)), trips.departure[hit] + DELAYED
-    span = {
-        "period_from": desk.instant(trips.planned_departure[hit]),
-        "period_to": desk.instant(trips.arrival[hit] + AFTERMATH),
-    }
-    office = By(trips.from_[hit], source="office")
-    yield desk.scan("force_majeure_declared", who, at - 5, office, reason="storm", **span)
-    yield desk.scan("delayed", who, at, office, reason="storm", minutes=trips.arrival[hit] - trips.planned_arrival[hit])
-    yield from _told_of_storm(ground, np.flatnonzero(trips.storm[legs.trip]))
-
-
-def _told_of_storm(ground: Ground, on_board: Indices) -> FRAMES:
-    """Every customer of a parcel [l] on board is told the new plan, but those who are forgotten."""
-    trips, legs = ground.course.trips, ground.course.legs
-    parcel, trip = legs.parcel[on_board], legs.trip[on_board]
-    silent = ground.fall_rows("delay_not_told", parcel, np.ones(len(on_board), bool))
-    long = trips.arrival[trip] - trips.planned_arrival[trip] >= HOUR
-    until = _office_hour(trips.departure[trip] + DELAYED)
-    missed = silent & long & ~(ground.ended[parcel] <= until)  # who has it need not be told any more
-    for standard, mine in (("delay-plan-told-1h", missed), (None, silent & ~missed)):
-        ground.truth.add("delay_not_told", (standard,), ground.of(parcel[mine]), until[mine], trips.from_[trip[mine]])
-    rows, told = on_board[~silent], trips.departure[trip] + DELAYED + 4 + legs.place[on_board] % 30
-    eta = ground.desk.instant(trips.arrival[legs.trip[rows]] + 12 * HOUR)
-    by, said = By(source="office", turn=legs.trip[rows]), {"reason": "storm", "channel": "push"}
-    yield ground.desk.scan("delay_told", ground.of(legs.parcel[rows]), told[~silent], by, eta_at=eta, **said)
-
-
-def _office_hour(at: Minutes) -> Minutes:
-    """[n] an hour of opening time later."""
-    day = np.floor(at / DAY) * DAY
-    begun = np.clip(at - day, OPENING, CLOSING)
-    return np.asarray(day + np.where(begun + HOUR <= CLOSING, begun + HOUR, DAY + OPENING + begun + HOUR - CLOSING))

@@ -50,7 +50,7 @@ class Network:
         self._trips = list[tuple[Any, ...]]()
         self._legs, self._attempts = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
         self._tries = np.zeros(demand.size, dtype=np.int64)
-        self._causes = np.full(demand.size, -1, dtype=np.int64)
+        self._causes = np.zeros((len(CAUSES), demand.size), dtype=bool)
 
     def run(self, days: int, progress: Callable[[int], None] = lambda _: None) -> Course:
         """Everything that moves from the first order of `days` days until the last parcel is there."""
@@ -72,7 +72,7 @@ class Network:
         for day in range(last):
             self._env.run(until=(day + 1) * DAY)
             progress(day + 1)
-        legs, attempts = _joined(Legs, self._legs), _joined(Attempts, self._attempts)
+        legs, attempts = Legs.joined(self._legs), Attempts.joined(self._attempts)
         return Course(Trips.of(self._trips), legs, attempts, self._causes)
 
     def _outlet(self, outlet: int, days: int) -> Going:
@@ -191,7 +191,7 @@ class Network:
 
     def _cause(self, fault: str, parcels: Indices) -> None:
         """Remembers what held them up."""
-        self._causes[parcels] = CAUSES.index(fault)
+        self._causes[CAUSES.index(fault), parcels] = True
 
     def _slow(self, parcels: Indices, done: Minutes) -> Minutes:
         """When each is delivered, where the courier lets some wait, keeps them over night, or signs at night."""
@@ -211,15 +211,3 @@ def _by(goal: Indices, parcels: Indices) -> Iterator[tuple[int, Indices]]:
     order = np.argsort(goal, kind="stable")
     for mine in np.split(order, np.flatnonzero(np.diff(goal[order])) + 1) if len(goal) else ():
         yield int(goal[mine[0]]), parcels[mine]
-
-
-def _joined(what: Any, lots: list[tuple[Any, ...]]) -> Any:
-    """Lots as one set of columns: what a lot has once is repeated for its parcels."""
-    if not lots:
-        return what.of([])
-    sizes = [len(lot[0]) for lot in lots]
-    columns = [
-        np.concatenate(column) if isinstance(column[0], np.ndarray) else np.repeat(column, sizes)
-        for column in zip(*lots, strict=True)
-    ]
-    return what(*columns)

@@ -85,7 +85,7 @@ def _waiting(ground: Ground) -> FRAMES:
     legs, trips = ground.course.legs, ground.course.trips
     after, out = _departures(ground)
     at_outlet = trips.to[legs.trip] >= ground.company.hubs
-    usual = (ground.course.causes[legs.parcel] < 0) & ~ground.faulty[legs.parcel]
+    usual = ~(ground.course.causes.any(axis=0) | ground.faulty)[legs.parcel]
     usual &= ~ground.fates.passed_on[legs.parcel] & ground.fates.delivered[legs.parcel]
     usual &= ~np.isfinite(ground.storms.since[legs.parcel])  # a storm excuses what is not done
     once = usual & (ground.fates.failures[legs.parcel] < 2)

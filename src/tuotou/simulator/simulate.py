@@ -19,7 +19,7 @@ from tuotou.simulator.demand import ask
 from tuotou.simulator.fates import draw_fates
 from tuotou.simulator.fault import Faults
 from tuotou.simulator.ground import Ground
-from tuotou.simulator.linehaul import bags, parcels_on_the_way, storms, trips_on_the_road
+from tuotou.simulator.linehaul import bags, parcels_on_the_way, trips_on_the_road
 from tuotou.simulator.network import DRAIN, Network
 from tuotou.simulator.parcel_events import parcel_events
 from tuotou.simulator.pickup import at_the_door, ordering, shift_pickups
@@ -29,6 +29,7 @@ from tuotou.simulator.returns import intercepted, redirected
 from tuotou.simulator.scan import Desk
 from tuotou.simulator.side_stories import side_stories
 from tuotou.simulator.truth import Truth
+from tuotou.simulator.weather import storms
 
 FIRST_DAY: Final = date(2026, 7, 1)
 DOUBLE_ELEVEN: Final = date(2026, 11, 5)
