@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -75,3 +76,13 @@ def test_shares_of_promises_are_those_of_the_promises_by_name(
         for word in {"day", "site", "person"} & {"day", *one.indicator.by}:
             counted = Counter(good[word].drop_nulls())
             assert {figure.name: figure.counted for figure in one.told_by(word) if figure.counted} == dict(counted)
+
+
+def test_of_each_the_version_is_told_that_holds_at_the_instant(
+    week: pl.DataFrame, last: int, company: Handbook, indicators: tuple[Indicator, ...]
+) -> None:
+    one = next(each for each in indicators if each.id == "first-attempt-success")
+    ended, second = replace(one, until=last), replace(one, version=2, effective=last)
+    to_come = replace(one, version=3, effective=last + 1)
+    told = replay(week, company, last, wanted=Wanted(indicators=(ended, second, to_come))).indicators
+    assert [each.indicator.version for each in told] == [2]

@@ -13,7 +13,7 @@ from tuotou.core.promises.breakdown import Details
 from tuotou.core.promises.count import Tally
 from tuotou.core.promises.docket import compile_docket
 from tuotou.core.standards.handbook import Handbook
-from tuotou.core.standards.indicator import Indicator
+from tuotou.core.standards.indicator import Indicator, versions_at
 
 Exceptions = Callable[[pl.DataFrame], None]
 
@@ -28,7 +28,7 @@ class Wanted:
 
     def counting(self, handbook: Handbook, as_of: int) -> tuple[Tally, Gauges]:
         """What counts all that, with nothing counted yet; as believed at `as_of` (µs UTC)."""
-        docket = compile_docket(handbook, self.indicators)
+        docket = compile_docket(handbook, versions_at(self.indicators, as_of))
         gauges, details = Gauges(docket, as_of), Details(docket) if self.details else None
         return Tally(docket, as_of, self.exceptions, details, [gauges] if self.indicators else []), gauges
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from tuotou.core.document import Bilingual
 from tuotou.core.standards.indicator_unit import UNITS, Unit
 from tuotou.core.standards.standard import Selector, Source
+from tuotou.core.working_time import NEVER
 
 FORMS: Final = ("share", "rate", "count", "values")
 BETTER: Final = ("higher", "lower", "neither")
@@ -210,3 +211,13 @@ class Indicator:
         events = [term.events if isinstance(term, Held) else term for term in terms]
         answers = {term.answers for term in events if isinstance(term, Events) and term.answers}
         return frozenset({*self.by, *lane, *held, *answers} - {"site", "person", LANE})
+
+
+def versions_at(indicators: Sequence[Indicator], instant: int) -> tuple[Indicator, ...]:
+    """Of each indicator the version that holds at an instant (µs UTC): the newest that has begun and not ended."""
+    holding = {
+        one.id: one
+        for one in sorted(indicators, key=lambda one: one.version)
+        if one.effective <= instant < (NEVER if one.until is None else one.until)
+    }
+    return tuple(one for one in indicators if holding.get(one.id) is one)
