@@ -40,6 +40,7 @@ $(STAMP): requirements.lock pyproject.toml
 # Remakes the pages that are made from the product itself; tests say when one is stale.
 docs: setup
 	$(BIN)/python docs/make_pages.py
+	$(BIN)/python docs/make_proof.py
 
 # Remakes the lock from pyproject.toml: every library with the hashes of all platforms.
 lock: setup
