@@ -10,8 +10,8 @@ import numpy as np
 from tuotou.core.document import Duration
 from tuotou.core.promises.docket import Row, Slot
 from tuotou.core.promises.openings import Openings
-from tuotou.core.promises.order import at_time
-from tuotou.core.promises.sheet import Sheet, among
+from tuotou.core.promises.order import Answers, at_time
+from tuotou.core.promises.sheet import Sheet
 from tuotou.core.trail.trail import Flags, Instants, Rows, micros
 from tuotou.core.working_time import NEVER
 
@@ -47,11 +47,15 @@ def match(sheet: Sheet, line: Sequence[Row], found: Openings, every: Rows) -> Ke
 
 def _match(sheet: Sheet, version: Row, found: Openings, every: Rows) -> Kept:
     """The earliest keep of the openings of one version."""
-    kept, start = Kept.by_none(len(found.row)), _start(sheet, version, found.row)
+    kept, start = None, _start(sheet, version, found.row)
     for way in version.ways:
         row = _search(sheet, version, way.slot, (found, every), start)
-        _take(kept, sheet.at[row], row, way.later)
-    return kept
+        at = sheet.at[row]
+        if kept is None:
+            kept = Kept(at, row, row >= 0 if way.later else np.zeros(len(row), dtype=bool))
+        else:
+            _take(kept, at, row, way.later)
+    return kept or Kept.by_none(len(found.row))
 
 
 def _start(sheet: Sheet, version: Row, row: Rows) -> Instants | None:
@@ -79,26 +83,32 @@ def _search(sheet: Sheet, version: Row, slot: Slot, asked: tuple[Openings, Rows]
         begin = found.begin if same_order else order.tie[position]
     else:
         begin = at_time(order, sheet.trail.at, position, start)
+    if not slot.known and sheet.docket.keeps_itself[version.line]:
+        return _past_openers(answers, found, begin, answers.without(every))
     index = answers.index(begin)
     hit = answers.at(index, high)
     if slot.known:
         value = sheet.code(slot.known)
         same = np.flatnonzero((hit >= 0) & (value[hit] == value[found.row]))
         hit[same] = answers.at(answers.following(value, index[same]), high[same])
-    elif sheet.docket.keeps_itself[version.line]:
-        doubtful = _openers(sheet, hit, found.row, every)
-        while len(doubtful):
-            index[doubtful] += 1
-            hit[doubtful] = answers.at(index[doubtful], high[doubtful])
-            doubtful = doubtful[_openers(sheet, hit[doubtful], found.row[doubtful], every)]
     return hit
 
 
-def _openers(sheet: Sheet, hit: Rows, row: Rows, every: Rows) -> Rows:
-    """Places where the hit is the opening itself, or another opening of the standard in the same instant."""
-    near = np.flatnonzero(sheet.at[hit] == sheet.at[row])  # no hit is never, and nothing opens then
-    itself = hit[near] == row[near]
-    return near[itself | among(hit[near], every, sheet.trail.size)] if len(near) else near
+def _past_openers(answers: Answers, found: Openings, begin: Rows, others: Answers) -> Rows:
+    """[k] the answer from `begin` on; in the opening's own instant nothing that opens the standard: only `others`."""
+    instant, end = found.begin, found.end
+    hit = answers.at(answers.index(np.maximum(begin, end)), found.high)
+    if not others.empty:
+        _earlier(hit, others.at(others.index(np.maximum(begin, instant)), end))
+    if begin is not instant:
+        _earlier(hit, answers.at(answers.index(begin), instant))
+    return hit
+
+
+def _earlier(hit: Rows, found: Rows) -> None:
+    """Lets what was found take the place of later hits."""
+    sooner = np.flatnonzero(found >= 0)
+    hit[sooner] = found[sooner]
 
 
 def _take(kept: Kept, at: Instants, row: Rows, later: bool) -> None:

@@ -43,6 +43,11 @@ class Openings:
         return self.order.tie[self.position]
 
     @cached_property
+    def end(self) -> Rows:
+        """[k] one past the last position of each opening's instant."""
+        return self.order.tie_end[self.position]
+
+    @cached_property
     def high(self) -> Rows:
         """[k] one past the last position of each opening's group."""
         return self.order.high[self.position]

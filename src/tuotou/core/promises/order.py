@@ -58,6 +58,13 @@ class Answers:
         found[np.flatnonzero(self.position[index] >= high)] = -1
         return found
 
+    def without(self, rows: Rows) -> Answers:
+        """The answers that are none of some rows."""
+        marked = np.zeros(len(self.order.row) + 1, dtype=bool)
+        marked[rows] = True
+        left = np.flatnonzero(~marked[self.row])
+        return Answers(self.order, self.position[left], self.row[left])
+
     def following(self, values: Codes, index: Rows) -> Rows:
         """For each index, the next one whose row has another of the values."""
         value = values[self.row[:-1]]
