@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -160,11 +160,10 @@ def _details(found: Breakdown | None, newest: Mapping[str, Standard]) -> dict[st
 
 def _counts(long: pl.DataFrame, by: str) -> dict[Any, Counts]:
     """The counts of each value of a column; rows without a value are left out."""
-    found: dict[Any, dict[str, int]] = {}
-    sums = long.drop_nulls(by).group_by(by, "status").agg(pl.col("promises").sum())
-    for name, status, promises in sums.iter_rows():
-        found.setdefault(name, {})[status] = promises
-    return {name: Counts(**statuses) for name, statuses in found.items()}
+    statuses = (each.name for each in fields(Counts))
+    of_status = (pl.col("promises").filter(pl.col("status") == status).sum().alias(status) for status in statuses)
+    sums = long.drop_nulls(by).group_by(by).agg(*of_status)
+    return {name: Counts(*promises) for name, *promises in sums.iter_rows()}
 
 
 def _most_broken(sites: pl.DataFrame) -> dict[str, str]:
@@ -180,10 +179,9 @@ def _worst_first(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def _badness(line: StandardLine | NameLine) -> tuple[bool, float, int, str]:
-    counts = line.counts
     name = line.standard.id if isinstance(line, StandardLine) else line.name
-    share = counts.share if counts.ranked and counts.share is not None else 1.0
-    return not counts.ranked, share, -counts.counted, name
+    counted = line.counts.counted
+    return (counted < LEAST, line.counts.kept / counted if counted >= LEAST else 1.0, -counted, name)
 
 
 def _day(line: tuple[date, Counts]) -> date:

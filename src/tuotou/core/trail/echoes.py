@@ -30,11 +30,13 @@ def echoes(reports: Reports, vocabulary: Vocabulary) -> Flags:
     echo = np.zeros(len(at), dtype=bool)
     first, step = np.flatnonzero((at[1:] - at[:-1] <= widest) & (life[1:] == life[:-1])), 1
     while len(first):
-        other = first + step
-        fact = (word[first] == word[other]) & (at[other] - at[first] <= window[word[first]])
-        fact &= (site[first] == site[other]) | (site[first] < 0) | (site[other] < 0)
-        later_is_better = rank[other] < rank[first]
-        echo[first[fact & later_is_better]] = True
+        one = first[word[first] == word[first + step]]  # few: the rest is asked of these alone
+        other = one + step
+        fact = (at[other] - at[one] <= window[word[one]]) & (
+            (site[one] == site[other]) | (site[one] < 0) | (site[other] < 0)
+        )
+        later_is_better = rank[other] < rank[one]
+        echo[one[fact & later_is_better]] = True
         echo[other[fact & ~later_is_better]] = True
         step += 1
         first = first[first + step < len(at)]
