@@ -16,6 +16,7 @@ import polars as pl
 from tuotou.core.trail.event import INSTANT
 from tuotou.core.trail.lines import Lines, joined
 from tuotou.core.trail.lives import LIFE
+from tuotou.core.trail.search import changes, spans
 from tuotou.core.trail.trail import Rows, Table
 from tuotou.core.trail.vocabulary import Kind, Vocabulary
 
@@ -38,7 +39,10 @@ def impossible_move(events: pl.DataFrame) -> pl.DataFrame:
     """Two positions of one life that no vehicle can join: `impossible_move` with `km` and `minutes`."""
     if not {"lng", "lat"} <= set(events.columns):
         return events.clear()
-    pairs = _paired(events.filter(pl.col("lng").is_not_null() & pl.col("lat").is_not_null()))
+    located = events.filter(pl.col("lng").is_not_null() & pl.col("lat").is_not_null())
+    if located.height < 2:
+        return events.clear()
+    pairs = _paired(located)
     lat, lng = pl.col("lat").radians(), pl.col("lng").radians()
     earlier_lat, earlier_lng = lat.shift(), lng.shift()
     haversine = ((lat - earlier_lat) / 2).sin() ** 2 + earlier_lat.cos() * lat.cos() * (
@@ -54,12 +58,13 @@ def custody_gap(events: pl.DataFrame) -> pl.DataFrame:
 
     An act that takes it along counts from the first instant to the second, both included.
     """
-    moves = events.filter(pl.col("kind").is_in(MOVING)).select(LIFE, pl.col("at").alias("moved"))
     pairs = _paired(events.filter(pl.col("site").is_not_null())).with_columns(LAST)
     gaps = pairs.filter(pl.col("one_life") & (pl.col("site") != pl.col("last_site")))
-    since = pl.col("at") - (pl.col("minutes") * 60_000_000).round().cast(pl.Int64)
-    taken = gaps.join(moves, on=LIFE).filter(pl.col("moved").is_between(since, pl.col("at")))
-    return gaps.join(taken.select("row").unique(), on="row", how="anti", maintain_order="left")
+    borders = np.flatnonzero(changes(events["at"].to_numpy(), events[LIFE].to_numpy()))
+    first, after = spans(np.append(borders, events.height))
+    moved = np.append(0, np.cumsum(events["kind"].is_in(MOVING).to_numpy()))  # before each row
+    taken = moved[after[gaps["row"].to_numpy()]] > moved[first[gaps["before"].to_numpy()]]
+    return gaps.filter(pl.Series(~taken))
 
 
 def weight_changed(events: pl.DataFrame) -> pl.DataFrame:
@@ -67,7 +72,7 @@ def weight_changed(events: pl.DataFrame) -> pl.DataFrame:
 
     It says who weighed before: whoever weighs again has nothing to answer for.
     """
-    if "weight_g" not in events.columns:
+    if "weight_g" not in events.columns or "reweighed" not in events["kind"]:
         return events.clear()
     pairs = _paired(events.filter(pl.col("weight_g") > 0)).with_columns(
         (pl.col("weight_g") / pl.col("weight_g").shift()).alias("ratio"), *LAST
