@@ -165,8 +165,8 @@ class Archive:
         return self._partition(CONTAINERS, columns)
 
     def links(self, columns: Sequence[str] | None = None) -> pl.DataFrame:
-        """All events that continue a trail under a new number, in `ORDER`; they stand in the partitions too."""
-        return self._partition(LINKS, columns).load()
+        """All events that continue a trail under a new number, day by day; they stand in the partitions too."""
+        return self._partition(LINKS, columns).read().events
 
     def subject(self, subject_kind: str, subject: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """All events of one subject by time and id; no row where it is unknown."""

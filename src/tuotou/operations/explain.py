@@ -108,7 +108,7 @@ def shelf_of_archive(archive: Archive) -> Shelf:
     """Trails on disk: only what is asked for is read, and no trail twice."""
     return Shelf(
         cache(lambda kind, numbers: _plain(archive.subjects(kind, numbers))),
-        lambda: _plain(archive.links()),
+        archive.links,
     )
 
 

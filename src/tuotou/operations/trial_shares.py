@@ -7,7 +7,7 @@ from typing import Final
 import polars as pl
 
 from tuotou.core.promises.comparing import DIFFERENCES, EXAMPLE, NOT_KEPT, OUTCOMES, Comparison
-from tuotou.core.promises.count import complete
+from tuotou.core.promises.naming import complete
 from tuotou.core.promises.promise import STATUSES
 from tuotou.operations.trial import Trying
 

@@ -15,7 +15,7 @@ from tuotou.core.promises.breakdown import Breakdown, Details
 from tuotou.core.promises.crowd import Counted, Members, judge_crowds
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Judged, Ruling
-from tuotou.core.promises.naming import SCHEMA, names
+from tuotou.core.promises.naming import complete, names
 from tuotou.core.promises.part import Gathered, Part, Tables, added
 from tuotou.core.promises.promise import CANNOT_SAY, SETTLED, present
 from tuotou.core.promises.share import Population, populations
@@ -233,11 +233,3 @@ def _counted(named: pl.DataFrame, by: str) -> pl.DataFrame:
         c if c in named.columns else pl.lit(None, dtype=pl.String).alias(c) for c in ("standard", by, "status")
     )
     return columns.group_by("standard", by, "status").agg(pl.len().cast(pl.Int64).alias("promises"))
-
-
-def complete(parts: list[pl.DataFrame]) -> pl.DataFrame:
-    """Frames of promises as one, with every column of `SCHEMA`."""
-    joined = pl.concat([pl.DataFrame(schema=SCHEMA), *parts], how="diagonal_relaxed")
-    flags = [name for name, dtype in SCHEMA.items() if dtype == pl.Boolean()]
-    lists = [pl.col(name).fill_null(pl.lit([], dtype=dtype)) for name, dtype in SCHEMA.items() if dtype == pl.List]
-    return joined.with_columns(pl.col(flags).fill_null(False), pl.col("level").fill_null(0), *lists).select(*SCHEMA)

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from tuotou.core.promises.count import complete
 from tuotou.core.promises.crowd import judge_crowds
 from tuotou.core.promises.docket import Docket, compile_docket
 from tuotou.core.promises.judge import Judged, chunks, judge
-from tuotou.core.promises.naming import event_ids
+from tuotou.core.promises.naming import complete, event_ids
 from tuotou.core.promises.share import populations
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail.facts import believed

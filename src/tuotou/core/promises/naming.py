@@ -96,6 +96,14 @@ def name_promises(sheet: Sheet, found: Named) -> pl.DataFrame:
     return named.select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
 
 
+def complete(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """Frames of promises as one, with every column of `SCHEMA`."""
+    joined = pl.concat([pl.DataFrame(schema=SCHEMA), *parts], how="diagonal_relaxed")
+    flags = [name for name, dtype in SCHEMA.items() if dtype == pl.Boolean()]
+    lists = [pl.col(name).fill_null(pl.lit([], dtype=dtype)) for name, dtype in SCHEMA.items() if dtype == pl.List]
+    return joined.with_columns(pl.col(flags).fill_null(False), pl.col("level").fill_null(0), *lists).select(*SCHEMA)
+
+
 def void_reasons(sheet: Sheet, p: Promises) -> pl.Series:
     """Why each promise is void: the kind of the event, or one of `REASONS`; null where it is not."""
     plain = pl.Series(REASONS)[p.reason].replace("", None)
