@@ -121,7 +121,8 @@ def explain(asked: tuple[str, str], shelf: Shelf, handbook: Handbook, as_of: int
     trails = [(trail, own) for trail in unfold_all(events, handbook.vocabulary) if (own := _lives_of(asked, trail))]
     if not trails:
         return None
-    promises = list(judge_trails([trail for trail, _ in trails], docket, as_of).promises.iter_rows(named=True))
+    judged = judge_trails([trail for trail, _ in trails], docket, as_of).promises
+    promises = list(judged.with_columns(pl.col(pl.Datetime).to_physical()).iter_rows(named=True))
     subjects = {(asked[0], str(trail.lives["subject"][life])) for trail, own in trails for life in own}
     said = said_of(subjects, recorded, docket, as_of)
     marks = _Marks({(s.id, s.version): s for s in handbook.standards}, said)
@@ -221,17 +222,16 @@ class _Marks:
 
     def opened(self, promise: dict[str, Any]) -> Mark:
         """The mark of a promise at its opening."""
-        due_at = _micros(promise["due_at"])
         return Mark(
             "opened",
             self.versions[promise["standard"], promise["version"]],
             promise["status"],
-            due_at,
+            promise["due_at"],
             promise["void_reason"],
             promise["site"],
             promise["person"],
             promise["doubt"],
-            telling(self.said.get(key_of(promise), ()), due_at),
+            telling(self.said.get(key_of(promise), ()), promise["due_at"]),
         )
 
 
@@ -246,7 +246,3 @@ def _events(trail: Trail, marks: dict[str, list[Mark]]) -> Iterable[Line]:
         via = None if (whose, number) == own else number
         name = f"{via}:{id_}" if via else id_
         yield Line(at, recorded, id_, kind, site, person, via, tuple(marks.get(name, ())))
-
-
-def _micros(at: Any) -> int:
-    return int(pl.Series([at]).to_physical().item())
