@@ -12,10 +12,8 @@ from tuotou.core.promises.batch import Batch, Pairing
 from tuotou.core.promises.order import at_time
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.standards.standard import Answer
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import SITE, Codes, Instants, Rows, codes
-
-OPENER = (Answer("opener"),)
-HOLDER = (Answer("holder"),)
 
 
 class Who(NamedTuple):
@@ -34,12 +32,12 @@ class Answering:
 
     def who(self, batch: Batch) -> Who:
         """Who answers for the promises of a batch."""
-        answers = batch.version.standard.answers
-        if answers == OPENER:
+        alone = batch.version.answers_alone
+        if alone == "opener":
             return self._opener
-        if answers == HOLDER:
+        if alone == "holder":
             return self._holder(batch.due, coarse=batch.version.coarse)
-        return self._several(batch, answers)
+        return self._several(batch, batch.version.standard.answers)
 
     @cached_property
     def _opener(self) -> Who:
@@ -57,7 +55,7 @@ class Answering:
         last, until = self._last
         if coarse not in self._final:
             self._final[coarse] = self._known_at(last, coarse=coarse)
-        early = np.flatnonzero(due < until)
+        early = places(due < until)
         if not len(early):
             return self._final[coarse]
         sheet, who = self.sheet, Who(*(each.copy() for each in self._final[coarse]))
@@ -71,7 +69,7 @@ class Answering:
         for name in Who._fields:
             found = self.sheet.latest(name, coarse=coarse)[row]
             codes_ = self.sheet.code(name)[found]
-            codes_[np.flatnonzero(found < low)] = -1
+            codes_[places(found < low)] = -1
             known.append(codes_)
         return Who(*known)
 

@@ -16,6 +16,7 @@ import numpy as np
 from tuotou.core.promises.docket import Family, Row
 from tuotou.core.promises.promise import REASONS, Promises
 from tuotou.core.promises.sheet import Sheet
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import Flags, Instants, Rows
 from tuotou.core.working_time import NEVER
 
@@ -62,8 +63,8 @@ class Pairing:
     @cached_property
     def doubtful(self) -> Rows:
         """The openings that a keep in time does not settle: stopped before it, or of which it cannot be said."""
-        found = [np.flatnonzero(stop.at < self.kept) for stop in self.stops]
-        return np.concatenate([np.flatnonzero(self.unsure), *found]) if found or self.unsure.any() else nothing(0)
+        found = [places(stop.at < self.kept) for stop in self.stops]
+        return np.concatenate([places(self.unsure), *found]) if found or self.unsure.any() else nothing(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,12 @@ class Batch:
     def exceptional(self) -> Rows:
         """The promises that are not simply kept in time, ascending; whatever the instant, all others are kept."""
         pairing = self.pairing
-        kept = (pairing.kept <= self.due) & (self.due >= pairing.opens)
+        kept = pairing.kept <= self.due
+        if self.version.lasts is None:  # a clock of its own does not end before it begins
+            kept &= self.due >= pairing.opens
         if len(pairing.doubtful):
             kept[pairing.doubtful] = False
-        return np.flatnonzero(~kept)
+        return places(~kept)
 
     def promises(self, sheet: Sheet, chosen: Rows | slice = ALL) -> Promises:
         """Some of the promises with everything that is to know of them."""

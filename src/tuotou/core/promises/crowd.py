@@ -18,6 +18,7 @@ from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.promise import BROKEN, KEPT, OPEN, STATUSES, VOID, Promises
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import find_stops
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, runs
 
 SEPARATOR = "\x1f"  # between the values of `per`
@@ -30,7 +31,7 @@ def gather_crowd(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
     found = find_openings(sheet, line)
     size, at = len(found.row), sheet.trail.at[found.row]
     pairing = Pairing(found.row, at, never(size), nothing(size), no(size), no(size), find_stops(sheet, line, found))
-    mine = [np.flatnonzero(found.place == version.place) for version in line]
+    mine = [places(found.place == version.place) for version in line]
     batches = at_once(family, [pairing.where(chosen) for chosen in mine])
     return Outcome(found, crowds=tuple(Crowd(sheet, batch) for batch in batches))
 
@@ -106,7 +107,7 @@ class Counted:
         """Some of the promises with their names, as a frame of `naming.SCHEMA` columns; these must have been kept."""
         found, names_ = self.members, self.members.names
         assert names_ is not None
-        mine = np.arange(len(found.at)) if chosen is None else np.flatnonzero(chosen)
+        mine = np.arange(len(found.at)) if chosen is None else places(chosen)
         at, status, standard = found.at[mine], self.status[mine], self.version.standard
         never_, void = never(len(mine)), found.void[mine]
         return names_[mine].with_columns(
@@ -160,14 +161,12 @@ def _exceeds(version: Row, members: Members) -> Flags:
 def _over(version: Row, value: Rows, at: Instants, subject: Rows) -> Flags:
     """The same of X by value and time: what lies `limit` places before the last of an instant makes one too many."""
     limit, since = version.standard.limit, at - version.standard.window
-    instants = np.flatnonzero(
-        np.append((value[1:] != value[:-1]) | (at[1:] != at[:-1]), np.ones(min(len(at), 1), bool))
-    )
+    instants = places(np.append((value[1:] != value[:-1]) | (at[1:] != at[:-1]), np.ones(min(len(at), 1), bool)))
     last = np.repeat(instants, np.diff(instants, prepend=-1))
     over = (last >= limit) & (value[last - limit] == value) & (at[last - limit] > since)
     if version.standard.count == "subjects":
         starts = runs(value)
-        for place in np.flatnonzero(over):
+        for place in places(over):
             low = starts[np.searchsorted(starts, place, side="right") - 1]
             first = low + np.searchsorted(at[low : place + 1], since[place], side="right")
             over[place] = len(np.unique(subject[first : last[place] + 1])) > limit
@@ -181,4 +180,4 @@ def _crowded(value: Rows, limit: int) -> Rows:
     starts = runs(ordered)
     many = ordered[starts[:-1][np.diff(starts) > limit]]
     place = np.minimum(np.searchsorted(many, value), len(many) - 1)
-    return np.flatnonzero(many[place] == value) if len(many) else np.zeros(0, dtype=np.int64)
+    return places(many[place] == value) if len(many) else np.zeros(0, dtype=np.int64)

@@ -81,6 +81,13 @@ class Row:
         return after.amount if after and after.unit == "clock" else None
 
     @cached_property
+    def answers_alone(self) -> str | None:
+        """Who answers, where that is the same for all its promises: opener or holder; else None."""
+        answers = self.standard.answers
+        alone = len(answers) == 1 and not answers[0].when and answers[0].who in ("opener", "holder")
+        return answers[0].who if alone else None
+
+    @cached_property
     def ways(self) -> tuple[Way, ...]:
         """The ways to keep it, listed ones before those of a later stage."""
         s, opening = self.standard, _kinds(self.standard.opens)

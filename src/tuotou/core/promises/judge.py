@@ -21,6 +21,7 @@ from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.promise import AT_RISK, KEPT, OPEN, SETTLED, Promises, join, status
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.within import judge_within
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import FINDINGS, Codes, Instants, Rows, Trail
 from tuotou.core.working_time import NEVER
 
@@ -128,7 +129,7 @@ def _levels(sheet: Sheet, batch: Batch, found: tuple[Promises, Instants, Codes])
     """[e] how many warning levels an open promise has reached; a clock that stands still warns nobody."""
     promises, now, stands = found
     level = np.zeros(promises.size, dtype=np.int32)
-    waits = np.flatnonzero((stands == OPEN) & (promises.paused_until == NEVER))
+    waits = places((stands == OPEN) & (promises.paused_until == NEVER))
     if len(waits) and batch.version.standard.warnings:
         for at in Clock(sheet, batch.version.standard).warnings(promises.where(waits)):
             level[waits] += at <= now[waits]
@@ -138,8 +139,8 @@ def _levels(sheet: Sheet, batch: Batch, found: tuple[Promises, Instants, Codes])
 def _unsure(outcomes: Sequence[tuple[Family, Outcome]]) -> tuple[Codes, Rows]:
     """(docket row, event) of which it cannot be said whether it opens."""
     rows = [(line[-1].place, out.openings.unsure) for family, out in outcomes for line in family]
-    places = np.concatenate([NOTHING, *(np.full(len(row), place) for place, row in rows)])
-    return places.astype(np.int32), np.concatenate([NOTHING, *(row for _, row in rows)])
+    of = np.concatenate([NOTHING, *(np.full(len(row), place) for place, row in rows)])
+    return of.astype(np.int32), np.concatenate([NOTHING, *(row for _, row in rows)])
 
 
 def _named(sheet: Sheet, rulings: Sequence[Ruling]) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from tuotou.core.promises.docket import Row, Slot
 from tuotou.core.promises.openings import Openings
 from tuotou.core.promises.order import Answers, at_time
 from tuotou.core.promises.sheet import Sheet
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import Flags, Instants, Rows, micros
 from tuotou.core.working_time import NEVER
 
@@ -39,7 +40,7 @@ def match(sheet: Sheet, line: Sequence[Row], found: Openings, every: Rows) -> Ke
         return _match(sheet, line[0], found, every)
     kept = Kept.by_none(len(found.row))
     for version in line:
-        mine = np.flatnonzero(found.place == version.place)
+        mine = places(found.place == version.place)
         own = _match(sheet, version, found.where(mine), every)
         kept.at[mine], kept.row[mine], kept.missed[mine] = own.at, own.row, own.missed
     return kept
@@ -89,7 +90,7 @@ def _search(sheet: Sheet, version: Row, slot: Slot, asked: tuple[Openings, Rows]
     hit = answers.at(index, high)
     if slot.known:
         value = sheet.code(slot.known)
-        same = np.flatnonzero((hit >= 0) & (value[hit] == value[found.row]))
+        same = places((hit >= 0) & (value[hit] == value[found.row]))
         hit[same] = answers.at(answers.following(value, index[same]), high[same])
     return hit
 
@@ -107,14 +108,14 @@ def _past_openers(answers: Answers, found: Openings, begin: Rows, others: Answer
 
 def _earlier(hit: Rows, found: Rows) -> None:
     """Lets what was found take the place of later hits."""
-    sooner = np.flatnonzero(found >= 0)
+    sooner = places(found >= 0)
     hit[sooner] = found[sooner]
 
 
 def _take(kept: Kept, at: Instants, row: Rows, later: bool) -> None:
     """Lets an earlier keep replace what was found so far; in one instant the first in order, listed before later."""
-    tied = np.flatnonzero((at == kept.at) & (row < kept.row) & (row >= 0))
-    better = np.flatnonzero(at < kept.at)
+    tied = places((at == kept.at) & (row < kept.row) & (row >= 0))
+    better = places(at < kept.at)
     if len(tied):
         better = np.concatenate([better, tied[kept.missed[tied] == later]])
     kept.at[better], kept.row[better], kept.missed[better] = at[better], row[better], later

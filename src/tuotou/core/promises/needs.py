@@ -13,7 +13,7 @@ from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import find_stops
 from tuotou.core.standards.standard import Cover
-from tuotou.core.trail.search import stretches
+from tuotou.core.trail.search import places, stretches
 from tuotou.core.trail.trail import Flags, Instants, Rows, micros
 from tuotou.core.working_time import NEVER
 
@@ -98,7 +98,7 @@ def _remedied(at: Instants, at_least: int, pairs: tuple[Rows, Rows, Flags], kept
     """Fills the first later evidence with which enough of it covers the demand, validity aside."""
     of, row, past = pairs
     rank = np.arange(len(of)) - np.searchsorted(of, of)
-    late = np.flatnonzero(~past & (rank + 1 >= at_least) & (kept[of] == NEVER))
+    late = places(~past & (rank + 1 >= at_least) & (kept[of] == NEVER))
     place, firsts = np.unique(of[late], return_index=True)
     kept[place], by[place] = at[row[late[firsts]]], row[late[firsts]]
 

@@ -12,6 +12,7 @@ import polars as pl
 from tuotou.core.promises.docket import Row
 from tuotou.core.promises.order import Order
 from tuotou.core.promises.sheet import Sheet, among, union
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import Codes, Flags, Rows, finding
 from tuotou.core.working_time import NEVER
 
@@ -35,7 +36,7 @@ class Openings:
 
     def of(self, version: Row, line: Sequence[Row]) -> slice | Rows:
         """Which of the openings are a version's."""
-        return slice(None) if len(line) == 1 else np.flatnonzero(self.place == version.place)
+        return slice(None) if len(line) == 1 else places(self.place == version.place)
 
     @cached_property
     def begin(self) -> Rows:
@@ -63,7 +64,7 @@ def find_openings(sheet: Sheet, line: Sequence[Row]) -> Openings:
     order = sheet.order(per)
     position = order.position[row] if per else row
     if len(line) > 1 or per:
-        sorted_ = np.argsort(position)
+        sorted_ = np.argsort(position, kind="stable")  # nearly in order
         place, row, position = place[sorted_], row[sorted_], position[sorted_]
     past = _past_end(sheet, line[0], doubtful)
     return Openings(place, row, position, order, doubtful if past is None else doubtful[~past], tuple(findings))
@@ -71,7 +72,7 @@ def find_openings(sheet: Sheet, line: Sequence[Row]) -> Openings:
 
 def _of_line(sheet: Sheet, line: Sequence[Row]) -> tuple[Codes, Rows, Rows]:
     """(docket row, opening row, rows of which it cannot be said) over the versions of one standard."""
-    places, rows, doubts = [], [], []
+    lined, rows, doubts = [], [], []
     for turn, version in enumerate(line):
         row, doubtful = _of_version(sheet, version)
         for narrower in line[:turn]:
@@ -79,12 +80,12 @@ def _of_line(sheet: Sheet, line: Sequence[Row]) -> tuple[Codes, Rows, Rows]:
                 row, doubtful = (each[~_in_scope(sheet, narrower, each)] for each in (row, doubtful))
         if version.scope_terms:
             row, doubtful = (each[_in_scope(sheet, version, each)] for each in (row, doubtful))
-        places.append(np.broadcast_to(np.int32(version.place), len(row)))
+        lined.append(np.full(len(row), version.place, dtype=np.int32))
         rows.append(row)
         doubts.append(doubtful)
     if len(line) == 1:
-        return places[0], rows[0], doubts[0]
-    return np.concatenate(places), np.concatenate(rows), np.concatenate(doubts)
+        return lined[0], rows[0], doubts[0]
+    return np.concatenate(lined), np.concatenate(rows), np.concatenate(doubts)
 
 
 def _in_scope(sheet: Sheet, version: Row, rows: Rows) -> Flags:
@@ -97,13 +98,14 @@ def _of_version(sheet: Sheet, version: Row) -> tuple[Rows, Rows]:
     """(rows that open, rows of which it cannot be said) while the version is in force; echoes open nothing."""
     s = version.standard
     key = (s.subject, s.opens, version.effective, version.until, version.coarse)
-    if key not in sheet.opening_rows:  # standards often open on the same events
+    found = sheet.opening_rows.get(key)
+    if found is None:  # standards often open on the same events
         pairs = [sheet.chosen(s.subject, selector) for selector in s.opens]
         row, doubtful = pairs[0] if len(pairs) == 1 else (union(c, sheet.trail.size) for c in zip(*pairs, strict=True))
         if len(pairs) > 1 and len(doubtful):
             doubtful = doubtful[~among(doubtful, row, sheet.trail.size)]
-        sheet.opening_rows[key] = _counting(sheet, version, row), _counting(sheet, version, doubtful)
-    return sheet.opening_rows[key]
+        found = sheet.opening_rows[key] = _counting(sheet, version, row), _counting(sheet, version, doubtful)
+    return found
 
 
 def _counting(sheet: Sheet, version: Row, rows: Rows) -> Rows:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tuotou.core.trail.search import bisect, changes, spans
+from tuotou.core.trail.search import bisect, changes, places, spans
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows
 
 FEW = 16  # searching beats counting where so many times more rows stand than are asked for
@@ -55,26 +55,26 @@ class Answers:
     def at(self, index: Rows, high: Rows) -> Rows:
         """The row that stands at an index, -1 where there is none before position `high`; -1 is no index."""
         found = self.row[index]
-        found[np.flatnonzero(self.position[index] >= high)] = -1
+        found[places(self.position[index] >= high)] = -1
         return found
 
     def without(self, rows: Rows) -> Answers:
         """The answers that are none of some rows."""
         marked = np.zeros(len(self.order.row) + 1, dtype=bool)
         marked[rows] = True
-        left = np.flatnonzero(~marked[self.row])
+        left = places(~marked[self.row])
         return Answers(self.order, self.position[left], self.row[left])
 
     def following(self, values: Codes, index: Rows) -> Rows:
         """For each index, the next one whose row has another of the values."""
         value = values[self.row[:-1]]
-        ends = np.append(np.flatnonzero(value[1:] != value[:-1]) + 1, len(value))
+        ends = np.append(places(value[1:] != value[:-1]) + 1, len(value))
         return ends[np.minimum(np.searchsorted(ends, index, side="right"), len(ends) - 1)]
 
 
 def ties(at: Instants, low: Rows) -> tuple[Rows, Rows]:
     """(first position of each instant, one past its last) in an order; groups are told by `low`."""
-    return spans(np.append(np.flatnonzero(changes(at, low)), len(at)))
+    return spans(np.append(places(changes(at, low)), len(at)))
 
 
 def at_time(order: Order, at: Instants, position: Rows, instant: Instants) -> Rows:

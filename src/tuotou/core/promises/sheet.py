@@ -16,7 +16,7 @@ from tuotou.core.promises.docket import Docket, Row, Slot
 from tuotou.core.promises.order import Answers, Order, ties
 from tuotou.core.standards.standard import Selector
 from tuotou.core.standards.wall_clock import CHINA
-from tuotou.core.trail.search import spans
+from tuotou.core.trail.search import places, spans
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, Trail, micros, runs
 from tuotou.core.working_time import NEVER, Reached
 from tuotou.core.working_time.zone import zone
@@ -60,7 +60,7 @@ class Sheet:
         """The words that occur: where in `_by_word` the rows of each begin and end."""
         counts = np.bincount(self.trail.word + 1)
         ends = np.cumsum(counts)
-        return {int(w) - 1: (int(ends[w] - counts[w]), int(ends[w])) for w in np.flatnonzero(counts) if w}
+        return {int(w) - 1: (int(ends[w] - counts[w]), int(ends[w])) for w in places(counts) if w}
 
     def occurs(self, line: Sequence[Row]) -> bool:
         """Whether an event occurs that may open a standard."""
@@ -75,7 +75,7 @@ class Sheet:
         if len(words) > 8:
             asked = np.zeros(len(code) + 1, dtype=bool)
             asked[words] = True
-            return np.flatnonzero(asked[self.trail.word])
+            return places(asked[self.trail.word])
         found = [self._of_word(word) for word in words]
         return found[0] if len(found) == 1 else union(found, self.trail.size)
 
@@ -86,25 +86,29 @@ class Sheet:
     def chosen(self, subject: str, selector: Selector) -> tuple[Rows, Rows]:
         """(rows that match, rows of which it cannot be said), ascending."""
         key = (subject, selector)
-        if key not in self._chosen:
+        found = self._chosen.get(key)
+        if found is None:
             rows = self.rows(subject, selector.kinds)
             if selector.where is None or not len(rows):
-                self._chosen[key] = rows, rows[:0]
+                found = rows, rows[:0]
             else:
                 truth = self.truth(subject, selector.where, rows)
-                self._chosen[key] = rows[truth > 0], rows[truth < 0]
-        return self._chosen[key]
+                found = rows[truth > 0], rows[truth < 0]
+            self._chosen[key] = found
+        return found
 
     def answers(self, slot: Slot) -> Answers:
         """What answers a slot, by position in its order."""
-        if slot not in self._answers:
+        found = self._answers.get(slot)
+        if found is None:
             row, order = self._answering(slot), self.order(slot.per)
             position = order.position[row] if slot.per else row
             if slot.per:
-                sorted_ = np.argsort(position)
+                sorted_ = np.argsort(position, kind="stable")  # nearly in order
                 row, position = row[sorted_], position[sorted_]
-            self._answers[slot] = Answers(order, np.append(position, self.trail.size), np.append(row, -1))
-        return self._answers[slot]
+            found = Answers(order, np.append(position, self.trail.size), np.append(row, -1))
+            self._answers[slot] = found
+        return found
 
     def _answering(self, slot: Slot) -> Rows:
         """The rows that answer a slot, ascending."""
@@ -121,7 +125,7 @@ class Sheet:
         counts = self._counting[heard]
         if counts is None or (mine := counts[rows]).all():
             return rows
-        return rows[np.flatnonzero(mine)]
+        return rows[places(mine)]
 
     def _count(self, stale: bool, echoes: bool, coarse: bool, beyond: bool) -> Flags | None:
         """[n] which rows count; None: all do."""
@@ -190,7 +194,7 @@ class Sheet:
 
     def _fact(self, name: str, rows: Rows) -> pl.Series:
         """The latest value at or before each row on its life, else the earliest after it (rule 20)."""
-        order, known = self.order(()), np.flatnonzero(self._has(name))
+        order, known = self.order(()), places(self._has(name))
         if not len(known):
             return self.values(name, rows)
         after = np.searchsorted(known, order.tie_end[rows])
@@ -278,7 +282,7 @@ def union(found: Sequence[Rows], size: int) -> Rows:
     chosen = np.zeros(size, dtype=bool)
     for rows in found:
         chosen[rows] = True
-    return np.flatnonzero(chosen)
+    return places(chosen)
 
 
 def among(rows: Rows, others: Rows, size: int) -> Flags:

@@ -10,6 +10,7 @@ import polars as pl
 
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.promise import KEPT, STATUSES
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import Codes, Rows
 
 COMPACT: Final = 2_000_000  # counts of several chunks that may wait to be added up
@@ -35,7 +36,7 @@ def tabulate(values: Codes) -> Tabulated:
     if int(values.max()) - low > SPARSE * len(values):
         return add_up(np.asarray(values, dtype=np.int64), np.ones(len(values), dtype=np.int64))
     count = np.bincount(values if low == 0 else values - low)
-    found = np.flatnonzero(count)
+    found = places(count)
     return Tabulated(found + low, count[found])
 
 
@@ -43,7 +44,7 @@ def add_up(keys: Rows, counts: Rows) -> Tabulated:
     """The sum of the counts of each key, ascending."""
     order = np.argsort(keys)
     ordered = keys[order]
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(keys) else order
+    starts = places(np.append(True, ordered[1:] != ordered[:-1])) if len(keys) else order
     return Tabulated(ordered[starts], np.add.reduceat(counts[order], starts) if len(keys) else counts)
 
 
@@ -103,14 +104,14 @@ class Counts:
         if len(other):
             away = tabulate(other)
             self.add(place, Tabulated(away.value, -away.times))
-            for each in np.flatnonzero(np.bincount(status)).tolist():
+            for each in places(np.bincount(status)).tolist():
                 self.add(place, tabulate(other[status == each]), each)
 
     def frame(self, docket: Docket, name: str) -> pl.DataFrame:
         """standard, `name` (code), status, promises; what is nought is left out."""
         keys, counts = ([column] for column in self._others.all())
         for place, kept in self._kept.items():
-            there = np.flatnonzero(kept)
+            there = places(kept)
             keys.append(_keys(place, there - 1) + KEPT)
             counts.append(kept[there])
         rest, kind = np.divmod(np.concatenate(keys), KINDS)

@@ -10,6 +10,7 @@ from tuotou.core.promises.batch import Stop, nothing
 from tuotou.core.promises.docket import Row
 from tuotou.core.promises.openings import Openings
 from tuotou.core.promises.sheet import Sheet
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import Instants, micros
 from tuotou.core.working_time import NEVER
 
@@ -37,7 +38,7 @@ def _first_event(sheet: Sheet, line: Sequence[Row], found: Openings) -> Stop:
         opening = found.row[mine]
         high, index = order.high[opening], answers.index(order.tie[opening])
         hit = answers.at(index, high)
-        itself = np.flatnonzero(hit == opening)  # nothing voids what it opens
+        itself = places(hit == opening)  # nothing voids what it opens
         hit[itself] = answers.at(index[itself] + 1, high[itself])
         row[mine] = hit
     return Stop("event", sheet.at[row], row)

@@ -15,6 +15,7 @@ from tuotou.core.promises.openings import Openings, find_openings
 from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import find_stops
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import Flags, Instants, finding
 from tuotou.core.working_time import NEVER
 
@@ -59,7 +60,7 @@ def _starts(
 
     `settled` are the instants at which each opening would have been kept, or void.
     """
-    again = np.flatnonzero(found.high[1:] == found.high[:-1]) + 1  # those that follow another of their group
+    again = places(found.high[1:] == found.high[:-1]) + 1  # those that follow another of their group
     starts, following = None, None
     for mode in {version.standard.again for version in line}:
         these = [version.place for version in line if version.standard.again == mode]

@@ -8,7 +8,7 @@ import numpy as np
 
 from tuotou.core.trail.holds import NOWHERE, TOLD, Hold, Holds
 from tuotou.core.trail.lines import Lines, interleaved
-from tuotou.core.trail.search import bisect, changes, spans, stretches
+from tuotou.core.trail.search import bisect, changes, places, spans, stretches
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows, Table
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.core.working_time import NEVER
@@ -57,7 +57,7 @@ def _once(life: Codes, at: Instants, origin: Rows, recorded: Instants) -> Rows:
     for key in reversed(keys):
         falls = (key[1:] < key[:-1]) | ((key[1:] == key[:-1]) & falls)
     if falls.any():  # on few lives: rows come by entry and time
-        mixed = np.flatnonzero(np.isin(keys[0], keys[0][1:][falls]))
+        mixed = places(np.isin(keys[0], keys[0][1:][falls]))
         order[mixed] = order[mixed[np.lexsort([key[mixed] for key in reversed(keys)])]]
     first = np.ones(len(order), dtype=bool)
     first[1:] = (origin[order[1:]] != origin[order[:-1]]) | (life[order[1:]] != life[order[:-1]])
@@ -109,12 +109,12 @@ class _Member:
 
     def __init__(self, lines: Lines, vocabulary: Vocabulary) -> None:
         self.lines = lines
-        _, self._after = spans(np.append(np.flatnonzero(changes(lines.at, lines.life)), len(lines.at)))
-        self._scanned = np.flatnonzero(vocabulary.scans[lines.kind] & (lines.site >= 0))
+        _, self._after = spans(np.append(places(changes(lines.at, lines.life)), len(lines.at)))
+        self._scanned = places(vocabulary.scans[lines.kind] & (lines.site >= 0))
 
     def rows_of(self, kinds: Flags) -> Rows:
         """The rows of some kinds."""
-        return np.flatnonzero(kinds[self.lines.kind])
+        return places(kinds[self.lines.kind])
 
     def later(self, among: Rows, rows: Rows) -> Rows:
         """Index into `among` (ascending) of the first row strictly later than each row's instant."""
@@ -148,7 +148,7 @@ class _Member:
         site, scanned = self.lines.site, self._scanned
         if not len(scanned):
             return np.full(len(rows), NEVER)
-        change = np.append(np.flatnonzero(site[scanned][1:] != site[scanned][:-1]) + 1, len(scanned))
+        change = np.append(places(site[scanned][1:] != site[scanned][:-1]) + 1, len(scanned))
         index = self.later(scanned, rows)
         here = np.minimum(index, len(scanned) - 1)
         same = (site[scanned[here]] == site[rows]) & (index < len(scanned))

@@ -16,7 +16,7 @@ import polars as pl
 from tuotou.core.trail.event import INSTANT
 from tuotou.core.trail.lines import Lines, joined
 from tuotou.core.trail.lives import LIFE
-from tuotou.core.trail.search import changes, spans
+from tuotou.core.trail.search import changes, places, spans
 from tuotou.core.trail.trail import Rows, Table
 from tuotou.core.trail.vocabulary import Kind, Vocabulary
 
@@ -60,7 +60,7 @@ def custody_gap(events: pl.DataFrame) -> pl.DataFrame:
     """
     pairs = _paired(events.filter(pl.col("site").is_not_null())).with_columns(LAST)
     gaps = pairs.filter(pl.col("one_life") & (pl.col("site") != pl.col("last_site")))
-    borders = np.flatnonzero(changes(events["at"].to_numpy(), events[LIFE].to_numpy()))
+    borders = places(changes(events["at"].to_numpy(), events[LIFE].to_numpy()))
     first, after = spans(np.append(borders, events.height))
     moved = np.append(0, np.cumsum(events["kind"].is_in(MOVING).to_numpy()))  # before each row
     taken = moved[after[gaps["row"].to_numpy()]] > moved[first[gaps["before"].to_numpy()]]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import Codes, Flags, Instants
 from tuotou.core.trail.vocabulary import Vocabulary
 
@@ -28,7 +29,7 @@ def echoes(reports: Reports, vocabulary: Vocabulary) -> Flags:
     at, life, word, site, rank = reports
     window, widest = vocabulary.echo, int(vocabulary.echo.max())
     echo = np.zeros(len(at), dtype=bool)
-    first, step = np.flatnonzero((at[1:] - at[:-1] <= widest) & (life[1:] == life[:-1])), 1
+    first, step = places((at[1:] - at[:-1] <= widest) & (life[1:] == life[:-1])), 1
     while len(first):
         one = first[word[first] == word[first + step]]  # few: the rest is asked of these alone
         other = one + step

@@ -8,6 +8,7 @@ import json
 import numpy as np
 import polars as pl
 
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import NO_FINDINGS, Codes, Flags, Rows, finding
 from tuotou.core.trail.vocabulary import RETRACTED
 
@@ -50,7 +51,7 @@ def _repeated(ids: pl.Series, rows: Rows, subject: Codes) -> Rows:
     keys = subject.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) ^ ids.hash(seed=2).to_numpy()[rows]
     ordered = np.sort(keys)
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    return np.flatnonzero(np.isin(keys, twice)) if len(twice) else np.zeros(0, dtype=np.int64)
+    return places(np.isin(keys, twice)) if len(twice) else np.zeros(0, dtype=np.int64)
 
 
 def _losers(rows: Rows, events: pl.DataFrame) -> tuple[Rows, pl.DataFrame]:
@@ -69,12 +70,12 @@ def _retracted(events: pl.DataFrame, rows: Rows, subject: Codes, stands: Flags) 
     if "retracts" not in events.columns or events["retracts"].null_count() == len(events):
         return nothing
     retracting = events.select((pl.col("kind") == RETRACTED) & pl.col("retracts").is_not_null()).to_series()
-    retractions = np.flatnonzero(retracting.fill_null(False).to_numpy()[rows] & stands)
+    retractions = places(retracting.fill_null(False).to_numpy()[rows] & stands)
     if not len(retractions):
         return nothing
     concerned = np.zeros(int(subject[-1]) + 1, dtype=bool)
     concerned[subject[retractions]] = True
-    near = np.flatnonzero(concerned[subject])
+    near = places(concerned[subject])
     named = pl.DataFrame({"subject": subject[retractions], "id": events["retracts"][rows[retractions]]})
     theirs = events.select("id", "kind")[rows[near]].with_columns(subject=subject[near], row=near)
     return theirs.filter(pl.col("kind") != RETRACTED).join(named, on=["subject", "id"], how="semi")["row"].to_numpy()

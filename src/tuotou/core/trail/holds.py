@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tuotou.core.trail.search import bisect
+from tuotou.core.trail.search import bisect, places
 from tuotou.core.trail.trail import EVENT, Codes, Flags, Instants, Rows, Trail
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.core.working_time import NEVER
@@ -73,9 +73,9 @@ class Seen:
     def of(cls, trail: Trail, vocabulary: Vocabulary, reads: Collection[str]) -> Seen:
         """What members need of a trail; `reads` are the kinds that some document reads."""
         began = trail.at[trail.start[:-1]]
-        first = np.flatnonzero(trail.at == began[trail.life])
-        spreading = np.flatnonzero(vocabulary.flags(lambda k: k.spreads and k.name in reads)[trail.kind])
-        emptying = np.flatnonzero(vocabulary.flags(lambda k: k.empties)[trail.kind] & ~trail.inherited)
+        first = places(trail.at == began[trail.life])
+        spreading = places(vocabulary.flags(lambda k: k.spreads and k.name in reads)[trail.kind])
+        emptying = places(vocabulary.flags(lambda k: k.empties)[trail.kind] & ~trail.inherited)
         told, own = np.empty(len(spreading), dtype=RECORD), ~trail.inherited[spreading]
         for name in TOLD:
             told[name] = getattr(trail, name)[spreading]

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 import numpy as np
 import polars as pl
 
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Part, Rows, Table, codes, integers, micros
 from tuotou.core.trail.vocabulary import Vocabulary
 
@@ -57,7 +58,7 @@ def interleaved(own: Lines, others: Lines, place: Rows) -> Lines:
     size = len(own.at) + len(others.at)
     inherited = np.zeros(size, dtype=bool)
     inherited[place] = True
-    mine = np.flatnonzero(~inherited)
+    mine = places(~inherited)
 
     def column(name: str) -> np.ndarray:
         values, theirs = getattr(own, name), getattr(others, name)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.trail.lines import Lines, ordinals
-from tuotou.core.trail.search import changes, stretches
+from tuotou.core.trail.search import changes, places, stretches
 from tuotou.core.trail.trail import EVENT, NO_FINDINGS, Flags, Rows, Table, finding, runs
 from tuotou.core.trail.vocabulary import UNBORN, Vocabulary
 
@@ -24,7 +24,7 @@ def cut(lines: Lines, table: Table, vocabulary: Vocabulary) -> tuple[Lines, pl.D
     kinds = list(vocabulary.subjects.values())
     named = table.rows(lines.place[first], ["subject_kind"]).to_series()
     subject_kind = ordinals(named, list(vocabulary.subjects))[np.cumsum(first) - 1]
-    for ordinal in np.flatnonzero(np.bincount(subject_kind[subject_kind >= 0])):
+    for ordinal in places(np.bincount(subject_kind[subject_kind >= 0])):
         rules, mine = kinds[ordinal], subject_kind == ordinal
         if rules.silence is not None:
             begins[1:] |= mine[1:] & (at[1:] - at[:-1] > rules.silence)
@@ -43,7 +43,7 @@ def _begun(lines: Lines, mine: Flags, kinds: Sequence[str], vocabulary: Vocabula
     fresh = changes(lines.life, lines.at)
     instant = np.maximum.accumulate(np.where(fresh, np.arange(len(starts)), 0))
     for name in kinds:
-        rows = np.flatnonzero(mine & (lines.kind == vocabulary.ordinal[name]))
+        rows = places(mine & (lines.kind == vocabulary.ordinal[name]))
         echo = np.zeros(len(rows), dtype=bool)
         near = lines.at[rows[1:]] - lines.at[rows[:-1]] <= vocabulary.kinds[name].echo
         echo[1:] = near & (lines.life[rows[1:]] == lines.life[rows[:-1]])
@@ -53,7 +53,7 @@ def _begun(lines: Lines, mine: Flags, kinds: Sequence[str], vocabulary: Vocabula
 
 def before_birth(lines: Lines, start: Rows, vocabulary: Vocabulary) -> Rows:
     """Own events of a later stage that are dated before their life was born: they count, and are odd (rule 12)."""
-    births = np.flatnonzero(vocabulary.births[lines.kind] < UNBORN)
+    births = places(vocabulary.births[lines.kind] < UNBORN)
     births = births[~lines.inherited[births]]
     if not len(births):
         return births
@@ -121,7 +121,7 @@ def link(lines: Lines, table: Table, vocabulary: Vocabulary) -> tuple[Lines, pl.
         at=np.maximum(lines.at, floor[lines.life]),
         recorded=np.maximum(lines.recorded, known[lines.life]),
     )
-    away = np.flatnonzero(root[lines.life] != lines.life)
+    away = places(root[lines.life] != lines.life)
     head = np.searchsorted(lines.life, root[lines.life[away]])
     names, own = (table.rows(lines.place[rows], ["subject", "id"]).cast(pl.String) for rows in (away, head))
     others, within = np.zeros(len(lines.at), dtype=bool), np.arange(len(lines.at))
@@ -134,7 +134,7 @@ def _links(lines: Lines, table: Table, vocabulary: Vocabulary) -> pl.DataFrame:
     """The events that name a successor, in (at, subject, id) order: life, at, recorded, and the number as `next`."""
     found = []
     for ordinal, kind in enumerate(vocabulary.kinds.values()):
-        rows = np.flatnonzero(lines.kind == ordinal) if kind.continues else ()
+        rows = places(lines.kind == ordinal) if kind.continues else ()
         if len(rows) and table.column(str(kind.continues)) is not None:
             event = table.rows(lines.place[rows], [*EVENT, str(kind.continues)]).rename({str(kind.continues): "next"})
             columns = (lines.life, lines.at, lines.recorded)
@@ -147,7 +147,7 @@ def _links(lines: Lines, table: Table, vocabulary: Vocabulary) -> pl.DataFrame:
 
 def _spans(lines: Lines, table: Table, links: pl.DataFrame) -> dict[tuple[str, str], list[tuple[int, int]]]:
     """(subject kind, number) → (life, its last instant) of all numbers that links name."""
-    last = np.append(np.flatnonzero(lines.life[1:] != lines.life[:-1]), len(lines.life) - 1)
+    last = np.append(places(lines.life[1:] != lines.life[:-1]), len(lines.life) - 1)
     lives = table.rows(lines.place[last], ["subject_kind", "subject"]).cast(pl.String)
     spans = lives.with_columns(pl.Series(LIFE, lines.life[last]), pl.Series("last", lines.at[last]))
     named = links.select(pl.col("subject_kind").cast(pl.String), pl.col("next").alias("subject")).unique()

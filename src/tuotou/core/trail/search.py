@@ -7,6 +7,12 @@ import numpy as np
 from tuotou.core.trail.trail import Flags, Instants, Rows
 
 
+def places(flags: Flags | Rows) -> Rows:
+    """The places of what is true, or not nought, ascending; `np.flatnonzero` takes six times as long for a few."""
+    found: Rows = flags.nonzero()[0]
+    return found
+
+
 def changes(*keys: np.ndarray) -> Flags:
     """[n] whether any key differs from that of the row before; the first row's does."""
     changed = np.ones(len(keys[0]), dtype=bool)
@@ -28,7 +34,7 @@ def spans(borders: Rows) -> tuple[Rows, Rows]:
 
 def stretches(low: Rows, count: Rows) -> tuple[Rows, Rows]:
     """(stretch, place) of every place in low[i] … low[i] + count[i] − 1, stretch by stretch."""
-    some = np.flatnonzero(count)
+    some = places(count)
     ends = np.cumsum(count[some])
     of = np.zeros(int(ends[-1]) if len(ends) else 0, dtype=np.intp)
     of[ends[:-1]] = 1

@@ -19,6 +19,7 @@ from tuotou.core.trail.facts import ORDER, standing
 from tuotou.core.trail.holds import Holds, Seen
 from tuotou.core.trail.lines import Lines, lines_of, ordinals, subjects
 from tuotou.core.trail.lives import before_birth, cut, link
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import EVENT, NO_FINDINGS, Codes, Flags, Instants, Rows, Table, Trail, finding, runs
 from tuotou.core.trail.vocabulary import CONFIRMED, UNKNOWN, Vocabulary
 from tuotou.core.working_time import NEVER
@@ -77,9 +78,9 @@ def _in_order(events: pl.DataFrame) -> Rows:
 def _stale(lines: Lines, table: Table, vocabulary: Vocabulary) -> Flags:
     """[n] whether each row was recorded later than its kind allows, and nobody vouched for it (rule 12)."""
     stale: Flags = lines.recorded - lines.at > vocabulary.max_lag[lines.kind]
-    confirming = np.flatnonzero(lines.kind == vocabulary.ordinal[CONFIRMED]) if stale.any() else ()
+    confirming = places(lines.kind == vocabulary.ordinal[CONFIRMED]) if stale.any() else ()
     if len(confirming) and table.column("confirms") is not None:
-        late = np.flatnonzero(stale)
+        late = places(stale)
         named = table.rows(lines.place[confirming], ["confirms"]).to_series()
         vouched = pl.DataFrame({"subject": lines.life[confirming], "id": named}).unique()
         asked = pl.DataFrame({"subject": lines.life[late], "id": table.rows(lines.place[late], ["id"]).to_series()})
@@ -121,7 +122,7 @@ def _trail(
 
 def _long(lives: pl.DataFrame, start: Rows) -> Iterator[pl.DataFrame]:
     """Lives with too many events."""
-    long = np.flatnonzero(np.diff(start) > LONG)
+    long = places(np.diff(start) > LONG)
     if len(long):
         yield finding("long_life", lives[long].with_columns(pl.lit("").alias("id")))
 
