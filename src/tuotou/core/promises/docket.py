@@ -156,6 +156,18 @@ class Docket:
         return {key: frozenset(words) for key, words in found.items() if key[1]}
 
     @cached_property
+    def named(self) -> pl.DataFrame:
+        """[rows] standard, version, trial."""
+        standards = [row.standard for row in self.rows]
+        return pl.DataFrame(
+            {
+                "standard": pl.Series([s.id for s in standards], dtype=pl.String),
+                "version": pl.Series([s.version for s in standards], dtype=pl.Int32),
+                "trial": pl.Series([s.status == "trial" for s in standards], dtype=pl.Boolean),
+            }
+        )
+
+    @cached_property
     def families(self) -> tuple[Family, ...]:
         """The lines, those together that ask alike: a law and the company's own target differ only in the clock."""
         alike: dict[Hashable, list[tuple[Row, ...]]] = {}

@@ -15,10 +15,11 @@ from tuotou.core.promises.naming import complete, event_ids
 from tuotou.core.promises.share import populations
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail.facts import believed
-from tuotou.core.trail.trail import FINDINGS, Trail
+from tuotou.core.trail.trail import NO_FINDINGS, Trail
 from tuotou.core.trail.unfold import unfold_all
 
 UNSURE = pl.Schema({"standard": pl.String(), "subject_kind": pl.String(), "subject": pl.String(), "event": pl.String()})
+NOTHING_UNSURE = pl.DataFrame(schema=UNSURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,13 @@ def judge_trails(trails: Sequence[Trail], docket: Docket, as_of: int) -> Verdict
     named = [*(each.named() for each in judged), *(crowd.named() for crowd in crowds)]
     return Verdicts(
         complete([*named, *(share.promises(as_of) for share in shares)]),
-        pl.concat([pl.DataFrame(schema=UNSURE), *(_unsure(each) for each in judged)]),
-        pl.concat([pl.DataFrame(schema=FINDINGS), *(t.findings for t in trails), *(e.findings for e in judged)]),
+        pl.concat([NOTHING_UNSURE, *(_unsure(each) for each in judged if len(each.unsure[1]))]),
+        pl.concat([NO_FINDINGS, *(t.findings for t in trails), *(e.findings for e in judged)]),
     )
 
 
 def _unsure(judged: Judged) -> pl.DataFrame:
-    place, row = judged.unsure
-    ids = pl.Series("standard", [r.standard.id for r in judged.sheet.docket.rows], dtype=pl.String)
-    trail = judged.sheet.trail
-    lives = trail.lives[trail.life[row]].select(pl.col("subject_kind", "subject").cast(pl.String))
-    return lives.select(ids[np.asarray(place)], pl.all(), event_ids(judged.sheet, row).alias("event"))
+    (place, row), sheet = judged.unsure, judged.sheet
+    lives = sheet.trail.lives[sheet.trail.life[row]].select(pl.col("subject_kind", "subject").cast(pl.String))
+    standards = sheet.docket.named["standard"][np.asarray(place)]
+    return lives.select(standards, pl.all(), event_ids(sheet, row).alias("event"))

@@ -14,7 +14,7 @@ from tuotou.core.promises.batch import Batch
 from tuotou.core.promises.crowd import Crowd, gather_crowd
 from tuotou.core.promises.deadlines import Clock
 from tuotou.core.promises.docket import Docket, Family
-from tuotou.core.promises.naming import SCHEMA, Named, name_promises
+from tuotou.core.promises.naming import NO_PROMISES, Named, name_promises
 from tuotou.core.promises.needs import judge_needs
 from tuotou.core.promises.never import judge_never
 from tuotou.core.promises.outcome import Outcome
@@ -22,7 +22,7 @@ from tuotou.core.promises.promise import AT_RISK, KEPT, OPEN, SETTLED, Promises,
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.within import judge_within
 from tuotou.core.trail.search import places
-from tuotou.core.trail.trail import FINDINGS, Codes, Instants, Rows, Trail
+from tuotou.core.trail.trail import NO_FINDINGS, Codes, Instants, Rows, Trail
 from tuotou.core.working_time import NEVER
 
 CHUNK = 512_000  # events judged at once; measured: fewer are slower, more only cost memory
@@ -92,7 +92,7 @@ def judge(trail: Trail, docket: Docket, as_of: int | Instants) -> Judged:
         rulings=tuple(_rulings(sheet, [batch for _, outcome in outcomes for batch in outcome.batches], at_row)),
         unsure=_unsure(outcomes),
         crowds=tuple(each for _, outcome in outcomes for each in outcome.crowds),
-        findings=pl.concat([pl.DataFrame(schema=FINDINGS), *odd]).unique() if odd else pl.DataFrame(schema=FINDINGS),
+        findings=pl.concat([NO_FINDINGS, *odd]).unique() if odd else NO_FINDINGS,
     )
 
 
@@ -146,7 +146,7 @@ def _unsure(outcomes: Sequence[tuple[Family, Outcome]]) -> tuple[Codes, Rows]:
 def _named(sheet: Sheet, rulings: Sequence[Ruling]) -> pl.DataFrame:
     """All promises of some rulings with their names."""
     if not any(ruling.batch.size for ruling in rulings):
-        return pl.DataFrame(schema=SCHEMA)
+        return NO_PROMISES
     level = [np.zeros(ruling.batch.size, dtype=np.int32) for ruling in rulings]
     for each, ruling in zip(level, rulings, strict=True):
         each[ruling.but] = ruling.level

@@ -47,6 +47,7 @@ SCHEMA: Final = pl.Schema(
     }
 )
 """A promise with its names. Its identity is (standard, subject, life, per, opening): rule 15."""
+NO_PROMISES: Final = pl.DataFrame(schema=SCHEMA)  # made once: making it takes as long as judging a standard
 
 KEY: Final = ("standard", "subject_kind", "subject", "life", "per", "opening")
 
@@ -64,14 +65,8 @@ class Named:
 
 def name_promises(sheet: Sheet, found: Named) -> pl.DataFrame:
     """The promises as a frame of `SCHEMA`."""
-    p, rows = found.promises, sheet.docket.rows
-    standards = pl.DataFrame(
-        {
-            "standard": [r.standard.id for r in rows],
-            "version": [r.standard.version for r in rows],
-            "trial": [r.standard.status == "trial" for r in rows],
-        }
-    )[p.place]
+    p = found.promises
+    standards = sheet.docket.named[p.place]
     lives = sheet.trail.lives[sheet.trail.life[p.row]].rename({"number": "life"})
     paused = (p.paused_until != NEVER) & (found.status == OPEN)
     named = standards.hstack(lives).with_columns(
@@ -98,7 +93,7 @@ def name_promises(sheet: Sheet, found: Named) -> pl.DataFrame:
 
 def complete(parts: list[pl.DataFrame]) -> pl.DataFrame:
     """Frames of promises as one, with every column of `SCHEMA`."""
-    joined = pl.concat([pl.DataFrame(schema=SCHEMA), *parts], how="diagonal_relaxed")
+    joined = pl.concat([NO_PROMISES, *parts], how="diagonal_relaxed")
     flags = [name for name, dtype in SCHEMA.items() if dtype == pl.Boolean()]
     lists = [pl.col(name).fill_null(pl.lit([], dtype=dtype)) for name, dtype in SCHEMA.items() if dtype == pl.List]
     return joined.with_columns(pl.col(flags).fill_null(False), pl.col("level").fill_null(0), *lists).select(*SCHEMA)

@@ -12,7 +12,7 @@ import polars as pl
 
 from tuotou.core.promises.crowd import Counted
 from tuotou.core.promises.judge import Judged, Ruling
-from tuotou.core.promises.naming import SCHEMA, names
+from tuotou.core.promises.naming import NO_PROMISES, SCHEMA, names
 from tuotou.core.promises.promise import BROKEN, KEPT, KEPT_LATE
 from tuotou.core.promises.tabulate import Sums, tabulate
 from tuotou.core.standards.handbook import Handbook
@@ -113,7 +113,7 @@ class Population:
             by_who[who].append(first)
         rows = [row for who, days in by_who.items() for row in self._of_group(who, days, as_of)]
         if not rows:
-            return pl.DataFrame(schema=SCHEMA)
+            return NO_PROMISES
         micros = {name: pl.Int64() if SCHEMA[name] == INSTANT else SCHEMA[name] for name in rows[0]}
         return pl.DataFrame(rows, schema=micros).cast({name: SCHEMA[name] for name in rows[0]})
 
