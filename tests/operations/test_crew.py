@@ -16,8 +16,8 @@ from tuotou.archive.read import Archive
 from tuotou.core.promises.naming import KEY
 from tuotou.core.standards.handbook import Handbook
 from tuotou.operations import crew, replay
-from tuotou.operations.hand import Job
 from tuotou.operations.replay import replay_archive
+from tuotou.operations.replay_job import Job
 
 
 @pytest.fixture

@@ -15,13 +15,12 @@ from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Standard
 from tuotou.core.trail.facts import believed
 from tuotou.core.trail.unfold import unfold_all
-from tuotou.operations.crew import crew_size
+from tuotou.operations.crew import Crew, crew_size
 from tuotou.operations.report import Counts, DayLine, NameLine, Report, report_of
 from tuotou.operations.trial import Trial, Trying
-from tuotou.operations.trial_archive import ArchivedTrial
+from tuotou.operations.trial_archive import ArchivedTrial, Task
 from tuotou.operations.trial_beliefs import Beliefs, kinds_of_containers, tell_beliefs, with_their_events
 from tuotou.operations.trial_cost import Cents, cost_of_counts
-from tuotou.operations.trial_crew import Task, TrialCrew
 from tuotou.operations.trial_reading import is_short
 from tuotou.operations.trial_scope import Scope
 from tuotou.operations.trial_shares import compare_shares, persons_of_share
@@ -124,7 +123,7 @@ def backtest_archive(
         progress(min(done, archive.count), archive.count)
 
     short = is_short(archive, compile_docket(trial.handbook))
-    with TrialCrew(Task(root, trial, now, short), crew_size(archive)) as crew:
+    with Crew(Task(root, trial, now, short), crew_size(archive)) as crew:
         here = ArchivedTrial(root, trial, now, short=short)
         here.trying.judge(here.containers())
         sizes = [partition.events for partition in here.partitions]
@@ -133,9 +132,9 @@ def backtest_archive(
             here.judge(number)
             tell(sizes[number])
 
-        crew.judge(len(sizes), own, lambda number: tell(sizes[number]))
+        crew.work(len(sizes), own, lambda number: tell(sizes[number]))
         suspects = [here.suspects()]
-        for tried, aside in crew.tried():
+        for tried, aside in crew.made():
             here.trying.merge(tried)
             here.trails.aside += aside
             suspects.append(tried.suspects)

@@ -1,4 +1,4 @@
-"""Several processes judge one archive: each takes the next partition, and the first one puts everything together.
+"""Several processes do one job: each takes the next part of it, and the first one puts everything together.
 
 Processes and not threads: half of judging holds Python's lock, and two threads did the work of one and a half.
 """
@@ -9,21 +9,20 @@ import os
 import pickle
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, Self
-
-import polars as pl
+from typing import Any, Final, Generic, Self, TypeVar
 
 from tuotou.archive.read import Archive
-from tuotou.operations.hand import Harvest, Job
-from tuotou.operations.in_turn import to_the_end
+from tuotou.operations.hand import Done, Job
 
 EACH: Final = 1_000_000  # events that make a process worth its start
 MOST: Final = 8
 NEEDS: Final = 1_800_000_000  # bytes for each: what members need of their containers, and portions of a partition
 COMMAND: Final = (sys.executable, "-m", "tuotou.operations.hand")
-Receive = Callable[[pl.DataFrame], None]
+Receive = Callable[[Any], None]
+Made = TypeVar("Made")
 
 
 def crew_size(archive: Archive) -> int:
@@ -41,11 +40,11 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Crew:
+class Crew(Generic[Made]):
     """This process and some others, at work on one job. As a context it ends the others, whatever happened."""
 
-    def __init__(self, job: Job, size: int) -> None:
-        self._others = [_Hand(job) for _ in range(size - 1)]
+    def __init__(self, job: Job[Made], size: int) -> None:
+        self._others = [_Hand[Made](job) for _ in range(size - 1)]
 
     def __enter__(self) -> Self:
         return self
@@ -54,49 +53,63 @@ class Crew:
         for hand in self._others:
             hand.end()
 
-    def judge(self, partitions: int, own: Callable[[int], None], done: Callable[[int], None], receive: Receive) -> None:
-        """Every partition once: `own` judges one here, `done` hears which one another has judged.
+    def work(
+        self,
+        parts: int,
+        own: Callable[[int], None],
+        done: Callable[[int], None],
+        receive: Receive = lambda _: None,
+    ) -> None:
+        """Every part once: `own` does one here, `done` hears which one another has done.
 
-        `receive` gets the exceptions that others found, from threads. Raises what any of them raised.
+        `receive` gets what others sent meanwhile, from threads. Raises what any of them raised.
         """
-        left = iter(range(partitions))
+        left = iter(range(parts))
         with ThreadPoolExecutor(len(self._others) + 1) as pool:
-            tasks = [pool.submit(to_the_end, left, hand.judging(done, receive)) for hand in self._others]
-            to_the_end(left, own)
+            tasks = [pool.submit(_to_the_end, left, hand.working(done, receive)) for hand in self._others]
+            _to_the_end(left, own)
             for task in tasks:
                 task.result()
 
-    def harvests(self) -> Iterator[Harvest]:
-        """What the others counted."""
+    def made(self) -> Iterator[Made]:
+        """What the others made of their parts."""
         for hand in self._others:
-            yield hand.harvest()
+            yield hand.made()
 
 
-class _Hand:
+def _to_the_end(left: Iterator[int], work: Callable[[int], None]) -> None:
+    """One after the other as long as there are any; after an error nobody begins another."""
+    try:
+        for number in left:
+            work(number)
+    finally:
+        deque(left, maxlen=0)
+
+
+class _Hand(Generic[Made]):
     """Another process, seen from here."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job[Made]) -> None:
         environment = {"POLARS_MAX_THREADS": "1", **os.environ}  # the other cores have processes of their own
         self._process = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)
         self._send(job)
 
-    def judging(self, done: Callable[[int], None], receive: Receive) -> Callable[[int], None]:
-        """Has a partition judged."""
+    def working(self, done: Callable[[int], None], receive: Receive) -> Callable[[int], None]:
+        """Has a part done."""
 
-        def judge(number: int) -> None:
+        def work(number: int) -> None:
             self._send(number)
-            while isinstance(answer := self._answer(), pl.DataFrame):
+            while not isinstance(answer := self._answer(), Done):
                 receive(answer)
             done(number)
 
-        return judge
+        return work
 
-    def harvest(self) -> Harvest:
-        """All that it counted; there is nothing more to do for it."""
+    def made(self) -> Made:
+        """All that it made; there is nothing more to do for it."""
         self._send(None)
-        harvest = self._answer()
-        assert isinstance(harvest, Harvest)
-        return harvest
+        made: Made = self._answer()
+        return made
 
     def end(self) -> None:
         """Ends it, at once."""
@@ -108,13 +121,13 @@ class _Hand:
         pickle.dump(order, self._process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
         self._process.stdin.flush()
 
-    def _answer(self) -> object:
+    def _answer(self) -> Any:
         """Its next answer. Raises what it says it met, and `RuntimeError` where it is gone."""
         assert self._process.stdout
         try:
-            answer: object = pickle.load(self._process.stdout)
+            answer = pickle.load(self._process.stdout)
         except EOFError:
-            raise RuntimeError(f"a process that judged partitions ended with code {self._process.wait()}") from None
+            raise RuntimeError(f"a process at work ended with code {self._process.wait()}") from None
         if isinstance(answer, Exception):
             raise answer
         return answer

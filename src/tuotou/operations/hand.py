@@ -1,6 +1,6 @@
-"""One process of a crew: it is told what to judge, then the partitions one by one, and hands back what it counted.
+"""One process of a crew: it is told a job, then the parts of it one by one, and hands back what it made of them.
 
-It speaks with who started it in pickles, over its standard input and output.
+It speaks with who started it in pickles, over its standard input and output. Nothing heavy is imported before the job.
 """
 
 from __future__ import annotations
@@ -10,68 +10,23 @@ import pickle
 import signal
 import sys
 import traceback
-from collections import deque
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, Protocol, TypeVar
 
-import polars as pl
-
-from tuotou.archive.read import Archive
-from tuotou.core.promises.count import Tally
-from tuotou.core.promises.judge import chunks, judge
-from tuotou.core.promises.part import Part
-from tuotou.core.standards.handbook import Handbook
-from tuotou.core.trail.trail import Trail
-from tuotou.operations.archived_trails import ArchivedTrails
-from tuotou.operations.wanted import REPORT, Wanted
+Made = TypeVar("Made", covariant=True)
 
 
-class Job(NamedTuple):
-    """What is judged."""
+class Job(Protocol[Made]):
+    """Work in parts with numbers, each of which any process may do."""
 
-    root: Path
-    handbook: Handbook
-    as_of: int
-    exceptions: bool  # whether somebody wants to see them: frames, sent before the partition is done
-    wanted: Wanted = REPORT  # without somebody to receive exceptions: that is who gave the job
+    def serve(self, numbers: Iterable[int], send: Callable[[object], None]) -> Made:
+        """Does the parts with these numbers, one as soon as it is told; what must not wait until the end is sent."""
 
 
 class Done(NamedTuple):
-    """A partition is judged."""
+    """A part is done."""
 
     number: int
-
-
-class Harvest(NamedTuple):
-    """What one process made of its partitions."""
-
-    part: Part
-    measured: pl.DataFrame  # for its indicators
-    aside: list[pl.DataFrame]  # numbers that links join to others, yet to be judged
-
-
-def count(trails: Iterable[Trail], tally: Tally, told: Callable[[], None] = lambda: None) -> None:
-    """Judge all lives of some trails, and count; `told` hears of every chunk."""
-    for trail in trails:
-        tally.note(trail.findings)
-        for chunk in chunks(trail):
-            tally.add(judge(chunk, tally.docket, tally.as_of))
-            told()
-
-
-def serve(job: Job, numbers: Iterable[int], send: Callable[[object], None]) -> None:
-    """Judges the partitions with these numbers."""
-    wanted = replace(job.wanted, exceptions=send if job.exceptions else None)
-    tally, gauges = wanted.counting(job.handbook, job.as_of)
-    archived = ArchivedTrails(Archive.open(job.root), tally.docket, job.as_of)
-    deque(archived.containers(), maxlen=0)  # their members need them unfolded; who gave the job judges them
-    partitions = list(archived.partitions())
-    for number in numbers:
-        count(archived.trails(partitions[number]), tally)
-        send(Done(number))
-    send(Harvest(tally.part(), gauges.part(), archived.aside))
 
 
 def main() -> None:
@@ -84,8 +39,13 @@ def main() -> None:
         pickle.dump(answer, answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
 
+    def numbers() -> Iterator[int]:
+        while (number := pickle.load(orders)) is not None:
+            yield number
+            send(Done(number))  # since the next is asked for
+
     try:
-        serve(pickle.load(orders), iter(lambda: pickle.load(orders), None), send)
+        send(pickle.load(orders).serve(numbers(), send))
     except Exception as error:  # the edge of the process: raised again on the other side
         error.add_note(traceback.format_exc())
         send(error)

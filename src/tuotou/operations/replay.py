@@ -17,7 +17,7 @@ from tuotou.core.trail.facts import believed
 from tuotou.core.trail.unfold import unfold_all
 from tuotou.operations.archived_trails import ArchivedTrails
 from tuotou.operations.crew import Crew, crew_size
-from tuotou.operations.hand import Job, count
+from tuotou.operations.replay_job import Job, count
 from tuotou.operations.report import Report, report_of
 from tuotou.operations.wanted import REPORT, Exceptions, Wanted
 
@@ -64,13 +64,13 @@ def replay_archive(
         archived = ArchivedTrails(archive, tally.docket, now)
         count(archived.containers(), tally, lambda: watch.here(tally.events))
         partitions = list(archived.partitions())
-        crew.judge(
+        crew.work(
             len(partitions),
             lambda number: count(archived.trails(partitions[number]), tally, lambda: watch.here(tally.events)),
             lambda number: watch.elsewhere(partitions[number].events),
             watch.receive,
         )
-        for harvest in crew.harvests():
+        for harvest in crew.made():
             tally.merge(harvest.part)
             gauges.merge(harvest.measured)
             archived.aside += harvest.aside

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -75,3 +77,20 @@ class ArchivedTrial:
     def tried(self) -> tuple[Tried, list[pl.DataFrame]]:
         """All that this process made, with the numbers that links join to others, yet to be judged."""
         return self.trying.tried(self.suspects()), self.trails.aside
+
+
+class Task(NamedTuple):
+    """What several processes try together, and on which archive."""
+
+    root: Path
+    trial: Trial
+    as_of: int
+    short: bool  # see `ArchivedTrial`
+
+    def serve(self, numbers: Iterable[int], send: Callable[[object], None]) -> tuple[Tried, list[pl.DataFrame]]:
+        """Tries the partitions with these numbers; nothing of them is sent sooner. Raises `ArchiveError`."""
+        here = ArchivedTrial(self.root, self.trial, self.as_of, short=self.short)
+        deque(here.containers(), maxlen=0)  # their members need them unfolded; who gave the task judges them
+        for number in numbers:
+            here.judge(number)
+        return here.tried()
