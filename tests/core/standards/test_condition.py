@@ -109,10 +109,10 @@ def test_a_condition_says_the_same_of_whole_columns() -> None:
         ("", 0, "cannot be read"),
         ("upper(product) = 'X'", 0, "'upper' is no function"),
         ("exists(select 1)", 0, "'exists' is no function"),
-        ("weight < (select 1)", 10, "no attribute 'select'"),
-        ("weight IN (select 1)", 11, "no attribute 'select'"),
+        ("weight < (select 1)", 10, "'select' is a word of SQL"),
+        ("weight IN (select 1)", 11, "'select' is a word of SQL"),
         ("slot_from < current_date", 12, "no attribute 'current_date'"),
-        ("CASE WHEN fragile THEN true END", 0, "no attribute 'CASE'"),
+        ("CASE WHEN fragile THEN true END", 0, "'CASE' is a word of SQL"),
         ("product = 'a' 'b'", 0, "more than a condition may say"),
     ],
 )
@@ -122,6 +122,31 @@ def test_what_is_not_allowed_is_told_where_it_stands(text: str, offset: int, wha
     assert flaws[0].offset == offset
     assert what in flaws[0].what
     assert flaws[0].right
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "exists(select 1) OR foo = 1",
+            [(0, "'exists' is no func"), (7, "'select' is a word"), (20, "no attribute 'foo'")],
+        ),
+        ("weight = 'x' AND site > 3", [(0, "'weight' compares"), (17, "'site' compares")]),
+        ("weight = 'x' OR NOT (weight = 'y' AND pieces > 1)", [(0, "'weight'"), (21, "'weight'")]),
+        ("site BETWEEN 1 AND 3 AND site = 4", [(0, "'site' compares"), (25, "'site' compares")]),
+        ("site NOT BETWEEN 1 AND 3 OR weight = 'x'", [(0, "'site' compares"), (28, "'weight' compares")]),
+        ("foo = 1 AND site > 3", [(0, "no attribute 'foo'"), (12, "'site' compares")]),
+        ("foo > 1 AND weight >", [(0, "'foo > 1 AND weight >' cannot be read"), (0, "no attribute 'foo'")]),
+        ("foo = 1 AND site != 'x' AND fragile IS TRUE", [(0, "'foo'"), (17, "'!'"), (39, "IS stands")]),
+        ("site || 'x' = 'ax' AND foo = 1", [(5, "'|' has no place"), (23, "no attribute 'foo'")]),
+        ("foo = 1 AND product = 'x AND bar = 2", [(0, "no attribute 'foo'"), (22, "has no place")]),
+        ("fragile AND weight AND foo", [(12, "'weight' is a number"), (23, "no attribute 'foo'")]),
+    ],
+)
+def test_everything_that_is_wrong_is_told_at_once(text: str, told: list[tuple[int, str]]) -> None:
+    _, flaws = parse_condition(text, ON_ARRIVAL)
+    assert [flaw.offset for flaw in flaws] == [offset for offset, _ in told], flaws
+    assert all(what in flaw.what for flaw, (_, what) in zip(flaws, told, strict=True)), flaws
 
 
 def test_a_misspelt_name_gets_a_suggestion() -> None:

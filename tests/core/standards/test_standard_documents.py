@@ -239,3 +239,25 @@ def test_whatever_stands_in_a_field_is_told_by_line_never_a_crash(odd: str) -> N
     places += [("within", field) for field in OF_ALL_FORMS]
     for form, field in places:
         assert all(problem.line > 0 for problem in problems_of(changed(f"{field}: {odd}", of=FORMS[form])))
+
+
+def test_what_follows_from_an_error_is_not_told_as_another() -> None:
+    keep = problems_of(changed("keep: {kind: sorteded, or_later: true}"))
+    assert [problem.what for problem in keep] == ["there is no event kind 'sorteded'"]
+    pause = "pause: {from: arrived, until: departed, max: 2 h}"
+    due = problems_of(changed("due: 3 weeks", "roll: true", pause))
+    assert [problem.what for problem in due] == ["'3 weeks' is no deadline"]
+
+
+def test_every_error_of_a_pause_is_told_at_once() -> None:
+    pause = "pause: {from: arrived, until: departed, max: 2 d}"
+    found = [problem.what for problem in problems_of(changed("due: 8 d", pause))]
+    assert "'max' is counted on the clock" in found
+    assert "only a clock in hours or opening hours can pause" in found
+
+
+def test_the_example_is_one_of_the_word() -> None:
+    found = problems_of(changed("min: 0", "streak: 0", of=FORMS["share"]))
+    assert [problem.right for problem in found] == ["for example min: 20", "for example streak: 3"]
+    (target,) = problems_of(changed(of=FORMS["share"], without="target"))
+    assert target.what == "field 'target' is missing"

@@ -41,6 +41,28 @@ def type_of(node: Node, types: Mapping[str, str]) -> str:
     return check(body, types)
 
 
+def operands(node: Node) -> list[Node]:
+    """What AND, OR and NOT join, left to right."""
+    binary = node.get("BinaryExpr") if isinstance(node, dict) else None
+    if binary is not None and binary["op"] in ("And", "Or"):
+        return [*operands(binary["left"]), *operands(binary["right"])]
+    function = node.get("Function") if isinstance(node, dict) else None
+    if function is not None and function["function"] == {"Boolean": "Not"}:
+        return operands(function["input"][0])
+    if isinstance(node, dict) and "Cast" in node:  # comes with NOT
+        return operands(node["Cast"]["expr"])
+    return [node]
+
+
+def misfit_of(node: Node, types: Mapping[str, str]) -> Misfit | None:
+    """What does not fit in one of the operands, each of which must be a yes or no."""
+    try:
+        _need("flag", type_of(node, types), node)
+    except Misfit as misfit:
+        return misfit
+    return None
+
+
 def first_column(node: Node) -> str | None:
     """The first column name in a tree, left to right."""
     if isinstance(node, dict):

@@ -60,15 +60,17 @@ def _within(fields: Fields, head: Standard, ground: Ground) -> Standard:
 
 
 def _check_clock(fields: Fields, found: Standard) -> None:
+    if "early" in fields and "not_before" in fields:
+        fields.problem("early", "'early' and 'not_before' contradict each other", "keep one of them")
+    if len(found.due) < len(list(fields.each("due"))):
+        return  # what does not fit a deadline that could not be read is not known
     units = {due.after.unit if due.after else "given" for due in found.due}
-    if found.pauses and not units & {"clock", "oh"}:
+    if "pause" in fields and not units & {"clock", "oh"}:
         fields.problem("pause", "only a clock in hours or opening hours can pause", "write due: 48 h or due: 16 oh")
-    elif found.pauses and units & {"d", "wd"}:
+    elif "pause" in fields and units & {"d", "wd"}:
         fields.problem("pause", "a clock counted in days cannot pause", "write hours, or leave the pause out")
     if found.roll and not units & {"d", "wd"}:
         fields.problem("roll", "only a deadline counted in days can roll", "write due: 7 d, or leave 'roll' out")
-    if found.early and found.not_before is not None:
-        fields.problem("early", "'early' and 'not_before' contradict each other", "keep one of them")
     longest = max((due.after.amount for due in found.due if due.after and due.after.unit == "clock"), default=0)
     for level in found.warnings if longest and units == {"clock"} else ():
         if level.before is not None and level.before > longest:
@@ -151,18 +153,19 @@ def _at_most(fields: Fields, head: Standard, ground: Ground) -> Standard:
 
 
 def _share(fields: Fields, head: Standard, ground: Ground) -> Standard:
-    target = percent(fields.text("target"))
-    if target is None:
-        fields.problem("target", f"'{fields.text('target', '')}' is no target", "for example 98 %")
+    asked = fields.text("target")
+    target = percent(asked)
+    if target is None and asked:
+        fields.problem("target", f"'{asked}' is no target", "for example 98 %")
     per = fields.words("per")
     if len(per) > 1 or any(word not in ("site", "person") for word in per):
         fields.problem("per", "a share is counted for all, per site or per person", "write per: [site]")
     of = fields.words("of")
     fields.missing("of", "the ids of the standards whose promises are counted")
     least, streak = fields.integer("min", 1), fields.integer("streak", 1)
-    for name, value in (("min", least), ("streak", streak)):
+    for name, value, example in (("min", least, 20), ("streak", streak, 3)):
         if value < 1:
-            fields.problem(name, f"'{name}' must be 1 or more", "for example 20")
+            fields.problem(name, f"'{name}' must be 1 or more", f"for example {name}: {example}")
     share = Share(
         of=of,
         where=condition(fields, "where", ground),

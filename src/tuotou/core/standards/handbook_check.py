@@ -107,5 +107,6 @@ def _check_share(draft: Draft, by_id: Mapping[str, Sequence[Draft]], vocabulary:
         elif standard.subject != draft.standard.subject:
             what = f"'{standard.id}' is about a {standard.subject}, this share about a {draft.standard.subject}"
             draft.fields.problem("of", what, f"write subject: {standard.subject}, or count it elsewhere")
-    kinds = tuple(kind for standard in counted for kind in kinds_of(standard.opens))
+    known = counted if len(counted) == len(share.of) else ()  # what those that are not there carry is not known
+    kinds = tuple(kind for standard in known for kind in kinds_of(standard.opens))
     condition(draft.fields, "where", Ground(vocabulary, draft.standard.subject, kinds))

@@ -131,7 +131,8 @@ def _later(inner: Fields, found: Selector, ground: Ground, per: Sequence[str]) -
     known = ground.vocabulary.kinds
     stages = [stage for kind in found.kinds if (stage := known[kind].stage) is not None]
     if not stages:
-        inner.problem("or_later", "none of these kinds has a stage, so nothing is later", "leave 'or_later' out")
+        if {str(node.value) for node in inner.each("kind")} <= {*found.kinds, *_GROUPS}:  # of those refused, who knows
+            inner.problem("or_later", "none of these kinds has a stage, so nothing is later", "leave 'or_later' out")
         return []
     scans = _group("any_scan", ground)
     higher = tuple(kind for kind in scans if (known[kind].stage or 0) > min(stages))
