@@ -285,3 +285,39 @@ def test_many_unmapped_codes_are_summed_up(read: Read) -> None:
     assert len(found.findings) == 21
     assert found.findings[-1] == "code others (10) is mapped to no event kind"
     assert found.events["code"].n_unique() == 30
+
+
+def test_numbers_that_cannot_be_are_refused(read: Read) -> None:
+    text = NANGANG + (
+        "events:\n"
+        "  - {kind: out_for_delivery, at: 派件时间, attributes: {lat: 纬度}}\n"
+        "  - {kind: weighed, at: 派件时间, attributes: {weight_g: {column: 公斤, factor: 1000}}}\n"
+    )
+    found = read(
+        "运单号,派件时间,纬度,公斤\n"
+        "YT1,2026-05-02 08:10,31.6,1.2\n"
+        "YT2,2026-05-02 08:10,999,1.2\n"
+        "YT3,2026-05-02 08:10,-91,1.2\n"
+        "YT4,2026-05-02 08:10,31.6,-0.5\n"
+        "YT5,2026-05-02 08:10,,0\n",
+        text,
+    )
+    assert found.faults() == [
+        (3, "纬度", "999", "'lat' cannot be so"),
+        (4, "纬度", "-91", "'lat' cannot be so"),
+        (5, "公斤", "-0.5", "'weight_g' cannot be so"),
+    ]
+    assert found.rejected["right"].to_list() == ["90 deg or less", "-90 deg or more", "0 g or more"]
+    assert set(found.events["subject"]) == {"YT1", "YT5"}
+
+
+def test_a_period_that_ends_before_it_begins_is_refused(read: Read) -> None:
+    kind = "events: [{kind: force_majeure_declared, at: 时间, attributes: {period_from: 起, period_to: 止}}]\n"
+    found = read(
+        "运单号,时间,起,止\n"
+        "YT1,2026-05-02 08:10,2026-05-02 08:00,2026-05-02 20:00\n"
+        "YT2,2026-05-02 08:10,2026-05-02 20:00,2026-05-02 08:00\n",
+        NANGANG + kind,
+    )
+    assert found.faults() == [(3, "止", "2026-05-02 08:00", "the period ends before it begins")]
+    assert set(found.events["subject"]) == {"YT1"}

@@ -36,6 +36,7 @@ class Drafts:
         kind, code = self._kind(rule, present)
         present &= kind.is_not_null()
         attributes = {name: self._attribute(name, cell) for name, cell in rule.attributes.items()}
+        self._check_period(rule, attributes)
         return times.select("at", "recorded_at").with_columns(
             kind.alias("kind"),
             self._name("site", rule.site, present).alias("site"),
@@ -90,8 +91,16 @@ class Drafts:
         self._note(strangers, present, f"{role} {{}} is claimed by nobody", f"add it under 'names: {role}'")
         return text.replace(list(claimed), list(claimed.values()))
 
+    def _check_period(self, rule: EventRule, attributes: dict[str, pl.Series]) -> None:
+        """A period ends after it began."""
+        if {"period_from", "period_to"} <= attributes.keys():
+            ends = rule.attributes["period_to"]
+            fault = ("the period ends before it begins", "the end after the beginning, in one time zone")
+            backwards = attributes["period_to"] < attributes["period_from"]
+            self._review.refuse(backwards, ends.column or "", written(self._review, ends), fault)
+
     def _attribute(self, name: str, cell: Cell) -> pl.Series:
-        return attribute(self._review, cell, self._vocabulary.attributes[name].type, self._mapping)
+        return attribute(self._review, cell, self._vocabulary.attributes[name], self._mapping)
 
     def _extras(self, attributes: dict[str, pl.Series], own: dict[str, pl.Series]) -> list[pl.Series]:
         """Typed columns for words of the vocabulary, and everything else as JSON in `attrs`."""

@@ -115,8 +115,8 @@ class _Reading:
         for role in ("site", "person"):  # a site is its own site
             own = pl.select(pl.when(kind == role).then(subject)).to_series()
             read[role] = review.text(role).fill_null(own)
-        for name, type_ in self._attributes.items():
-            read[name] = attribute(review, Cell(column=name), type_, self._mapping)
+        for name in self._attributes:
+            read[name] = attribute(review, Cell(column=name), self._vocabulary.attributes[name], self._mapping)
         return _frame(read, self._attributes)
 
     def _kind(self, review: Review) -> pl.Series:

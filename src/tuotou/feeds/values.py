@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from tuotou.core.trail.vocabulary import Attribute
 from tuotou.feeds.instants import instants
 from tuotou.feeds.mapping import Cell, FeedMapping, Times
 from tuotou.feeds.review import Review
@@ -51,18 +52,32 @@ def number_of(review: Review, column: str) -> pl.Series:
     return text.str.replace(r"^(\d{1,15})\.0*$", "${1}")
 
 
-def attribute(review: Review, cell: Cell, type_: str, mapping: FeedMapping) -> pl.Series:
-    """The cell as a value of the vocabulary's type; rows whose cell cannot be read as one are refused."""
+def attribute(review: Review, cell: Cell, meant: Attribute, mapping: FeedMapping) -> pl.Series:
+    """The cell as a value of an attribute; rows whose cell cannot be read as one, or cannot be true, are refused."""
     text = written(review, cell)
-    if type_ == "instant":
+    if meant.type == "instant":
         return _read(review, cell, text, (instants(text, mapping.times), time_fault(mapping.times)))
-    if type_ in _NUMERIC:
-        convert, fault = _NUMERIC[type_]
-        return _read(review, cell, text, (convert(text, cell.factor), fault))
-    if type_ == "list":
+    if meant.type in _NUMERIC:
+        convert, fault = _NUMERIC[meant.type]
+        values = _read(review, cell, text, (convert(text, cell.factor), fault))
+        _check_bounds(review, cell, meant, values)
+        return values
+    if meant.type == "list":
         return text.str.replace_all(r"\s*[、;；|，,/]\s*", ",")
     review.refuse(text.str.contains(_SCIENTIFIC_IN_TEXT), cell.column or "", text, LOST_DIGITS)
     return text
+
+
+def _check_bounds(review: Review, cell: Cell, meant: Attribute, values: pl.Series) -> None:
+    """A weight below nothing or a latitude of 999 is a slip of the pen, a shifted column or another unit."""
+    unit = f" {meant.unit}" if meant.unit else ""
+    for bound, beyond, right in (
+        (meant.least, values.lt, f"{meant.least or 0:g}{unit} or more"),
+        (meant.most, values.gt, f"{meant.most or 0:g}{unit} or less"),
+    ):
+        if bound is not None:
+            fault = (f"'{meant.name}' cannot be so", right)
+            review.refuse(beyond(bound), cell.column or "", written(review, cell), fault)
 
 
 def _read(review: Review, cell: Cell, text: pl.Series, read: tuple[pl.Series, tuple[str, str]]) -> pl.Series:

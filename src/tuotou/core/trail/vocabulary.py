@@ -41,6 +41,8 @@ class Attribute:
     type: str  # a key of DTYPES
     title: Bilingual
     unit: str = ""
+    least: float | None = None  # of a number: nothing below it can be
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,11 @@ def _source(name: str, fields: Fields) -> Source:
 def _attribute(name: str, fields: Fields) -> Attribute:
     if name in SCHEMA:
         fields.problem(name, f"'{name}' is a column of every event", "choose another name")
-    return Attribute(name, fields.choice("type", tuple(DTYPES), "text"), _title(fields), fields.text("unit", ""))
+    type_ = fields.choice("type", tuple(DTYPES), "text")
+    least, most = (fields.number(word) if word in fields else None for word in ("least", "most"))
+    if (least, most) != (None, None) and type_ not in ("number", "integer"):
+        fields.problem("least" if least is not None else "most", f"only numbers have bounds, '{name}' holds {type_}")
+    return Attribute(name, type_, _title(fields), fields.text("unit", ""), least, most)
 
 
 def _kind(name: str, fields: Fields, defaults: _Defaults) -> Kind:

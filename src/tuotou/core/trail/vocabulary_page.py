@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from tuotou.core.trail.vocabulary import CODE_SYSTEMS, Kind, SubjectKind, Vocabulary
+from tuotou.core.trail.vocabulary import CODE_SYSTEMS, Attribute, Kind, SubjectKind, Vocabulary
 
 _HEAD: Final = """# Vocabulary 词汇表
 
@@ -117,10 +117,16 @@ def _marks(kind: Kind) -> str:
 
 def _attributes(vocabulary: Vocabulary, values: Mapping[str, Sequence[str]]) -> str:
     rows = [
-        (f"`{it.name}`", it.title.zh, it.title.en, it.type, it.unit, _names(values.get(it.name, ())))
+        (f"`{it.name}`", it.title.zh, it.title.en, it.type, it.unit, _names(values.get(it.name, ())) or _bounds(it))
         for it in vocabulary.attributes.values()
     ]
     return _table(("attribute", "中文", "English", "type", "unit", "values"), rows)
+
+
+def _bounds(attribute: Attribute) -> str:
+    """What a number can be."""
+    bounds = (("≥", attribute.least), ("≤", attribute.most))
+    return ", ".join(f"{sign} {bound:g}" for sign, bound in bounds if bound is not None)
 
 
 def _sources(vocabulary: Vocabulary) -> str:
