@@ -98,7 +98,7 @@ class _Tried(NamedTuple):
 def _standard(voice: Voice, name: str, handbook: Handbook, folder: Path | None) -> Standard:
     """A standard by its document, or by its id; refused where there is none."""
     from tuotou.core.document import suggest
-    from tuotou.handbook import SHIPPED
+    from tuotou.handbook import standards_of
     from tuotou.operations.trial_document import named, read_tried
 
     path = Path(name)
@@ -111,7 +111,7 @@ def _standard(voice: Voice, name: str, handbook: Handbook, folder: Path | None) 
             voice.lack(Exit.NOT_THERE, name, "no standard of this id", right)
         return found
     try:
-        beside = {str(file): file.read_text("utf-8-sig") for file in (folder or SHIPPED / "standards").glob("*.yaml")}
+        beside = {str(file): file.read_text("utf-8-sig") for file in standards_of(folder).glob("*.yaml")}
         found, problems = read_tried(path, handbook, beside)
     except UnicodeDecodeError:
         voice.lack(Exit.DOCUMENTS, name, "no UTF-8 text", "save the file as UTF-8 text")

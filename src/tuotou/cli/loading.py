@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 def load_handbook(voice: Voice, standards: Path | None) -> Handbook:
     """The handbook to judge by; a broken one is refused with all its problems."""
-    from tuotou.handbook import BrokenHandbook, load
+    from tuotou.handbook import BrokenHandbook, load, unread
 
     if standards is not None:
         check_folder(voice, standards)
+        voice.problems(unread(standards))
     try:
         return load(standards)
     except BrokenHandbook as broken:
@@ -33,9 +34,14 @@ def load_handbook(voice: Voice, standards: Path | None) -> Handbook:
 
 def check_folder(voice: Voice, standards: Path) -> None:
     """A folder without documents holds no promises: surely a wrong path."""
+    from tuotou.handbook import standards_of, unread
+
     if standards.is_file():
         voice.lack(Exit.DOCUMENTS, str(standards), "this is a file", "name the folder that it lies in")
-    if not next(standards.glob("*.yaml"), None):
+    if not next(standards_of(standards).glob("*.yaml"), None):
+        left = unread(standards) if standards.is_dir() else []
+        if left:
+            voice.refuse(Exit.DOCUMENTS, left)
         voice.lack(Exit.DOCUMENTS, str(standards), "no standards here", "name a folder of .yaml documents")
 
 

@@ -33,7 +33,10 @@ NeededMap = Annotated[
 Standards = Annotated[
     Path | None,
     typer.Option(
-        "--standards", metavar="DIR", help="标准目录，缺省用自带的 · Folder of standards instead of the shipped ones."
+        "--standards",
+        metavar="DIR",
+        help="标准目录，或含 standards/ 的整本手册，缺省用自带的 · "
+        "Folder of standards, or a handbook that holds standards/, instead of the shipped ones.",
     ),
 ]
 Indicators = Annotated[

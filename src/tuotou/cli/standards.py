@@ -84,12 +84,13 @@ def check(
     json: Json = False,
 ) -> None:
     """检查全部标准，一次报出所有错误 · Check all standards; every error of every document at once."""
-    from tuotou.handbook import read
+    from tuotou.handbook import read, unread
 
     voice = Voice(lang, json)
     if folder is not None:
         check_folder(voice, folder)
     handbook, problems = read(folder)
+    problems += [] if folder is None else unread(folder)
     if problems:
         if not json:
             voice.note(voice.words(f"{len(problems)} 处错误：", f"{len(problems)} errors:"))
