@@ -57,4 +57,5 @@ def test_a_handbook_of_ones_own(tmp_path: Path) -> None:
     eve = instant("2026-12-31 17:00")
     (due,) = nangang.add(np.array([eve]), Duration(5 * HOUR, "oh")).due
     assert due == instant("2027-01-01 11:00"), "four hours in the evening, one of the announced holiday's"
-    assert own.fingerprint != load(tmp_path / "standards").fingerprint
+    (tmp_path / "commitments" / "express.yaml").write_text(table.replace("72 h", "96 h"), "utf-8")
+    assert load(tmp_path).fingerprint != own.fingerprint, "a verdict tells by which table it was given"
