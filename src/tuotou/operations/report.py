@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -14,6 +14,7 @@ from tuotou.core.promises.breakdown import Breakdown
 from tuotou.core.promises.count import Figures
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Standard
+from tuotou.core.working_time import NEVER
 from tuotou.operations.span import Span, lanes_of, spans_of
 
 LEAST: Final = 30
@@ -58,7 +59,7 @@ class Counts:
 class StandardLine:
     """How one standard was kept."""
 
-    standard: Standard  # its newest version
+    standard: Standard  # the version that holds at the instant of judging, else its newest
     counts: Counts
     missed_scans: int  # kept by a later stage: the scan itself is missing (漏扫)
 
@@ -116,12 +117,12 @@ Line = TypeVar("Line", StandardLine, NameLine)
 
 def report_of(figures: Figures, handbook: Handbook) -> Report:
     """The report of a replay's figures."""
-    newest = {name: versions[-1] for name, versions in handbook.by_id.items()}
-    trials = [name for name, standard in newest.items() if standard.status == "trial"]
-    apart = [*trials, *(name for name, standard in newest.items() if standard.form == "share")]
+    shown = {name: _holding(versions, figures.as_of) for name, versions in handbook.by_id.items()}
+    trials = [name for name, standard in shown.items() if standard.status == "trial"]
+    apart = [*trials, *(name for name, standard in shown.items() if standard.form == "share")]
     sites, days = (long.filter(~pl.col("standard").is_in(apart)) for long in (figures.by_site, figures.by_day))
     by_standard = _counts(figures.by_site, "standard")
-    lines = [StandardLine(newest[name], counts, figures.missed.get(name, 0)) for name, counts in by_standard.items()]
+    lines = [StandardLine(shown[name], counts, figures.missed.get(name, 0)) for name, counts in by_standard.items()]
     most_broken = _most_broken(sites)
     return Report(
         as_of=figures.as_of,
@@ -131,29 +132,36 @@ def report_of(figures: Figures, handbook: Handbook) -> Report:
         standards=_worst_first(line for line in lines if line.standard.id not in trials),
         trials=_worst_first(line for line in lines if line.standard.id in trials),
         silent=tuple(
-            one for name, one in newest.items() if name not in {*by_standard, *apart} and one.status == "in_force"
+            one for name, one in shown.items() if name not in {*by_standard, *apart} and one.status == "in_force"
         ),
         sites=_worst_first(
-            NameLine(name, counts, newest.get(most_broken.get(name, "")))
+            NameLine(name, counts, shown.get(most_broken.get(name, "")))
             for name, counts in _counts(sites, "site").items()
         ),
         persons=_worst_first(NameLine(name, counts) for name, counts in _counts(figures.by_person, "person").items()),
         days=tuple(DayLine(day, counts) for day, counts in sorted(_counts(days, "day").items(), key=_day)),
         findings=dict(sorted(figures.findings.items())),
-        **_details(figures.breakdown, {name: one for name, one in newest.items() if name not in apart}),
+        **_details(figures.breakdown, {name: one for name, one in shown.items() if name not in apart}),
     )
 
 
-def _details(found: Breakdown | None, newest: Mapping[str, Standard]) -> dict[str, Any]:
+def _holding(versions: Sequence[Standard], instant: int) -> Standard:
+    """The version that a standard is told by: the newest that holds everywhere at an instant, else the newest."""
+    holding = [one for one in versions if one.effective <= instant < (NEVER if one.until is None else one.until)]
+    everywhere = [one for one in holding if one.scope is None]
+    return [*versions, *holding, *everywhere][-1]
+
+
+def _details(found: Breakdown | None, shown: Mapping[str, Standard]) -> dict[str, Any]:
     """The fields of the report that are told only where they were wanted."""
     if found is None:
         return {}
-    hours = found.by_hour.filter(pl.col("standard").is_in(list(newest)))
+    hours = found.by_hour.filter(pl.col("standard").is_in(list(shown)))
     by_hour = {(name, hour): _counts(mine, "hour")[hour] for (name, hour), mine in hours.group_by("standard", "hour")}
     return {
-        "hours": tuple(HourLine(newest[name], hour, by_hour[name, hour]) for name, hour in sorted(by_hour)),
-        "spans": spans_of(found.spans, newest),
-        "lanes": lanes_of(found.lanes, newest, LEAST),
+        "hours": tuple(HourLine(shown[name], hour, by_hour[name, hour]) for name, hour in sorted(by_hour)),
+        "spans": spans_of(found.spans, shown),
+        "lanes": lanes_of(found.lanes, shown, LEAST),
         "lanes_folded": bool(found.folded),
     }
 

@@ -30,20 +30,20 @@ class Span:
     usual: int = 0  # of a lane: p90 of all lanes of its standard
 
 
-def spans_of(counts: pl.DataFrame, newest: Mapping[str, Standard]) -> tuple[Span, ...]:
+def spans_of(counts: pl.DataFrame, shown: Mapping[str, Standard]) -> tuple[Span, ...]:
     """By standard, what took longest first. `counts`: standard, minutes, promises."""
-    mine = counts.filter(pl.col("standard").is_in(list(newest)))
+    mine = counts.filter(pl.col("standard").is_in(list(shown)))
     rows = _ranked(mine, ["standard"]).sort(["p90", "standard"], descending=[True, False]).iter_rows(named=True)
-    return tuple(Span(newest[row["standard"]], row["promises"], row["p50"], row["p90"]) for row in rows)
+    return tuple(Span(shown[row["standard"]], row["promises"], row["p50"], row["p90"]) for row in rows)
 
 
-def lanes_of(counts: pl.DataFrame, newest: Mapping[str, Standard], least: int) -> tuple[Span, ...]:
+def lanes_of(counts: pl.DataFrame, shown: Mapping[str, Standard], least: int) -> tuple[Span, ...]:
     """The lanes whose p90 exceeds that of their standard, with at least so many promises.
 
     First where most time would be gained: the excess times the promises. `counts`: standard, origin, target, anywhere,
     minutes, promises; all are compared on the same ladder.
     """
-    mine = counts.filter(pl.col("standard").is_in(list(newest)))
+    mine = counts.filter(pl.col("standard").is_in(list(shown)))
     whole = _ranked(mine, ["standard"]).select("standard", usual="p90")
     lanes = _ranked(mine, ["standard", "origin", "target", "anywhere"]).filter(pl.col("promises") >= least)
     slow = lanes.join(whole, on="standard").filter(pl.col("p90") > pl.col("usual"))
@@ -51,7 +51,7 @@ def lanes_of(counts: pl.DataFrame, newest: Mapping[str, Standard], least: int) -
     cost = (pl.col("p90") - pl.col("usual")) * pl.col("promises")
     dearest = slow.with_columns(names, cost=-cost).sort("cost", "standard", "origin", "target").head(TOLD)
     told = ("promises", "p50", "p90", "origin", "target", "anywhere", "usual")
-    return tuple(Span(newest[row["standard"]], *(row[name] for name in told)) for row in dearest.iter_rows(named=True))
+    return tuple(Span(shown[row["standard"]], *(row[name] for name in told)) for row in dearest.iter_rows(named=True))
 
 
 def _ranked(counts: pl.DataFrame, by: list[str]) -> pl.DataFrame:

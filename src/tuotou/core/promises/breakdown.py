@@ -15,6 +15,7 @@ from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Ruling
 from tuotou.core.promises.promise import KEPT, KEPT_LATE
 from tuotou.core.promises.tabulate import Counts, Sums, add_up, tabulate
+from tuotou.core.standards.asked import measures_step
 from tuotou.core.trail.trail import SITE, Codes, Instants, Rows, Trail
 
 HOUR: Final = 3_600_000_000  # µs
@@ -60,12 +61,16 @@ class Details:
     _most: int = 0  # lanes that may wait until they are told by where they begin only
     _folded: set[int] = field(default_factory=set)  # lines of the docket
     _parts: list[Breakdown] = field(default_factory=list)
+    _steps: list[bool] = field(init=False)  # by docket row
+
+    def __post_init__(self) -> None:
+        self._steps = [measures_step(row.standard) for row in self.docket.rows]
 
     def add(self, trail: Trail, ruling: Ruling) -> None:
         """Counts the promises of one batch."""
         place, hour = ruling.batch.version.place, self._hour(ruling.batch.version.place, ruling.batch.pairing.opens)
         self._hours.add_but(place, tabulate(hour), hour[ruling.but], ruling.status)
-        if ruling.batch.version.standard.form == "within":
+        if self._steps[place]:
             self._add_spans(trail, ruling)
 
     def count(self, place: int, opens: Instants, status: int) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from tuotou.core.standards.condition_text import tokens
 from tuotou.core.standards.standard import Selector, Standard
 
+ANY: Final = 20  # so many kinds are not one step of the way
 ROUTE: Final = frozenset({"origin", "destination", "product"})  # what a time commitment is looked up by
 
 
@@ -52,3 +53,9 @@ def _compared(condition: str) -> Iterator[tuple[str, str]]:
         elif token.kind == "text" and not pattern:
             yield name, token.text[1:-1]
         pattern = token.kind == "keyword" and token.text == "LIKE"
+
+
+def measures_step(s: Standard) -> bool:
+    """Whether its clock tells how long something takes: one that any trace starts and stops tells of silence only."""
+    opening, keeping = ({kind for selector in way for kind in selector.kinds} for way in (s.opens, s.keep))
+    return s.form == "within" and not (len(opening) > ANY and opening <= keeping)
