@@ -16,8 +16,8 @@ from tuotou.core.standards.handbook import Handbook
 from tuotou.core.trail.facts import believed
 from tuotou.core.trail.unfold import unfold_all
 from tuotou.operations import replay as module
-from tuotou.operations.hand import count
 from tuotou.operations.replay import Report, replay, replay_archive
+from tuotou.operations.replay_job import count
 from tuotou.operations.span import lanes_of
 from tuotou.operations.wanted import Wanted
 
