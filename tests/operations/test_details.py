@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -122,3 +123,15 @@ def test_lanes_that_cost_most_time_come_first_and_few_are_not_ranked(company: Ha
     slower = counts.with_columns(pl.col("promises") + pl.when(target="B").then(9_000).otherwise(0))
     found = lanes_of(slower, {standard.id: standard}, 30)
     assert [(lane.target, lane.p90, lane.usual) for lane in found] == [("C", 300, 60), ("D", 200, 60)]
+
+
+def test_a_parcel_is_proper_if_everything_decided_of_it_was_kept_in_time(
+    week: pl.DataFrame, last: int, company: Handbook
+) -> None:
+    few = ("last-mile-hours", "last-mile-same-day", "hub-sorted-8h")  # of all standards each parcel misses some
+    some = replace(company, standards=tuple(one for one in company.standards if one.id in few))
+    decided = evaluate(week, some, last).promises.filter(pl.col("status").is_in(["kept", "kept_late", "broken"]))
+    kept = decided.filter(subject_kind="parcel").group_by("subject", "life").agg((pl.col("status") == "kept").all())
+    found = replay(week, some, last, wanted=DETAILS).lives["parcel"]
+    assert found == (kept.height, int(kept["status"].sum()))
+    assert 0 < found[1] < found[0]

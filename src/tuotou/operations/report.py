@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -12,6 +12,7 @@ import polars as pl
 from tuotou.core.indicators.figure import Measured
 from tuotou.core.promises.breakdown import Breakdown
 from tuotou.core.promises.count import Figures
+from tuotou.core.promises.part import Found
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Standard
 from tuotou.core.working_time import NEVER
@@ -107,8 +108,10 @@ class Report:
     findings: Mapping[str, int]
     hours: tuple[HourLine, ...] = ()  # where details were wanted, and so are those below
     spans: tuple[Span, ...] = ()  # what took longest first
+    lives: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # subject kind → decided, of them without fault
     lanes: tuple[Span, ...] = ()  # which cost most time against their own stage first
     indicators: tuple[Measured, ...] = ()  # those asked for
+    found: Mapping[Found, int] = field(default_factory=dict)  # the findings, and estimates, with their standards
     lanes_folded: bool = False  # of some standards there were too many: they are told by where they begin only
 
 
@@ -123,6 +126,8 @@ def report_of(figures: Figures, handbook: Handbook) -> Report:
     sites, days = (long.filter(~pl.col("standard").is_in(apart)) for long in (figures.by_site, figures.by_day))
     by_standard = _counts(figures.by_site, "standard")
     lines = [StandardLine(shown[name], counts, figures.missed.get(name, 0)) for name, counts in by_standard.items()]
+    undated = {each.standard for each in figures.found}  # without a deadline there is no promise, but it was opened
+    opened = {*by_standard, *apart, *undated}
     most_broken = _most_broken(sites)
     return Report(
         as_of=figures.as_of,
@@ -132,7 +137,9 @@ def report_of(figures: Figures, handbook: Handbook) -> Report:
         standards=_worst_first(line for line in lines if line.standard.id not in trials),
         trials=_worst_first(line for line in lines if line.standard.id in trials),
         silent=tuple(
-            one for name, one in shown.items() if name not in {*by_standard, *apart} and one.status == "in_force"
+            one
+            for name, one in shown.items()
+            if name not in {*by_standard, *apart, *opened} and one.status == "in_force"
         ),
         sites=_worst_first(
             NameLine(name, counts, shown.get(most_broken.get(name, "")))
@@ -140,7 +147,8 @@ def report_of(figures: Figures, handbook: Handbook) -> Report:
         ),
         persons=_worst_first(NameLine(name, counts) for name, counts in _counts(figures.by_person, "person").items()),
         days=tuple(DayLine(day, counts) for day, counts in sorted(_counts(days, "day").items(), key=_day)),
-        findings=dict(sorted(figures.findings.items())),
+        findings=figures.findings,
+        found=figures.found,
         **_details(figures.breakdown, {name: one for name, one in shown.items() if name not in apart}),
     )
 
@@ -163,6 +171,7 @@ def _details(found: Breakdown | None, shown: Mapping[str, Standard]) -> dict[str
         "spans": spans_of(found.spans, shown),
         "lanes": lanes_of(found.lanes, shown, LEAST),
         "lanes_folded": bool(found.folded),
+        "lives": {kind: (decided, proper) for kind, decided, proper in found.lives.iter_rows()},
     }
 
 

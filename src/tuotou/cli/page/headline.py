@@ -10,7 +10,7 @@ from tuotou.cli.page.causes import causes
 from tuotou.cli.page.markup import Markup, Node, both, element, inner, said
 from tuotou.cli.page.number import counted, share
 from tuotou.cli.page.subject import Subject
-from tuotou.cli.report_view import days_come
+from tuotou.cli.report_view import days_come, percent
 from tuotou.cli.voice import Language, Voice
 
 UNSAYABLE = "说不准的："
@@ -43,9 +43,10 @@ def headline(subject: Subject) -> Markup:
     going = total.open + total.at_risk + total.not_open
     risk = counted(total.at_risk)
     outside = both(f"另免除 {counted(total.void)}，都不计入", f"void {counted(total.void)}; in no share")
+    n = counted(total.counted)
     tiles = (
-        (both("按时率", "Kept in time"), share(total), both("按时 ÷ 计入", "kept ÷ counted"), "first"),
-        (both("计入的承诺 n", "Counted promises n"), counted(total.counted), both("已有结果", "with an outcome"), ""),
+        _proper(subject),
+        (both("承诺按时率", "Promises kept in time"), share(total), both(f"计入 n {n}", f"of {n} counted"), ""),
         (both("迟到", "Late"), counted(total.kept_late), both("过时才兑现", "kept after it was due"), "late"),
         (both("未兑现", "Broken"), counted(total.broken), both("到期仍没做到", "due, and not kept"), "broken"),
         (both("进行中", "Open"), counted(going), both(f"有风险 {risk}", f"{risk} at risk"), ""),
@@ -53,6 +54,17 @@ def headline(subject: Subject) -> Markup:
     )  # fmt: skip
     told = inner(sentences(subject, last=False))
     return inner((element("div", [_tile(*each) for each in tiles], class_="tiles"), told, causes(subject)))
+
+
+def _proper(subject: Subject) -> tuple[Node, Node, Node, str]:
+    """Of the parcels with an outcome, those of which every promise was kept in time: delivered properly."""
+    name = both("妥投率", "Without fault")
+    decided, proper = subject.report.lives.get("parcel", (0, 0))
+    if not decided:
+        return name, "–", both("没有快件", "no parcels"), "first"
+    n = counted(decided)
+    beside = both(f"{n} 票里每个承诺都按时的", f"of {n} parcels, every promise in time")
+    return name, percent(proper / decided), beside, "first"
 
 
 def _tile(name: Node, number: Node, beside: Node, kind: str) -> Markup:

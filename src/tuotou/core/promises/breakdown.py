@@ -12,12 +12,13 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.promises.docket import Docket
-from tuotou.core.promises.judge import Ruling
-from tuotou.core.promises.promise import KEPT, KEPT_LATE
+from tuotou.core.promises.judge import Judged, Ruling
+from tuotou.core.promises.promise import BROKEN, KEPT, KEPT_LATE
 from tuotou.core.promises.tabulate import Counts, Sums, add_up, tabulate
 from tuotou.core.standards.asked import measures_step
 from tuotou.core.trail.trail import SITE, Codes, Instants, Rows, Trail
 
+LIVES: Final = pl.Schema({"subject_kind": pl.String(), "decided": pl.Int64(), "proper": pl.Int64()})
 HOUR: Final = 3_600_000_000  # µs
 MINUTE: Final = 60_000_000
 FINE: Final = 7  # 2 ** so many steps in each doubling, and twice as many minutes one by one: to 1 %
@@ -34,6 +35,9 @@ class Breakdown(NamedTuple):
     by_hour: pl.DataFrame  # standard, hour, status, promises
     spans: pl.DataFrame  # standard, minutes, promises
     lanes: pl.DataFrame  # standard, origin, target, anywhere, minutes, promises; null: no site, or any of them
+    lives: (
+        pl.DataFrame
+    )  # subject_kind, decided, proper: lives of which some promise is decided, and those without fault
     folded: frozenset[str]  # standards whose lanes are told by where they begin only
 
 
@@ -60,18 +64,41 @@ class Details:
     _lanes: Sums = field(default_factory=Sums)  # by (docket row, origin, target, step)
     _most: int = 0  # lanes that may wait until they are told by where they begin only
     _folded: set[int] = field(default_factory=set)  # lines of the docket
+    _lives: list[pl.DataFrame] = field(default_factory=list)
     _parts: list[Breakdown] = field(default_factory=list)
     _steps: list[bool] = field(init=False)  # by docket row
 
     def __post_init__(self) -> None:
         self._steps = [measures_step(row.standard) for row in self.docket.rows]
 
-    def add(self, trail: Trail, ruling: Ruling) -> None:
-        """Counts the promises of one batch."""
+    def add(self, judged: Judged) -> None:
+        """Takes one chunk's promises in."""
+        for ruling in judged.rulings:
+            self._add(judged.sheet.trail, ruling)
+        self._add_lives(judged)
+
+    def _add(self, trail: Trail, ruling: Ruling) -> None:
         place, hour = ruling.batch.version.place, self._hour(ruling.batch.version.place, ruling.batch.pairing.opens)
         self._hours.add_but(place, tabulate(hour), hour[ruling.but], ruling.status)
         if self._steps[place]:
             self._add_spans(trail, ruling)
+
+    def _add_lives(self, judged: Judged) -> None:
+        """Counts the lives of one chunk, which are whole: those of which every decided promise was kept in time.
+
+        What is counted over many subjects (`at_most`, shares) is no fault of one; trials are in no figure.
+        """
+        trail = judged.sheet.trail
+        decided, faulty = (np.zeros(trail.lives.height, dtype=bool) for _ in range(2))
+        for ruling in judged.rulings:
+            if ruling.batch.version.standard.status != "trial":
+                life, counts = trail.life[ruling.batch.pairing.row], np.ones(ruling.batch.size, dtype=bool)
+                counts[ruling.but] = np.isin(ruling.status, (KEPT, KEPT_LATE, BROKEN))
+                decided[life[counts]] = True
+                faulty[life[ruling.but[np.isin(ruling.status, (KEPT_LATE, BROKEN))]]] = True
+        marks = trail.lives.select(pl.col("subject_kind").cast(pl.String), decided=pl.Series(decided))
+        proper = marks.with_columns(proper=pl.Series(decided & ~faulty))
+        self._lives.append(proper.group_by("subject_kind").agg(pl.all().cast(pl.Int64).sum()))
 
     def count(self, place: int, opens: Instants, status: int) -> None:
         """Counts promises of one version with one status; they took no time."""
@@ -125,14 +152,15 @@ class Details:
         spans = self._spans.frame(self.docket, "minutes").drop("status")
         spans = spans.with_columns(minutes=minutes_of(spans["minutes"].to_numpy()))
         mine = frozenset(row.standard.id for row in self.docket.rows if row.line in self._folded)
-        parts = [Breakdown(hours, spans, self._named(), mine), *self._parts]
+        parts = [Breakdown(hours, spans, self._named(), _lives(self._lives), mine), *self._parts]
         if len(parts) == 1:
             return parts[0]
         folded = mine.union(*(part.folded for part in parts))
         hours, spans, lanes = (pl.concat(each) for each in list(zip(*parts, strict=True))[:3])
         any_ = pl.col("standard").is_in(list(folded))
         lanes = lanes.with_columns(anywhere=any_, target=pl.when(~any_).then("target"))
-        return Breakdown(_added(hours), _added(spans), _added(lanes), folded)
+        lives = _lives([part.lives for part in parts])
+        return Breakdown(_added(hours), _added(spans), _added(lanes), lives, folded)
 
     def _named(self) -> pl.DataFrame:
         keys, counts = self._lanes.all()
@@ -163,3 +191,8 @@ def _ends(site: Codes) -> Rows:
 
 def _added(counts: pl.DataFrame) -> pl.DataFrame:
     return counts.group_by(pl.exclude("promises")).agg(pl.col("promises").sum())
+
+
+def _lives(counts: list[pl.DataFrame]) -> pl.DataFrame:
+    every = pl.concat([pl.DataFrame(schema=LIVES), *counts])
+    return every.group_by("subject_kind").agg(pl.all().sum()).sort("subject_kind")

@@ -11,12 +11,13 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.promises.answering import Who
+from tuotou.core.promises.batch import Batch
 from tuotou.core.promises.breakdown import Breakdown, Details
 from tuotou.core.promises.crowd import Counted, Members, judge_crowds
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Judged, Ruling
 from tuotou.core.promises.naming import complete, names
-from tuotou.core.promises.part import Gathered, Part, Tables, added
+from tuotou.core.promises.part import Found, Gathered, Part, Tables, added
 from tuotou.core.promises.promise import CANNOT_SAY, SETTLED, present
 from tuotou.core.promises.share import Population, populations
 from tuotou.core.promises.tabulate import Counts, Tabulated, tabulate
@@ -35,8 +36,14 @@ class Figures:
     by_person: pl.DataFrame  # person, status, promises
     by_day: pl.DataFrame  # standard, day, status, promises
     missed: dict[str, int]  # standard → kept by a later stage
-    findings: dict[str, int]
+    found: dict[Found, int]
     breakdown: Breakdown | None = None  # where it was wanted
+
+    @property
+    def findings(self) -> dict[str, int]:
+        """Finding → how often; an estimate is none."""
+        names = sorted({each.finding for each in self.found} - {"estimated"})
+        return {name: sum(n for each, n in self.found.items() if each.finding == name) for name in names}
 
 
 class Listener(Protocol):
@@ -62,7 +69,7 @@ class Tally:
     by_person: Counts = field(default_factory=Counts)
     by_day: Counts = field(default_factory=Counts)
     missed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    findings: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    found: dict[Found, int] = field(default_factory=lambda: defaultdict(int))
     events: int = 0
     promises: int = 0
     shares: list[Population] = field(default_factory=list)
@@ -80,8 +87,8 @@ class Tally:
         self.events += int(np.count_nonzero(~trail.inherited & ~self._derived[trail.kind]))
         for ruling in judged.rulings:
             self._count_days(ruling)
-            if self.details:
-                self.details.add(trail, ruling)
+        if self.details:
+            self.details.add(judged)
         for site, rulings in _sharing(judged.rulings, lambda who: who.site):
             found = tabulate(site)
             for each in rulings:
@@ -104,8 +111,17 @@ class Tally:
         version = ruling.batch.version
         self.promises += ruling.batch.size
         self.missed[version.standard.id] += int(np.count_nonzero(ruling.batch.pairing.missed))
+        if ruling.batch.estimated.any():
+            self._count_estimated(ruling.batch)
         day = self.docket.handbook.calendars[version.standard.calendar].day(ruling.batch.due)
         self.by_day.add_but(version.place, tabulate(day), day[ruling.but], ruling.status)
+
+    def _count_estimated(self, batch: Batch) -> None:
+        """Counts the deadlines that hang on years not announced, by the year that is wanted."""
+        standard = batch.version.standard
+        calendar = self.docket.handbook.calendars[standard.calendar]
+        for year, times in zip(*tabulate(calendar.unannounced_from(batch.pairing.opens[batch.estimated])), strict=True):
+            self.found[Found("estimated", standard.id, standard.calendar, int(year))] += int(times)
 
     def _count_unsure(self, judged: Judged) -> None:
         """Counts the openings of which it cannot be said, by who opened and when."""
@@ -116,8 +132,8 @@ class Tally:
 
     def note(self, findings: pl.DataFrame) -> None:
         """Counts what is odd about the data."""
-        for name, n in findings.group_by("finding").len().iter_rows():
-            self.findings[name] += n
+        for *what, n in findings.group_by(Found._fields).len().iter_rows() if findings.height else ():
+            self.found[Found(*what)] += n
 
     def part(self) -> Part:
         """Everything counted so far, for a tally of the same handbook and instant in another process."""
@@ -127,7 +143,7 @@ class Tally:
             promises=self.promises,
             tables=self._tables(),
             missed=dict(self.missed),
-            findings=dict(self.findings),
+            found=dict(self.found),
             shares=shares,
             gathered=gathered,
             breakdown=self._breakdown(),
@@ -137,9 +153,10 @@ class Tally:
         """Takes in what another tally counted of other subjects."""
         self.events += part.events
         self.promises += part.promises
-        for mine, theirs in ((self.missed, part.missed), (self.findings, part.findings)):
-            for name, n in theirs.items():
-                mine[name] += n
+        for name, n in part.missed.items():
+            self.missed[name] += n
+        for what, n in part.found.items():
+            self.found[what] += n
         for share, counted in zip(self.shares, part.shares, strict=True):
             share.merge(*counted)
         self._parts.append(part.tables)
@@ -173,7 +190,7 @@ class Tally:
             by_person=tables.by_person,
             by_day=pl.concat([tables.by_day, self._by_due_day(shares)]),
             missed=dict(self.missed),
-            findings=dict(self.findings),
+            found=dict(self.found),
             breakdown=self._breakdown(),
         )
 
