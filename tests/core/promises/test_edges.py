@@ -173,3 +173,13 @@ def test_a_year_whose_holidays_are_not_announced_is_said_and_not_guessed(company
     found = evaluate(frame(scan("e1", "ordered", late)), refusing, NEW_YEARS_EVE + HOUR)
     assert found.promises.is_empty()
     assert findings(found) == {"unannounced": 1}
+    assert found.findings.select("standard", "calendar", "year").row(0) == ("trace-24h", "cn", 2027)
+
+
+def test_each_standard_that_finds_no_deadline_is_named(company: Handbook) -> None:
+    like = company.by_id["trace-24h"][-1]
+    three_days = replace(like, due=(Due(after=Duration(3, "wd")),), calendar="cn", warnings=())
+    both = replace(company, standards=(three_days, replace(three_days, id="trace-again")))
+    late = round((NEW_YEARS_EVE - MORNING) / HOUR)
+    found = evaluate(frame(scan("e1", "ordered", late)), both, NEW_YEARS_EVE + HOUR)
+    assert sorted(found.findings["standard"]) == ["trace-24h", "trace-again"], "of one event, two promises lack theirs"

@@ -36,6 +36,15 @@ def added(tables: Sequence[Tables]) -> Tables:
     return Tables(*(each.group_by(pl.exclude("promises")).agg(pl.col("promises").sum()) for each in together))
 
 
+class Found(NamedTuple):
+    """What is odd or uncertain: a finding, and of which standard, by which calendar, for want of which year."""
+
+    finding: str  # or `estimated`: a deadline that hangs on a year whose holidays are not announced
+    standard: str | None = None
+    calendar: str | None = None
+    year: int | None = None
+
+
 class Gathered(NamedTuple):
     """The X of `at_most` standards, with what their codes stand for."""
 
@@ -68,7 +77,7 @@ class Part(NamedTuple):
     promises: int
     tables: Tables
     missed: Mapping[str, int]
-    findings: Mapping[str, int]
+    found: Mapping[Found, int]
     shares: Sequence[tuple[Mapping[Group, int], Mapping[Group, int]]]  # (kept, broken), in the order of the handbook
     gathered: Gathered
     breakdown: Breakdown | None = None  # where it was wanted

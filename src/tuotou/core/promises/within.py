@@ -91,6 +91,11 @@ def _dated(sheet: Sheet, version: Row, pairing: Pairing, as_of: Instants, findin
         ("impossible", impossible),
     ):
         if wrong.any():
-            findings.append(finding(name, sheet.trail.events(pairing.row[wrong])))
+            found = finding(name, sheet.trail.events(pairing.row[wrong]))
+            found = found.with_columns(standard=pl.lit(version.standard.id))
+            if name == "unannounced":
+                year = pl.Series(clock.calendar.unannounced_from(pairing.opens[wrong]))
+                found = found.with_columns(calendar=pl.lit(version.standard.calendar), year=year)
+            findings.append(found)
     batch = Batch(version, pairing, due, estimated, paused)
     return batch.where(~undated) if undated.any() else batch

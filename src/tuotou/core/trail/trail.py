@@ -28,7 +28,15 @@ EVENT: Final = ("subject_kind", "subject", "id", "kind", "site", "person")
 """The columns that name an event."""
 
 FINDINGS: Final = pl.Schema(
-    {"finding": pl.String(), "subject_kind": pl.String(), "subject": pl.String(), "event": pl.String()}
+    {
+        "finding": pl.String(),
+        "subject_kind": pl.String(),
+        "subject": pl.String(),
+        "event": pl.String(),
+        "standard": pl.String(),  # null where no standard has to do with it, and so are those below
+        "calendar": pl.String(),
+        "year": pl.Int32(),  # whose holidays are not announced
+    }
 )
 """What is odd about the data: never an error, always shown."""
 NO_FINDINGS: Final = pl.DataFrame(schema=FINDINGS)
@@ -273,9 +281,11 @@ def runs(keys: npt.NDArray[np.generic]) -> Rows:
 
 def finding(name: str, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of events as findings of one name."""
+    none = (pl.lit(None, dtype=FINDINGS[each]).alias(each) for each in ("standard", "calendar", "year"))
     return rows.select(
         pl.lit(name).alias("finding"),
         pl.col("subject_kind").cast(pl.String),
         pl.col("subject").cast(pl.String),
         pl.col("id").cast(pl.String).alias("event"),
+        *none,
     )

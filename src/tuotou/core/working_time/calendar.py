@@ -126,6 +126,12 @@ class Calendar:
         """The business day of instants [n]; before the cut hour it is still yesterday's (rule 49)."""
         return ((self._zone.local(t) - self.cut) // DAY).astype(np.int32)
 
+    def unannounced_from(self, t: Instants) -> Days:
+        """The first year, from that of each instant [n] on, whose holidays are not announced."""
+        year = self.local_day(t).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int32) + 1970
+        open_ = [y for y in range(FIRST_YEAR, LAST_YEAR + 2) if self.announced is None or y not in self.announced]
+        return np.array(open_, dtype=np.int32)[np.minimum(np.searchsorted(open_, year), len(open_) - 1)]
+
     def local_day(self, t: Instants) -> Days:
         """The local day of instants [n], from midnight to midnight."""
         return (self._zone.local(t) // DAY).astype(np.int32)
