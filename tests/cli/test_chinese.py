@@ -38,6 +38,8 @@ NOT_SAID = (
     "{}: {}; archive these days again",
 )
 WORDS_OF_A_SENTENCE = re.compile(r"\b(the|an|is|of|which|that|with|or|its|than|such|instead|leave)\b")
+ENDINGS = ("lack", "misused")  # how commands end themselves, saying why
+OURS = tuple(name for name in MESSAGES if name != "typer.zh.yaml")  # see test_misuse.py for what Typer says
 CHINESE = re.compile("[一-鿿]")
 GAP = "Gap0"
 
@@ -58,7 +60,7 @@ def test_nothing_is_said_half_in_chinese() -> None:
     assert {re.sub(r"2026.*", "{}", english) for english in half} <= examples
 
 
-@pytest.mark.parametrize("name", MESSAGES)
+@pytest.mark.parametrize("name", OURS)
 def test_every_translation_is_of_something_that_is_said(name: str) -> None:
     source = "".join(path.read_text("utf-8") for path in ROOT.rglob("*.py"))
     system = [os.strerror(number) for number in errno.errorcode]
@@ -109,7 +111,7 @@ def texts(node: ast.AST) -> Iterator[ast.expr]:
 def lacks(tree: ast.Module) -> Iterator[ast.Call]:
     """The calls by which a command ends for want of something."""
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
-    return (call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "lack")
+    return (call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in ENDINGS)
 
 
 def template(node: ast.AST) -> str | None:

@@ -32,7 +32,7 @@ def test_explain_loads_only_what_it_needs(answer: Any, deliveries: Path, tmp_pat
 def test_a_choice_that_is_none_is_told_with_those_there_are(tuotou: Any, tmp_path: Path) -> None:
     told = tuotou("explain", "YT1", tmp_path, "--lang", "fr")
     assert told.exit_code == Exit.USAGE
-    assert "'fr' is not one of 'zh', 'en'" in told.stderr
+    assert told.stderr.startswith("--lang: “fr”不在可选范围（'zh', 'en'）之内")
 
 
 def test_replay_counts_every_delivery_once(answer: Any, deliveries: Path) -> None:

@@ -12,11 +12,13 @@ from tuotou.cli.feed import feed
 from tuotou.cli.indicators import indicators
 from tuotou.cli.measure import measure
 from tuotou.cli.replay import replay
+from tuotou.cli.root import Root
 from tuotou.cli.simulate import simulate
 from tuotou.cli.standards import standards
 
 app = typer.Typer(
     name="tuotou",
+    cls=Root,
     help="妥投：盯住每一票快件的承诺 · Tuotou watches every promise made about a parcel.",
     no_args_is_help=True,
     add_completion=False,

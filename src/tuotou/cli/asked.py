@@ -9,8 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-import typer
-
 from tuotou.cli.exits import Exit
 from tuotou.cli.instant import instant
 from tuotou.cli.loading import load_handbook, load_mapping, load_roster, refuse_nothing
@@ -127,27 +125,34 @@ def ask(
     """Reads the documents that options name; whatever is wrong with one of them ends the command."""
     archived = len(files) == 1 and files[0].is_dir()
     if archived:
-        _check_archive(bad_rows, roster)
+        _check_archive(voice, bad_rows, roster)
     else:
         refuse_same_file(bad_rows, files)
-    as_of = None if at is None else instant(at)
+    as_of = None if at is None else _instant(voice, at)
     handbook = load_handbook(voice, standards)
-    feed = None if archived else load_mapping(voice, _needed(map), handbook.vocabulary)
+    feed = None if archived else load_mapping(voice, _needed(voice, map), handbook.vocabulary)
     return Asked(voice, files, feed, handbook, as_of, load_roster(voice, roster, handbook), bad_rows)
 
 
-def _check_archive(bad_rows: Path | None, roster: Path | None) -> None:
-    """What can be asked of files cannot always be asked of an archive. Raises `typer.BadParameter`."""
+def _check_archive(voice: Voice, bad_rows: Path | None, roster: Path | None) -> None:
+    """What can be asked of files cannot always be asked of an archive."""
     if bad_rows:
-        raise typer.BadParameter("an archive has no row that is refused; give it with files", param_hint="--bad-rows")
+        voice.misused("--bad-rows", str(bad_rows), "an archive has no row that is refused", "give it with files")
     if roster:
-        raise typer.BadParameter(
-            "an archive holds what its roster says: tuotou archive --roster puts it there", param_hint="--roster"
-        )
+        right = "tuotou archive --roster puts it there"
+        voice.misused("--roster", str(roster), "an archive holds what its roster says", right)
 
 
-def _needed(mapping: str | None) -> str:
-    """The mapping that files need. Raises `typer.BadParameter`."""
+def _instant(voice: Voice, at: str) -> int:
+    """The instant that is written, µs UTC."""
+    try:
+        return instant(at)
+    except (ValueError, OverflowError):
+        voice.misused("--at", at, "this is no instant", "write 2026-05-01 10:00, or 2026-05-01T10:00+08:00")
+
+
+def _needed(voice: Voice, mapping: str | None) -> str:
+    """The mapping that files need."""
     if mapping is None:
-        raise typer.BadParameter("files need a mapping; an archive folder does not", param_hint="--map")
+        voice.misused("--map", None, "files need a mapping", "name one; only an archive folder needs none")
     return mapping

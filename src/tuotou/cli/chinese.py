@@ -12,7 +12,14 @@ from typing import Final
 
 import yaml
 
-MESSAGES: Final = ("indicators.zh.yaml", "messages.zh.yaml", "standards.zh.yaml", "documents.zh.yaml")
+MESSAGES: Final = (
+    "typer.zh.yaml",
+    "usage.zh.yaml",
+    "indicators.zh.yaml",
+    "messages.zh.yaml",
+    "standards.zh.yaml",
+    "documents.zh.yaml",
+)
 """In the order in which they are asked."""
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

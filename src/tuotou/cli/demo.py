@@ -84,7 +84,7 @@ def demo(
 
 def _make_room(voice: Voice, to: Path) -> None:
     if to.is_file():
-        voice.lack(Exit.USAGE, f"--to {to}", "this is a file", "name a folder")
+        voice.misused("--to", str(to), "this is a file", "name a folder")
     company = to / "company"
     if company.exists() and not (company / "truth.parquet").is_file():
         voice.lack(Exit.INPUT, str(company), "the folder holds other things", "name a new or empty folder")

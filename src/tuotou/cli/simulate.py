@@ -82,8 +82,8 @@ def simulate(
 
     voice = Voice(lang, json)
     _check_free(voice, to)
-    begins = _day(first_day) if first_day else DOUBLE_ELEVEN if peak else FIRST_DAY
-    rates = (ORDINARY if ordinary else {}) | _rates(fault or [])
+    begins = _day(voice, first_day) if first_day else DOUBLE_ELEVEN if peak else FIRST_DAY
+    rates = (ORDINARY if ordinary else {}) | _rates(voice, fault or [])
     plan = Plan(days, parcels, seed, begins, peak, rates)
     try:
         with voice.progress(voice.words("模拟", "Simulating")) as progress:
@@ -111,16 +111,15 @@ def _check_free(voice: Voice, to: Path) -> None:
         voice.lack(Exit.INPUT, str(to), "the folder holds other things", "name a new or empty folder")
 
 
-def _day(text: str) -> date:
-    """Raises `typer.BadParameter`."""
+def _day(voice: Voice, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"'{text}' is no date; write 2026-07-01", param_hint="--from") from None
+        voice.misused("--from", text, "this is no date", "write 2026-07-01")
 
 
-def _rates(faults: list[str]) -> dict[str, float]:
-    """Fault → share. Raises `typer.BadParameter` for what is no share or no fault."""
+def _rates(voice: Voice, faults: list[str]) -> dict[str, float]:
+    """Fault → share."""
     from tuotou.core.document import suggest
     from tuotou.simulator.fault import ALL, FAULTS
 
@@ -128,11 +127,11 @@ def _rates(faults: list[str]) -> dict[str, float]:
     for text in faults:
         read = SHARE.fullmatch(text)
         if not read:
-            raise typer.BadParameter(f"'{text}' is no fault with its share; write late_upload=5%", param_hint="--fault")
+            voice.misused("--fault", text, "this is no fault with its share", "write late_upload=5%")
         name, share = read[1], float(read[2]) / (100 if read[3] else 1)
         if name != ALL and name not in FAULTS:
-            raise typer.BadParameter(f"no fault '{name}': {suggest(name, [*FAULTS, ALL])}", param_hint="--fault")
+            voice.misused("--fault", text, f"there is no fault '{name}'", suggest(name, [*FAULTS, ALL]))
         if share > 1:
-            raise typer.BadParameter(f"'{text}' is more than all; write a share up to 100%", param_hint="--fault")
+            voice.misused("--fault", text, "this is more than all", "write a share up to 100%")
         rates[name] = share
     return rates

@@ -111,6 +111,16 @@ class Voice:
 
         self.refuse(code, [Problem(name, 0, 0, what, right)])
 
+    def misused(self, option: str, value: object, what: str, right: str) -> NoReturn:
+        """End the command for how it was written: the option or argument, and its value if it matters."""
+        if self.as_json:
+            problem = {"option": option, "value": value, "what": what, "right": right}
+            self.json({"exit_code": Exit.USAGE, "problems": [problem]})
+        else:
+            where = option if value is None else f"{option} {value}"
+            self.note(f"{where}: {self.beside(what, right)}")
+        raise typer.Exit(Exit.USAGE)
+
     @contextmanager
     def progress(self, title: str) -> Iterator[Callable[[int, int | None], None]]:
         """A progress bar on stderr, told (done, of all or None); gone when the work is done."""
