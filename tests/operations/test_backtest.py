@@ -17,9 +17,10 @@ from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.penalty import Penalty
 from tuotou.core.standards.standard import Due, Standard
 from tuotou.operations import crew
-from tuotou.operations.backtest import Backtest, backtest, backtest_archive
+from tuotou.operations.backtest import Backtest, Moved, _moved, backtest, backtest_archive
 from tuotou.operations.belief_history import tell_events
 from tuotou.operations.replay import replay
+from tuotou.operations.report import Counts, NameLine
 from tuotou.operations.trial import Trial
 from tuotou.operations.trial_document import named
 
@@ -198,3 +199,14 @@ def test_what_counts_many_subjects_is_counted_and_not_paired(week: pl.DataFrame,
     assert found.new.cost and found.old
     assert sum(found.new.cost.values()) == 100 * found.new.counts.not_kept > 0
     assert found.old.counts.counted == found.new.counts.counted
+
+
+def test_sites_that_kept_the_same_share_have_the_same_rank() -> None:
+    def lines(*shares: tuple[str, int]) -> tuple[NameLine, ...]:
+        return tuple(NameLine(name, Counts(kept=kept, broken=100 - kept)) for name, kept in shares)
+
+    old = lines(("A", 80), ("B", 90), ("C", 100), ("D", 100))
+    assert _moved(old, lines(("D", 100), ("C", 100), ("A", 80), ("B", 90))) == ()
+    few = NameLine("B", Counts(kept=3))
+    assert _moved(old, (*lines(("A", 80), ("C", 100), ("D", 100)), few)) == (), "who is not ranked moves nobody"
+    assert _moved(old, lines(("A", 95), ("B", 90), ("C", 100), ("D", 100))) == (Moved("B", 2, 1), Moved("A", 1, 2))

@@ -89,7 +89,7 @@ def test_replay_beside_the_truth(tmp_path: Path) -> None:
     found, right = (sum(line[name] for line in beside["standards"]) for name in ("found", "right"))
     assert sum(each["wrongly"] for each in why) == found - right > 0
     shown = tuotou(*asked, "--lang", "en").stdout
-    for said in ("Beside the truth", "Why they differ", "a scan is missed", "What the data cannot show"):
+    for said in ("Beside the truth", "Why they differ", "a scan is missed", "What no standard watches"):
         assert said in shown
     zh = tuotou(*asked, "--lang", "zh").stdout
     assert "与真相对照" in zh and "数据与实情不符" in zh and "漏扫" in zh

@@ -88,10 +88,16 @@ def truth_view(compared: Compared, handbook: Handbook, voice: Voice) -> Iterator
     yield table
     if compared.differences:
         yield _differences(compared, titles, voice)
-    if compared.hidden:
-        each = voice.words("；", "; ").join(_hidden(*row, titles, voice) for row in compared.hidden)
-        lead = voice.words("数据看不出的：", "What the data cannot show: ")
-        yield Paragraph(lead, each + voice.words("。", "."))
+    for lead, hidden in (
+        (voice.words("数据看不出的：", "What the data cannot show: "), [each for each in compared.hidden if each[1]]),
+        (
+            voice.words("没有标准管的：", "What no standard watches: "),
+            [each for each in compared.hidden if not each[1]],
+        ),
+    ):
+        if hidden:
+            each = voice.words("；", "; ").join(_hidden(*row, titles, voice) for row in hidden)
+            yield Paragraph(lead, each + voice.words("。", "."))
 
 
 def _differences(compared: Compared, titles: dict[str, str], voice: Voice) -> Table:
@@ -113,7 +119,6 @@ def _share(share: float | None) -> Text:
 
 
 def _hidden(fault: str | None, standard: str | None, times: int, titles: dict[str, str], voice: Voice) -> str:
-    name, why = voice.words(**_names(fault)), titles.get(standard or "")
-    if why is None:
-        return voice.words(f"{name} {times:,} 处（没有标准能看）", f"{name}, {times:,} (no standard sees it)")
-    return voice.words(f"{name} {times:,} 处（“{why}”看不到）", f"{name}, {times:,} (“{why}” cannot see it)")
+    name, why = voice.words(**_names(fault)), titles.get(standard or "", standard)
+    told = voice.words(f"{name} {times:,} 处", f"{name}, {times:,}")
+    return told if why is None else told + voice.words(f"（“{why}”看不到）", f" (“{why}” cannot see it)")

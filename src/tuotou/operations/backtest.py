@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -208,10 +209,13 @@ def _cost(trying: Trying, by_site: pl.DataFrame, id: str) -> Cents | None:
 
 def _moved(old: tuple[NameLine, ...], new: tuple[NameLine, ...]) -> tuple[Moved, ...]:
     """The sites that both rank, and differently."""
-    before, after = _ranks(old), _ranks(new)
-    moved = [Moved(site, before[site], after[site]) for site in before if after.get(site, before[site]) != before[site]]
+    both = {line.name for line in old if line.counts.ranked} & {line.name for line in new if line.counts.ranked}
+    before, after = (_ranks([line for line in lines if line.name in both]) for lines in (old, new))
+    moved = [Moved(site, before[site], after[site]) for site in both if before[site] != after[site]]
     return tuple(sorted(moved, key=lambda one: (-abs(one.old - one.new), one.new, one.site)))
 
 
-def _ranks(lines: tuple[NameLine, ...]) -> dict[str, int]:
-    return {line.name: rank for rank, line in enumerate((line for line in lines if line.counts.ranked), start=1)}
+def _ranks(lines: Sequence[NameLine]) -> dict[str, int]:
+    """1 for the worst; those that kept the same share have the same rank."""
+    shares = sorted(line.counts.share or 0.0 for line in lines)
+    return {line.name: 1 + bisect_left(shares, line.counts.share or 0.0) for line in lines}
