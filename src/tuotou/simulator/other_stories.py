@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tuotou.simulator.story import After, Days, Slip, Step, Story
+from tuotou.simulator.story import NEVER, After, Days, Slip, Step, Story
 
 D: Final = 1440.0
 
@@ -95,9 +95,27 @@ RENEWED: Final = Story(
     ),
     (Slip("certificate_lapsed", {"certificate-renewed": 15 * D}, {1: (15.5 * D, 18 * D)}),),
 )
+HIGH: Final = {"height_cm": 62.0}
+SURE: Final = {"confidence": 0.9}
+ROUGH: Final = "rough-handling-reviewed-24h"
 THROWN: Final = Story(
-    (Step("thrown", (0, 0), {"height_cm": 15.0, "fragile": False, "confidence": 0.9}, "camera"),),
-    (Slip("parcel_thrown", {"parcel-never-thrown": 1}, {}, {0: {"height_cm": 62.0}}),),
+    (
+        Step("thrown", (0, 0), {"height_cm": 15.0, "fragile": False, **SURE}, "camera"),
+        Step("trodden", (2, 4), {"confidence": 0.4}, "camera"),
+        Step("put_on_floor", (5, 9), {"confidence": 0.4}, "camera"),
+        Step("handling_confirmed", NEVER, {"finding": "thrown-1"}, "office"),
+    ),
+    (
+        Slip("parcel_thrown", {"parcel-never-thrown": 1, "parcel-thrown-high": 1}, {3: (30, 600)}, {0: HIGH}),
+        Slip(
+            "rough_handling_not_reviewed",
+            {"parcel-never-thrown": 1, "parcel-thrown-high": 1, ROUGH: D + 1},
+            {3: (D + 60, D + 300)},
+            {0: HIGH},
+        ),
+        Slip("parcel_trodden", {"parcel-never-trodden": 4}, {3: (30, 600)}, {1: SURE, 3: {"finding": "trodden-2"}}),
+        Slip("parcel_on_floor", {"parcel-not-on-floor": 9}, {}, {2: SURE}),
+    ),
 )
 DUTY: Final = Story(
     (
