@@ -15,7 +15,7 @@ from tuotou.simulator.failed import CALLED_FOR, failed, reasons
 from tuotou.simulator.ground import Ground
 from tuotou.simulator.position import positions
 from tuotou.simulator.scan import By
-from tuotou.simulator.sign_off import in_batches, signed
+from tuotou.simulator.sign_off import KINDS, in_batches, signed
 from tuotou.simulator.timetable import DAY, HOUR, Minutes
 
 FRAMES = Iterator[pl.DataFrame]
@@ -32,10 +32,13 @@ def rounds(ground: Ground) -> FRAMES:
     a, desk = ground.course.attempts, ground.desk
     fails = a.number <= ground.fates.failures[a.parcel]
     rows, end = _ends(ground, np.flatnonzero(~fails))
-    here = positions(ground, a.parcel)
-    out = By(ground.demand.receiver[a.parcel], a.courier, turn=a.number)
-    frame = desk.scan("out_for_delivery", ground.of(a.parcel), a.out, out, attempt=a.number, **here)
-    yield from ground.scanned(frame, a.parcel)
+    went = ~_stayed(ground, rows, end)
+    parcel, number = a.parcel[went], a.number[went]
+    out = By(ground.demand.receiver[parcel], a.courier[went], turn=number)
+    frame = desk.scan(
+        "out_for_delivery", ground.of(parcel), a.out[went], out, attempt=number, **positions(ground, parcel)
+    )
+    yield from ground.scanned(frame, parcel)
     yield from _contacts(ground, fails)
     yield from _short_calls(ground, rows)
     yield from failed(ground, np.flatnonzero(fails))
@@ -49,6 +52,20 @@ def _ends(ground: Ground, rows: Indices) -> tuple[Indices, Indices]:
     end[a.done[rows] % DAY > 22 * HOUR] %= 2  # what is signed at night is signed, not placed
     a.done[rows] = in_batches(ground, a.done[rows], a.courier[rows], end)
     return rows, end
+
+
+def _stayed(ground: Ground, rows: Indices, end: Indices) -> Flags:
+    """[a] attempts that are signed off in the outlet, and never go out."""
+    a = ground.course.attempts
+    parcel = a.parcel[rows]
+    usual = (ground.fates.failures[parcel] == 0) & ~ground.fates.intercept_ignored[parcel] & ~ground.unscanned[parcel]
+    mine = rows[ground.fall_rows("signed_without_out", parcel, (end < len(KINDS)) & usual)]
+    a.out[mine] = a.done[mine]
+    parcel = a.parcel[mine]
+    ground.stayed[parcel] = True
+    broken, site = ("signed-needs-out-scan",), ground.demand.receiver[parcel]
+    ground.truth.add("signed_without_out", broken, ground.of(parcel), a.done[mine], site)
+    return ground.stayed[a.parcel]
 
 
 def _contacts(ground: Ground, fails: Flags) -> FRAMES:

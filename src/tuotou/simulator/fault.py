@@ -79,6 +79,8 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "signed_elsewhere": Fault("远离地址签收", "signed off far from the address"),
     "position_faked": Fault("定位造假", "signed off under a faked position"),
     "no_proof": Fault("签收无凭证", "signed off without proof"),
+    "signed_without_out": Fault("未派件即签收", "signed off without ever going out"),
+    "sign_photo_reused": Fault("签收照片套用", "one photo for three sign-offs"),
     "signed_twice": Fault("重复签收", "signed off twice"),
     "scanned_after_signing": Fault("签收后又派件", "out for delivery again after the sign-off"),
     # Cases, trips, sites and people

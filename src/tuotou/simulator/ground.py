@@ -35,6 +35,7 @@ class Ground:
     storms: Storms = field(init=False)
     faulty: Flags = field(init=False)  # [n] parcels with which something was made to go wrong already
     unscanned: Flags = field(init=False)  # [n] came to the outlet without any scan
+    stayed: Flags = field(init=False)  # [n] signed off without ever going out
     uncontacted: Flags = field(init=False)  # [n] nobody contacted the recipient
     unappointed: Flags = field(init=False)  # [n] tried again too soon, without asking when
     ended: Minutes = field(init=False)  # [n] when the recipient had it; NaN: never
@@ -45,7 +46,7 @@ class Ground:
     def __post_init__(self) -> None:
         n = self.demand.size
         self.storms = Storms.of(self.course, n)
-        self.faulty, self.unscanned, self.uncontacted, self.unappointed = np.zeros((4, n), dtype=bool)
+        self.faulty, self.unscanned, self.stayed, self.uncontacted, self.unappointed = np.zeros((5, n), dtype=bool)
         self.ended, self.redirected_at = np.full((2, n), np.nan)
         self.interrupted = np.zeros(self.course.trips.size, dtype=bool)
 

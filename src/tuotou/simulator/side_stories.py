@@ -117,7 +117,8 @@ def _checked(ground: Ground, warm: Indices, unchecked: Indices, long: Indices) -
     """What was on trips that were too warm is checked at the outlet before it goes out; or it is not."""
     a, legs = ground.course.attempts, ground.course.legs
     out, came = np.full((2, ground.demand.size), np.nan)
-    out[a.parcel[a.number == 1]] = a.out[a.number == 1]
+    went = (a.number == 1) & ~ground.stayed[a.parcel]
+    out[a.parcel[went]] = a.out[went]
     last = ground.last_legs(np.ones(ground.demand.size, bool))
     came[legs.parcel[last]] = legs.seen[last]
     skipped, at_risk = np.zeros((2, ground.demand.size), bool)

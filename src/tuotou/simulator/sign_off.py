@@ -49,6 +49,7 @@ def signed(ground: Ground, rows: Indices, end: Indices) -> FRAMES:
         ("scanned_after_signing", ("signed-is-final", "no-scan-after-signed"), again, 45),
     ):
         ground.truth.add(fault, standards, ground.of(parcel[which]), done[which] + later, site[which])
+    photo = _shared_photos(ground, parcel, np.where(mine, courier, -1), done)
     second = done[twice] + 20 + parcel[twice] % 25
     _too_many(ground, parcel, np.where(mine, courier, -1), done, (parcel[twice], ground.clerk(site[twice]), second))
     where = positions(ground, parcel)
@@ -56,7 +57,7 @@ def signed(ground: Ground, rows: Indices, end: Indices) -> FRAMES:
         "lng": where["lng"] + FAR_AWAY * faked,
         "lat": where["lat"],
         "distance_m": pl.Series(parcel % 60 + 1.0 + 900 * far),
-        "photo_hash": photos(parcel, 2).set(pl.Series(without), None),
+        "photo_hash": photos(photo, 2).set(pl.Series(without), None),
     }
 
     for number, kind in enumerate(KINDS):
@@ -69,6 +70,22 @@ def signed(ground: Ground, rows: Indices, end: Indices) -> FRAMES:
     yield ground.desk.scan(KINDS[0], ground.of(parcel[twice]), second, by, photo_hash=proof, distance_m=9.0)
     by = By(site[again], ground.clerk(site[again]), "counter", 80)
     yield ground.desk.scan("out_for_delivery", ground.of(parcel[again]), done[again] + 40, by)
+
+
+def _shared_photos(ground: Ground, parcel: Indices, courier: Indices, done: Minutes) -> Indices:
+    """[k] whose photo signs for each parcel: its own, or the same for three of one courier; -1: nobody signs."""
+    rows = np.flatnonzero((courier >= 0) & ~ground.faulty[parcel])
+    rows = rows[np.lexsort((done[rows], courier[rows]))]
+    threes = rows[: len(rows) // 3 * 3].reshape(-1, 3)
+    alike = courier[threes[:, 0]] == courier[threes[:, 2]]
+    threes = threes[ground.faults.fall("sign_photo_reused", alike)]
+    ground.faulty[parcel[threes]] = True
+    third = threes[:, 2]
+    broken, site = ("sign-photo-used-once",), ground.demand.receiver[parcel[third]]
+    ground.truth.add("sign_photo_reused", broken, ground.of(parcel[third]), done[third], site)
+    photo = parcel.copy()
+    photo[threes] = parcel[threes[:, :1]]
+    return photo
 
 
 def in_batches(ground: Ground, done: Minutes, courier: Indices, end: Indices) -> Minutes:
