@@ -34,6 +34,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "no_identity": Fault("未查验实名", "the identity is not checked"),
     "refused_but_accepted": Fault("拒不出示证件仍收件", "accepted although the document was refused"),
     "no_inspection": Fault("未验视", "the contents are not inspected"),
+    "no_inspection_photo": Fault("验视未拍照", "the contents are inspected, and no photo is taken"),
     "photo_reused": Fault("验视照片重复使用", "an inspection photo is used again"),
     "not_packed": Fault("易碎件未加固", "a fragile parcel is not packed"),
     "not_informed": Fault("收寄告知不全", "the sender is not told everything"),

@@ -127,7 +127,7 @@ def at_the_door(ground: Ground) -> FRAMES:
         by,
         passed=True,
         goods=ground.words(GOODS, d.goods[looked]),
-        photo_hash=_photos(ground)[looked],
+        photo_hash=_photos(ground).set(pl.Series(dropped["no_inspection_photo"]), None)[looked],
         photo_taken_at=desk.instant(d.accepted[looked] - 3.2),
     )
     packed = np.flatnonzero(d.fragile & d.individual & ~dropped["not_packed"])
@@ -172,7 +172,8 @@ def _door_faults(ground: Ground) -> tuple[dict[str, Flags], pl.Series, Indices, 
     left_out = {
         "no_identity": (d.individual, ("accepted-needs-identity",)),
         "refused_but_accepted": (d.individual, ("accepted-needs-identity", "identity-refused-not-accepted")),
-        "no_inspection": (~np.zeros(d.size, bool), ("accepted-needs-inspection",)),
+        "no_inspection": (~np.zeros(d.size, bool), ("accepted-needs-inspection", "inspection-has-photo")),
+        "no_inspection_photo": (~np.zeros(d.size, bool), ("inspection-has-photo",)),
         "not_packed": (d.individual & d.fragile, ("fragile-packed-3h",)),
         "not_informed": (d.individual, ("sender-informed",)),
         "fields_missing": (~np.zeros(d.size, bool), ("waybill-complete",)),
