@@ -282,5 +282,5 @@ def test_a_place_where_nothing_can_be_written(tried: Any, tmp_path: Path) -> Non
     run = subprocess.run(
         [*command, "--map", tmp_path / "outlet.yaml", "--bad-rows", bad], capture_output=True, text=True, check=False
     )
-    assert run.returncode == Exit.INPUT
-    assert run.stderr == f"{bad}: 没有这个文件或目录\n"
+    assert run.returncode == Exit.USAGE
+    assert run.stderr == f"--bad-rows {bad}: 没有这个目录（请先建好）\n"

@@ -37,7 +37,7 @@ OURS = (
     ((*REPLAY, "--at", "0001-01-01T00:00+24:00"), "--at", "这不是时刻"),
     (("replay", "x.csv"), "--map", "读文件要有映射"),
     (("explain", "YT1", "x.csv"), "--map", "读文件要有映射"),
-    (("replay", ".", "--bad-rows", "bad.csv"), "--bad-rows", "归档里没有不合格的行"),
+    (("replay", ".", "--bad-rows", "../bad.csv"), "--bad-rows", "归档里没有不合格的行"),
     (("replay", ".", "--roster", "roster.csv"), "--roster", "台账所说的已在归档里"),
     (("simulate", "--to", "x", "--from", "today"), "--from", "这不是日期"),
     (("simulate", "--to", "x", "--fault", "late_upload"), "--fault", "这不是差错及其比例"),

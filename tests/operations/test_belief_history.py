@@ -10,8 +10,8 @@ import pytest
 from tuotou.core.promises.belief import LOG, belief_log
 from tuotou.core.standards.handbook import Handbook
 from tuotou.operations import belief_history
-from tuotou.operations.belief_file import BeliefFile
 from tuotou.operations.belief_history import tell_archive, tell_events
+from tuotou.operations.listing import BELIEFS, listed
 
 ORDER = ("standard", "subject_kind", "subject", "life", "opening", "known_at")
 
@@ -56,9 +56,10 @@ def test_no_events_make_an_empty_log(company: Handbook, week: pl.DataFrame, last
 
 
 def test_the_file_has_a_row_for_each_change(whole: pl.DataFrame, tmp_path: Path) -> None:
-    file = BeliefFile(tmp_path / "log.csv")
-    file.add(whole.head(3))
-    file.add(whole[3:])
+    with listed(tmp_path / "log.csv", BELIEFS) as file:
+        assert file
+        file.add(whole.head(3))
+        file.add(whole[3:])
     rows = pl.read_csv(file.path)
     assert (rows.columns, rows.height, file.rows) == (LOG.names(), whole.height, whole.height)
     assert rows["known_at"].str.to_datetime("%Y-%m-%d %H:%M:%S%.6f", time_zone="Asia/Shanghai").to_list() == (

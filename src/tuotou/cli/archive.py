@@ -13,6 +13,7 @@ import typer
 from tuotou.cli.exits import Exit
 from tuotou.cli.loading import load_handbook, load_mapping, load_roster, load_vocabulary, tell_reading
 from tuotou.cli.options import BadRows, Json, Lang, NeededMap, Roster
+from tuotou.cli.outputs import BAD_ROWS, check_outputs
 from tuotou.cli.refused import bad_rows_file
 from tuotou.cli.voice import Voice
 
@@ -37,8 +38,13 @@ def archive(
     json: Json = False,
 ) -> None:
     """把文件归档成按日分区的 Parquet，可重复执行 · Add files to an archive; doing it twice changes nothing."""
+    from tuotou.feeds.bad_rows import holds_bad_rows
 
     voice = Voice(lang, json)
+    kept = [file for file in files if not holds_bad_rows(file)]  # what is right by now of the others is in the archive
+    check_outputs(voice, {BAD_ROWS: bad_rows}, [*kept, map, roster, to])
+    if to.is_file():
+        voice.misused("--to", str(to), "this is a file", "name a folder")
     vocabulary = load_vocabulary(voice)
     mapping = load_mapping(voice, map, vocabulary)
     if (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from tuotou.cli.exits import Exit
 from tuotou.cli.instant import instant
 from tuotou.cli.loading import load_handbook, load_mapping, load_roster, refuse_nothing
-from tuotou.cli.refused import bad_rows_file, refuse_same_file
+from tuotou.cli.refused import bad_rows_file
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -126,8 +126,6 @@ def ask(
     archived = len(files) == 1 and files[0].is_dir()
     if archived:
         _check_archive(voice, bad_rows, roster)
-    else:
-        refuse_same_file(bad_rows, files)
     as_of = None if at is None else _instant(voice, at)
     handbook = load_handbook(voice, standards)
     feed = None if archived else load_mapping(voice, _needed(voice, map), handbook.vocabulary)

@@ -11,6 +11,7 @@ from tuotou.cli.asked import Asked, ask
 from tuotou.cli.exits import Exit
 from tuotou.cli.loading import tell_reading
 from tuotou.cli.options import At, BadRows, Given, Json, Lang, Map, Roster, Standards
+from tuotou.cli.outputs import BAD_ROWS, check_outputs
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def backtest(
     from tuotou.cli.backtest_view import backtest_view
 
     voice = Voice(lang, json)
+    check_outputs(voice, {BAD_ROWS: bad_rows}, [*files, map, roster, standard, against], [standards])
     asked = ask(voice, files, map, at, standards, roster, bad_rows)
     tried = _standard(voice, standard, asked.handbook, standards)
     old = None if against is None else _standard(voice, against, asked.handbook, standards)

@@ -18,9 +18,10 @@ _HEAD: Final = """# Commands 命令
 [mapping.md](mapping.md).
 `FILES…` are files of one source (CSV, NDJSON, JSON, Parquet, Excel; gzip too), or one folder that `tuotou archive`
 wrote, which needs no mapping. Results go to stdout, problems and progress to stderr. Every command takes `--json` for
-programs and `--lang zh|en`; without it Chinese is spoken, English where the system speaks English. With `--json` a command
-that gives no answer, whatever the reason, prints `{"exit_code": …, "problems": […]}`: each problem says what is wrong and what
-would be right, at a place of a file or, where the command is written wrongly, at an option.
+programs and `--lang zh|en`; without it Chinese is spoken, English where the system speaks English. With `--json` a
+command that gives no answer prints `{"exit_code": …, "problems": […]}`: each problem says what is wrong and what would
+be right, at a place of a file or, where the command is written wrongly, at an option. What a command writes may not be
+what it reads; it takes its name when it is whole, and until then an older file of that name stays.
 
 ## Exit codes 退出码
 

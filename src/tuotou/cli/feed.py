@@ -15,8 +15,9 @@ from tuotou.cli.exits import Exit
 from tuotou.cli.instant import shown
 from tuotou.cli.loading import load_mapping, load_vocabulary
 from tuotou.cli.options import BadRows, Json, Lang, NeededMap
+from tuotou.cli.outputs import BAD_ROWS, check_outputs
 from tuotou.cli.paragraph import Paragraph
-from tuotou.cli.refused import bad_rows_file, faults, refuse_same_file, where_refused
+from tuotou.cli.refused import bad_rows_file, faults, where_refused
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ def try_(
     from tuotou.operations.try_feed import try_feed
 
     voice = Voice(lang, json)
+    check_outputs(voice, {BAD_ROWS: bad_rows}, [file, map])
     vocabulary = load_vocabulary(voice)
     mapping = load_mapping(voice, map, vocabulary)
-    refuse_same_file(bad_rows, [file])
     with voice.progress(voice.words("试读", "Reading")):
         tried = try_feed(file, mapping, vocabulary, bad_rows=bad_rows_file(voice, bad_rows))
     if json:

@@ -13,6 +13,7 @@ from tuotou.cli.exits import Exit
 from tuotou.cli.indicators import load_indicators
 from tuotou.cli.loading import tell_reading
 from tuotou.cli.options import At, BadRows, Given, Indicators, Json, Lang, Map, Roster, Standards
+from tuotou.cli.outputs import BAD_ROWS, check_outputs
 from tuotou.cli.replay import Hearers, judged
 from tuotou.cli.report_json import head
 from tuotou.cli.voice import Voice
@@ -55,6 +56,7 @@ def measure(
     from tuotou.cli.measure_view import by_word, measure_view
 
     voice = Voice(lang, json)
+    check_outputs(voice, {BAD_ROWS: bad_rows}, [*files, map, roster], [standards, indicators])
     asked = ask(voice, files, map, at, standards, roster, bad_rows)
     chosen = _chosen(voice, load_indicators(voice, asked.handbook, indicators), only, by)
     report, history = judged(asked, Hearers(None, None, None, chosen))

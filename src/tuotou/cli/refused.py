@@ -9,7 +9,6 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import typer
 from rich.table import Table
 from rich.text import Text
 
@@ -31,15 +30,6 @@ def bad_rows_file(voice: Voice, path: Path | None) -> BadRows | None:
     from tuotou.feeds.bad_rows import BadRows
 
     return BadRows(path, voice.told) if path else None
-
-
-def refuse_same_file(path: Path | None, files: Sequence[Path]) -> None:
-    """A command that records nothing must not replace the file it reads. Raises `typer.BadParameter`."""
-    if path and path.resolve() in [file.resolve() for file in files]:
-        raise typer.BadParameter(
-            "nothing is recorded here: rows that are right by now would be lost; name another file",
-            param_hint="--bad-rows",
-        )
 
 
 def where_refused(voice: Voice, reading: Reading, files: Sequence[Path]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
@@ -11,6 +11,7 @@ import typer
 from tuotou.cli.asked import Asked, ask
 from tuotou.cli.loading import tell_reading
 from tuotou.cli.options import At, BadRows, Given, Json, Lang, Map, Roster, Standards
+from tuotou.cli.outputs import BAD_ROWS, check_outputs
 from tuotou.cli.truth import Truth, truth_file, truth_json, truth_view
 from tuotou.cli.voice import Voice
 
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
     from tuotou.archive.read import Archive
     from tuotou.core.standards.handbook import Handbook
     from tuotou.core.standards.indicator import Indicator
-    from tuotou.operations.belief_file import BeliefFile
-    from tuotou.operations.exception_file import ExceptionFile
     from tuotou.operations.history import History
+    from tuotou.operations.listing import Listing
     from tuotou.operations.report import Report
     from tuotou.operations.truth import TruthFile
     from tuotou.operations.worst import Worst
@@ -74,17 +74,17 @@ def replay(
     from tuotou.cli.meaning import meaning
     from tuotou.cli.report_json import report_json
     from tuotou.cli.report_view import report_view
-    from tuotou.operations.belief_file import BeliefFile
-    from tuotou.operations.exception_file import ExceptionFile
+    from tuotou.operations.listing import BELIEFS, EXCEPTIONS, listed
 
     voice = Voice(lang, json)
+    outputs = {"--exceptions": exceptions, "--log": log, "--out": out, BAD_ROWS: bad_rows}
+    check_outputs(voice, outputs, [*files, map, roster, truth], [standards])
     asked = ask(voice, files, map, at, standards, roster, bad_rows)
     handbook = asked.handbook
-    file = ExceptionFile(exceptions) if exceptions else None
-    worst = _worst(handbook, out, files, voice)
+    worst = _worst(handbook) if out else None
     real = truth_file(voice, truth, handbook)
-    told = BeliefFile(log) if log else None
-    report, history = judged(asked, Hearers(_each(file, worst, real), told.add if told else None, worst))
+    with listed(exceptions, EXCEPTIONS) as file, listed(log, BELIEFS) as told:
+        report, history = judged(asked, Hearers(_each(file, worst, real), told.add if told else None, worst))
     if file:
         rows, path = f"{file.rows:,}", file.path
         voice.note(voice.words(f"{rows} 条承诺已写入 {path}", f"{rows} promises written to {path}"))
@@ -111,14 +111,10 @@ class Hearers(NamedTuple):
     indicators: tuple[Indicator, ...] = ()  # that the report tells
 
 
-def _worst(handbook: Handbook, out: Path | None, files: Sequence[Path], voice: Voice) -> Worst | None:
-    """What chooses the promises of a page, where one is wanted."""
-    if out is None:
-        return None
-    from tuotou.cli.page.write import check_page
+def _worst(handbook: Handbook) -> Worst:
+    """What chooses the promises of a page."""
     from tuotou.operations.worst import Worst
 
-    check_page(out, files, voice)
     return Worst(handbook)
 
 
@@ -131,7 +127,7 @@ def _write_page(path: Path, report: Report, history: History, worst: Worst, aske
     voice.note(voice.words(f"报告页已写入 {path}，用浏览器打开", f"page written to {path}: open it in a browser"))
 
 
-def _each(*hearers: ExceptionFile | Worst | TruthFile | None) -> Callable[[pl.DataFrame], None] | None:
+def _each(*hearers: Listing | Worst | TruthFile | None) -> Callable[[pl.DataFrame], None] | None:
     """Whoever wants to hear of promises that were not kept."""
     heard = [each.add for each in hearers if each]
 
@@ -191,7 +187,7 @@ def _of_archive(asked: Asked, archive: Archive, hearers: Hearers) -> Report:
     return report
 
 
-def _note_log(voice: Voice, told: BeliefFile, history: History) -> None:
+def _note_log(voice: Voice, told: Listing, history: History) -> None:
     """How much the log holds; where recording times are assumed, that it proves nothing about lateness (rule 3)."""
     rows, path = f"{told.rows:,}", told.path
     voice.note(voice.words(f"{rows} 行判定记录已写入 {path}", f"{rows} lines of the log written to {path}"))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 import polars as pl
 
 from tuotou.feeds.batch import BAD_COLUMNS
+from tuotou.feeds.whole import unfinished
+
+_LONGEST_HEADER: Final = 2**20
 
 
 class BadRows:
@@ -38,7 +41,7 @@ class BadRows:
         """The files, now complete and under their names; older ones of these names are replaced. Raises OSError."""
         files = tuple(self._numbered(place) for place in range(len(self._headers)))
         for path in files:
-            _unfinished(path).replace(path)
+            unfinished(path).replace(path)
         return files
 
     def _worded(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -57,11 +60,16 @@ class BadRows:
 
 def _opened(path: Path, mode: str) -> IO[bytes]:
     try:
-        return _unfinished(path).open(mode)
+        return unfinished(path).open(mode)
     except OSError as error:
         error.filename = str(path)  # the name that was asked for
         raise
 
 
-def _unfinished(path: Path) -> Path:
-    return path.with_name(f"{path.name}.new")
+def holds_bad_rows(path: Path) -> bool:
+    """Whether a file was written here. Never raises for what it holds."""
+    try:
+        with path.open("rb") as file:
+            return file.readline(_LONGEST_HEADER).strip().endswith(",".join(BAD_COLUMNS).encode())
+    except OSError:
+        return False
