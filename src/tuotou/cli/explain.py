@@ -94,6 +94,16 @@ def _as_json(explanation: Explanation) -> dict[str, Any]:
                     }
                     for line in life.lines
                 ],
+                "without_deadline": [
+                    {
+                        "opens_at": local(one.opens_at).isoformat(),
+                        "opening": one.opening,
+                        "standard": one.standard.id,
+                        "calendar": one.calendar,
+                        "unannounced_year": one.year,
+                    }
+                    for one in life.undated
+                ],
             }
             for life in explanation.lives
         ],
@@ -116,6 +126,7 @@ def _mark(mark: Mark) -> dict[str, Any]:
         "site": mark.site,
         "person": mark.person,
         "doubt": mark.doubt,
+        "estimated": mark.estimated,
         **({"said": _said(mark.said)} if mark.said else {}),
     }
 

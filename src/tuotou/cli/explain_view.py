@@ -16,7 +16,7 @@ from tuotou.cli.paragraph import Paragraph
 if TYPE_CHECKING:
     from tuotou.cli.voice import Voice
     from tuotou.core.trail.vocabulary import Vocabulary
-    from tuotou.operations.explain import Explanation, Life, Line, Mark
+    from tuotou.operations.explain import Explanation, Life, Line, Mark, Undated
     from tuotou.operations.said import Said
 
 LATE: Final = 900_000_000  # µs; recorded later than this after it happened is worth a word
@@ -76,6 +76,8 @@ def explain_view(explanation: Explanation, vocabulary: Vocabulary, voice: Voice)
         title += voice.words(f" · 截至 {as_of}（北京时间）", f" · as of {as_of} (Beijing time)")
         yield _table(life, title, vocabulary, voice)
         yield Paragraph(voice.words("承诺：", "Promises: "), _in_all(life, voice))
+        for one in sorted(life.undated, key=lambda each: (each.opens_at, each.standard.id)):
+            yield Paragraph(voice.words("没有时限：", "No deadline: "), voice.words(*_undated(one)))
     for gone in explanation.gone:
         head = voice.words("已不成立：", "No longer believed: ")
         told = voice.words(*said_words(gone.said))
@@ -97,9 +99,12 @@ def _table(life: Life, title: str, vocabulary: Vocabulary, voice: Voice) -> Tabl
     table.add_column(voice.words("时刻", "at"), no_wrap=True)
     table.add_column(voice.words("事件", "event"), overflow="fold", ratio=2)
     table.add_column(voice.words("承诺", "promises"), overflow="fold", ratio=4)
+    times = Counter(_same(mark, line) for line in life.lines for mark in line.marks)
     for line in life.lines:
         marks = sorted(line.marks, key=lambda mark: (ORDER.index(_word(mark, line)[0]), mark.standard.id))
-        said = Text("\n").join(_said(mark, line, vocabulary, voice) for mark in marks)
+        said = Text("\n").join(
+            _said(mark, line, vocabulary, voice, several=times[_same(mark, line)] > 1) for mark in marks
+        )
         table.add_row(_when(line.at), _event(line, vocabulary, voice), said)
     return table
 
@@ -118,10 +123,19 @@ def _event(line: Line, vocabulary: Vocabulary, voice: Voice) -> Text:
     return text.append("\n" + " · ".join(beside), style="dim") if beside else text
 
 
-def _said(mark: Mark, line: Line, vocabulary: Vocabulary, voice: Voice) -> Text:
+def _same(mark: Mark, line: Line) -> tuple[str, str, str]:
+    """What would be said in the same words of promises that began at different times."""
+    return _when(line.at), mark.what, mark.standard.id
+
+
+def _said(mark: Mark, line: Line, vocabulary: Vocabulary, voice: Voice, *, several: bool) -> Text:
+    """What an event did to a promise; of several alike that began earlier, which one."""
     sign, zh, en, style = _word(mark, line)
     text = Text(f"{sign} {voice.words(zh, en)}", style=style)
     text.append(voice.words(" ", ": ") + voice.of(mark.standard.title), style="dim" if style == "dim" else "default")
+    if several and mark.what != "opened":
+        began = _when(mark.opens_at)
+        text.append(voice.words(f"（{began} 起算）", f" (begun {began})"))
     for zh, en in (*_beside(mark, sign, vocabulary), *_told(mark, line)):
         text.append(voice.words(f"，{zh}", f", {en}"), style="dim")
     return text
@@ -146,6 +160,8 @@ def _beside(mark: Mark, sign: str, vocabulary: Vocabulary) -> Iterator[tuple[str
     who = " ".join(each for each in (mark.site, mark.person) if each)
     if sign == "✗" and who:
         yield f"责任方 {who}", f"{who} answers"
+    if sign in "▸✗" and mark.estimated:
+        yield "时限是推算的：放假安排尚未公布", "the due is an estimate: holidays are not announced"
     if sign == "✗" and mark.doubt:
         yield "存疑", "in doubt"
     if mark.standard.status == "trial":
@@ -167,6 +183,8 @@ def said_words(said: Sequence[Said]) -> tuple[str, str]:
 
 def _in_all(life: Life, voice: Voice) -> str:
     counts = Counter(mark.status for line in life.lines for mark in line.marks if mark.what == "opened")
+    if not counts and life.undated:
+        return voice.words("起算了，但没有一个算得出时限。", "begun, but none has a deadline.")
     if not counts:
         return voice.words("没有一条标准管到它。", "no standard speaks of it.")
     said = (
@@ -175,6 +193,22 @@ def _in_all(life: Life, voice: Voice) -> str:
         if counts[name]
     )
     return voice.words("，", ", ").join(said) + voice.words("。", ".")
+
+
+def _undated(one: Undated) -> tuple[str, str]:
+    """Which promise has no deadline, why, and what would be right."""
+    when, title = _when(one.opens_at), one.standard.title
+    if one.year is None:
+        return (
+            f"{when} 起算的“{title.zh}”：事件没有时限字段，承诺表里也没有。",
+            f"{title.en}, begun {when}: no attribute and no table gives one.",
+        )
+    return (
+        f"{when} 起算的“{title.zh}”：按日历 {one.calendar} 计时，{one.year} 年的放假安排尚未公布。"
+        "公布后给日历补上这一年，或改用会推算的日历（见 docs/calendars.md）。",
+        f"{title.en}, begun {when}: by '{one.calendar}' the holidays of {one.year} are not announced. "
+        "Add the year to the calendar when it is announced, or name one that estimates (docs/calendars.md).",
+    )
 
 
 def _when(micros: int) -> str:

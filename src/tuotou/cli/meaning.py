@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from tuotou.cli.count import count
 from tuotou.cli.instant import shown
 from tuotou.cli.paragraph import Paragraph
 from tuotou.cli.report_view import days_come, percent
@@ -15,7 +17,7 @@ from tuotou.operations.report import Counts
 if TYPE_CHECKING:
     from tuotou.cli.voice import Voice
     from tuotou.operations.history import History
-    from tuotou.operations.report import DayLine, NameLine, Report, StandardLine
+    from tuotou.operations.report import DayLine, DoubtLine, NameLine, Report, StandardLine
 
 WEEK: Final = 7
 WORST: Final = 3
@@ -171,24 +173,64 @@ def _unsayable(report: Report, history: History, voice: Voice) -> Iterator[str]:
     if report.total.cannot_say:
         yield voice.words(
             f"{report.total.cannot_say:,} 处缺少条件要看的字段，无法判断标准是否适用。",
-            f"in {report.total.cannot_say:,} places a field that a condition reads is missing.",
+            f"in {count(report.total.cannot_say, 'place')} a field that a condition reads is missing.",
         )
     missed = sum(line.missed_scans for line in report.standards)
     if missed:
         yield voice.words(
             f"{missed:,} 个承诺靠后一环节的扫描才算兑现，本环节漏扫。",
-            f"{missed:,} promises were kept by a later stage only: the scan itself is missing.",
+            f"{count(missed, 'promise was', 'promises were')} kept by a later stage only: the scan itself is missing.",
         )
     silent = [one for one in report.silent if one.effective <= report.as_of]
     if silent:
-        titles = voice.words("、", ", ").join(voice.of(one.title) for one in silent[:3])
+        titles = voice.words("、", ", ").join(voice.of(one.title) for one in silent[:WORST])
+        others = ", …" if len(silent) > WORST else ""
         yield voice.words(
             f"{len(silent)} 项标准没有遇到起算事件（如{titles}），不等于做到了。",
-            f"{len(silent)} standards met no event that opens them ({titles}, …); that is not the same as kept.",
+            f"{count(len(silent), 'standard')} met no event that opens {'it' if len(silent) == 1 else 'them'} "
+            f"({titles}{others}); that is not the same as kept.",
         )
     later = len(report.silent) - len(silent)
     if later:
-        yield voice.words(f"{later} 项标准当时尚未生效。", f"{later} standards were not in force yet by then.")
-    for name, count in report.findings.items():
-        zh, en = FINDINGS.get(name, (name, name.replace("_", " ")))
-        yield voice.words(f"{zh}，{count:,} 处。", f"{en}: {count:,}.")
+        were = count(later, "standard was", "standards were")
+        yield voice.words(f"{later} 项标准当时尚未生效。", f"{were} not in force yet by then.")
+    yield from _unannounced(report.doubted, voice)
+    for name, times in report.findings.items():
+        if name != "unannounced":
+            zh, en = FINDINGS.get(name, (name, name.replace("_", " ")))
+            of = _titles([line for line in report.doubted if line.finding == name], voice)
+            yield voice.words(
+                f"{zh}，{times:,} 处{f'（{of}）' if of else ''}。", f"{en}: {times:,}{f' ({of})' if of else ''}."
+            )
+
+
+def _unannounced(doubted: Sequence[DoubtLine], voice: Voice) -> Iterator[str]:
+    """By calendar and year, whose deadlines hang on holidays that are not announced, and what to do."""
+    wanting = sorted((line for line in doubted if line.year), key=_year_wanted)
+    for (calendar, year, finding), found in groupby(wanting, key=_year_wanted):
+        lines = list(found)
+        n, of = sum(line.promises for line in lines), _titles(lines, voice)
+        estimated = finding == "estimated"
+        without = count(n, "promise has", "promises have") + " no due"
+        estimates = count(n, "deadline is an estimate", "deadlines are estimates") + ", which a holiday would move"
+        zh = f"{n:,} 个时限是推算的，遇放假会变" if estimated else f"{n:,} 个承诺没有时限"
+        yield voice.words(
+            f"{of}按日历 {calendar} 计时，{year} 年的放假安排尚未公布：{zh}。公布后给日历补上这一年"
+            f"{'' if estimated else '，或改用会推算的日历'}（见 docs/calendars.md）。",
+            f"{of} by '{calendar}': the holidays of {year} are not announced; {estimates if estimated else without}. "
+            f"Add the year to the calendar when it is announced{'' if estimated else ', or name one that estimates'} "
+            "(docs/calendars.md).",
+        )
+
+
+def _year_wanted(line: DoubtLine) -> tuple[str, int, str]:
+    return line.calendar or "", line.year or 0, line.finding
+
+
+def _titles(lines: Sequence[DoubtLine], voice: Voice) -> str:
+    """The standards of some lines, a few by name."""
+    titles = list(
+        dict.fromkeys(voice.words(f"“{voice.of(one.standard.title)}”", voice.of(one.standard.title)) for one in lines)
+    )
+    more = voice.words("等", ", …") if len(titles) > WORST else ""
+    return voice.words("、", ", ").join(titles[:WORST]) + more

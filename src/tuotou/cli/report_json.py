@@ -9,7 +9,7 @@ from tuotou.cli.instant import local
 
 if TYPE_CHECKING:
     from tuotou.operations.history import History
-    from tuotou.operations.report import Counts, Report, StandardLine
+    from tuotou.operations.report import Counts, DoubtLine, Report, StandardLine
 
 
 def report_json(report: Report, history: History) -> dict[str, Any]:
@@ -27,6 +27,8 @@ def report_json(report: Report, history: History) -> dict[str, Any]:
         "persons": [{"person": line.name, **counts(line.counts)} for line in report.persons],
         "days": [{"day": line.day.isoformat(), **counts(line.counts)} for line in report.days],
         "findings": dict(report.findings),
+        "estimated": sum(line.promises for line in report.doubted if line.finding == "estimated"),
+        "deadlines_in_doubt": [_doubt(line) for line in report.doubted],
         "problems": [asdict(problem) for problem in history.problems],
     }
 
@@ -39,6 +41,17 @@ def _standard(line: StandardLine) -> dict[str, Any]:
         "title": asdict(standard.title),
         **counts(line.counts),
         "missed_scans": line.missed_scans,
+    }
+
+
+def _doubt(line: DoubtLine) -> dict[str, Any]:
+    """A finding about deadlines, `estimated` among them; calendar and year are null where no year is wanted."""
+    return {
+        "finding": line.finding,
+        "standard": line.standard.id,
+        "calendar": line.calendar,
+        "year": line.year,
+        "promises": line.promises,
     }
 
 

@@ -11,6 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from tuotou.cli.count import count
 from tuotou.cli.exits import Exit
 from tuotou.cli.instant import local
 from tuotou.cli.loading import check_folder, load_handbook
@@ -93,13 +94,13 @@ def check(
     problems += [] if folder is None else unread(folder)
     if problems:
         if not json:
-            voice.note(voice.words(f"{len(problems)} 处错误：", f"{len(problems)} errors:"))
+            voice.note(voice.words(f"{len(problems)} 处错误：", f"{count(len(problems), 'error')}:"))
         voice.refuse(Exit.DOCUMENTS, problems)
     if json:
         voice.json({"exit_code": Exit.DONE, "problems": [], "standards": len(handbook.standards)})
     else:
-        count = len(handbook.standards)
-        voice.show(voice.words(f"{count} 条标准，没有错误。", f"{count} standards, no errors."))
+        n = len(handbook.standards)
+        voice.show(voice.words(f"{n} 条标准，没有错误。", f"{count(n, 'standard')}, no errors."))
 
 
 def _summary(standard: Standard) -> dict[str, object]:

@@ -24,6 +24,8 @@ from tuotou.core.trail.unfold import unfold_all
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.operations.said import Key, Said, key_of, said_of, telling
 
+NO_DATE: Final = ("unannounced", "no_deadline")
+"""The findings that a promise has no deadline."""
 ONE_TRAIL: Final = ("within", "needs", "never")
 """The forms that one trail decides; `at_most` and `share` look across trails and are left to a replay."""
 
@@ -58,6 +60,8 @@ class Mark:
     person: str | None
     doubt: bool  # something unknown happened in between
     said: tuple[Said, ...] = ()  # what was said of it and when, where that is more than its deadline tells
+    opens_at: int = 0  # µs UTC
+    estimated: bool = False  # the deadline hangs on a year whose holidays are not announced
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Undated:
+    """A promise that an event would begin, if it had a deadline."""
+
+    opens_at: int  # µs UTC
+    opening: str  # the id of the event
+    standard: Standard
+    calendar: str | None  # where a year is wanted
+    year: int | None  # whose holidays are not announced
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
     """One life of a number that may be used again."""
 
     subject: str
     number: int
     lines: tuple[Line, ...]
+    undated: tuple[Undated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +137,16 @@ def explain(asked: tuple[str, str], shelf: Shelf, handbook: Handbook, as_of: int
     trails = [(trail, own) for trail in unfold_all(events, handbook.vocabulary) if (own := _lives_of(asked, trail))]
     if not trails:
         return None
-    judged = judge_trails([trail for trail, _ in trails], docket, as_of).promises
-    promises = list(judged.with_columns(pl.col(pl.Datetime).to_physical()).iter_rows(named=True))
+    judged = judge_trails([trail for trail, _ in trails], docket, as_of)
+    promises = list(judged.promises.with_columns(pl.col(pl.Datetime).to_physical()).iter_rows(named=True))
     subjects = {(asked[0], str(trail.lives["subject"][life])) for trail, own in trails for life in own}
     said = said_of(subjects, recorded, docket, as_of)
     marks = _Marks({(s.id, s.version): s for s in handbook.standards}, said)
-    lives = [_life(trail.part(life, life + 1), promises, marks) for trail, own in trails for life in own]
+    undated = judged.findings.filter(pl.col("finding").is_in(NO_DATE)).rows(named=True)
+    lives = [
+        replace(_life(part, promises, marks), undated=tuple(_undated(part, undated, handbook)))
+        for part in (trail.part(life, life + 1) for trail, own in trails for life in own)
+    ]
     lags = events.select((pl.col("recorded_at") - pl.col("at")).n_unique()).item()
     return Explanation(*asked, as_of, tuple(lives), tuple(_gone(promises, said, handbook)), lags == 1)
 
@@ -138,6 +158,16 @@ def _life(trail: Trail, promises: list[dict[str, Any]], marks: _Marks) -> Life:
         each for each in promises if (each["subject_kind"], each["subject"], each["life"]) == (kind, subject, number)
     ]
     return Life(subject, number, tuple(_lines(trail, mine, marks)))
+
+
+def _undated(trail: Trail, findings: list[dict[str, Any]], handbook: Handbook) -> Iterator[Undated]:
+    """What the events of one life would begin, if it had a deadline; in order of time."""
+    events = trail.events(np.arange(trail.size), ("subject_kind", "subject", "id")).cast(pl.String)
+    at = dict(zip(events.iter_rows(), trail.at.tolist(), strict=True))
+    for one in findings:
+        opens = at.get((one["subject_kind"], one["subject"], one["event"]))
+        if opens is not None:
+            yield Undated(opens, one["event"], handbook.by_id[one["standard"]][-1], one["calendar"], one["year"])
 
 
 def _gone(promises: list[dict[str, Any]], said: dict[Key, tuple[Said, ...]], handbook: Handbook) -> Iterator[Gone]:
@@ -232,6 +262,8 @@ class _Marks:
             promise["person"],
             promise["doubt"],
             telling(self.said.get(key_of(promise), ()), promise["due_at"]),
+            promise["opens_at"],
+            promise["estimated"],
         )
 
 

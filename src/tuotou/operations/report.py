@@ -83,6 +83,17 @@ class DayLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtLine:
+    """How many deadlines of one standard could not be told, or are estimates."""
+
+    finding: str  # or `estimated`
+    standard: Standard
+    calendar: str | None  # where a year is wanted
+    year: int | None  # whose holidays are not announced
+    promises: int
+
+
+@dataclass(frozen=True, slots=True)
 class HourLine:
     """How the promises of one standard that opened in one hour of the day were kept, whatever the day."""
 
@@ -111,7 +122,7 @@ class Report:
     lives: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # subject kind → decided, of them without fault
     lanes: tuple[Span, ...] = ()  # which cost most time against their own stage first
     indicators: tuple[Measured, ...] = ()  # those asked for
-    found: Mapping[Found, int] = field(default_factory=dict)  # the findings, and estimates, with their standards
+    doubted: tuple[DoubtLine, ...] = ()  # the findings that concern a deadline, the most frequent first
     lanes_folded: bool = False  # of some standards there were too many: they are told by where they begin only
 
 
@@ -148,8 +159,18 @@ def report_of(figures: Figures, handbook: Handbook) -> Report:
         persons=_worst_first(NameLine(name, counts) for name, counts in _counts(figures.by_person, "person").items()),
         days=tuple(DayLine(day, counts) for day, counts in sorted(_counts(days, "day").items(), key=_day)),
         findings=figures.findings,
-        found=figures.found,
+        doubted=_doubted(figures.found, shown),
         **_details(figures.breakdown, {name: one for name, one in shown.items() if name not in apart}),
+    )
+
+
+def _doubted(found: Mapping[Found, int], shown: Mapping[str, Standard]) -> tuple[DoubtLine, ...]:
+    """What was found of standards, the most frequent first."""
+    most = sorted(found.items(), key=lambda each: (-each[1], each[0].standard or "", each[0]))
+    return tuple(
+        DoubtLine(each.finding, shown[each.standard], each.calendar, each.year, times)
+        for each, times in most
+        if each.standard is not None
     )
 
 

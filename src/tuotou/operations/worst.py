@@ -26,7 +26,7 @@ class Worst:
     """
 
     def __init__(self, handbook: Handbook, most: int = MOST) -> None:
-        self.most, self.all, self.doubtful, self.estimated = most, 0, 0, 0
+        self.most, self.all, self.doubtful = most, 0, 0
         levels = [(s.id, s.version, LEVELS.index(s.level)) for s in handbook.standards]
         schema = {"standard": pl.String(), "version": pl.Int32(), "severity": pl.Int32()}
         self._severity = pl.DataFrame(levels, schema=schema, orient="row")
@@ -40,7 +40,6 @@ class Worst:
         mine = promises.filter(pl.col("status").is_in(NOT_KEPT), ~pl.col("trial"))
         self.all += mine.height
         self.doubtful += int(mine["doubt"].sum())
-        self.estimated += int(mine["estimated"].sum())
         self._waiting.append(mine)
         self._rows += mine.height
         if self._rows > WAITING + self.most:

@@ -29,12 +29,6 @@ def _doubts(subject: Subject) -> Iterator[Node]:
             f"{n} 个没有按时的承诺存疑：期间有一个谁也不认识的事件，也许正是它兑现了承诺。",
             f"{n} promises not kept in time are in doubt: an event that nobody could read lies in between.",
         )
-    if worst.estimated:
-        n = counted(worst.estimated)
-        yield both(
-            f"{n} 个期限落在尚未公布放假安排的年份，是估算的。",
-            f"{n} deadlines lie in a year whose holidays are not announced: they are estimates.",
-        )
     if history.refused:
         of = f"{counted(history.refused)} / {counted(history.rows)}"
         yield both(f"{of} 行不合格，没有计入。", f"{of} rows were refused and do not count.")
