@@ -19,6 +19,12 @@ def write(path: Path, rows: pl.DataFrame, wording: Callable[[str], str] = str) -
     assert out.finish() == (path,)
 
 
+def _bad(**cells: str) -> pl.DataFrame:
+    """One bad row of a sheet."""
+    faults = pl.DataFrame({**cells, **dict.fromkeys(BAD_COLUMNS, [["x"]])})
+    return faults.with_columns(pl.lit("南岗").alias("_sheet"), pl.lit(2).alias("_row"))
+
+
 HEADER = "快件单号,派件时间,签收时间,备注\n"
 ALIASED = DELIVERIES + "aliases: {运单号: 快件单号}\n"
 
@@ -52,6 +58,8 @@ def test_bad_rows_of_a_workbook_come_back_by_a_mapping_with_sheets_and_two_heade
     wrong = read(board(tmp_path / "board.xlsx"), text)
     path = tmp_path / "board.bad.csv"
     write(path, wrong.bad)
+    places = pl.read_csv(path).select("_sheet", "_row").rows()
+    assert places == [("南岗", 5), ("南岗", 7), ("道里", 5), ("道里", 7)]
     lines = path.read_text("utf-8-sig").splitlines()
     lines[1] = "773000000000009999" + lines[1][lines[1].index(",") :]
     path.write_text("\n".join(lines), "utf-8")
@@ -65,10 +73,10 @@ def test_no_bad_row_makes_no_file_and_each_header_has_its_own(tmp_path: Path) ->
     out.add(pl.DataFrame())
     assert list(tmp_path.iterdir()) == []
     for column, cell in (("a", "1"), ("b", "2"), ("a", "3")):
-        out.add(pl.DataFrame({column: [cell], **dict.fromkeys(BAD_COLUMNS, [["x"]])}).with_columns(_row=2))
+        out.add(_bad(**{column: cell}))
     faults = ",".join(BAD_COLUMNS)
     texts = [file.read_text("utf-8-sig") for file in out.finish()]
-    assert texts == [f"a,{faults}\n1,2,x,x,x\n3,2,x,x,x\n", f"b,{faults}\n2,2,x,x,x\n"]
+    assert texts == [f"a,{faults}\n1,南岗,2,x,x,x\n3,南岗,2,x,x,x\n", f"b,{faults}\n2,南岗,2,x,x,x\n"]
 
 
 def test_what_is_wrong_is_said_in_the_words_of_the_caller(read: Read, tmp_path: Path) -> None:
@@ -88,8 +96,8 @@ def test_until_all_is_written_the_file_that_is_read_again_stays(tmp_path: Path) 
     path = tmp_path / "bad.csv"
     path.write_text("corrected", "utf-8")
     out = BadRows(path)
-    out.add(pl.DataFrame({"a": ["1"], **dict.fromkeys(BAD_COLUMNS, [["x"]])}).with_columns(_row=2))
+    out.add(_bad(a="1"))
     assert path.read_text("utf-8") == "corrected"
     assert out.finish() == (path,)
-    assert path.read_text("utf-8-sig").startswith("a,_row")
+    assert path.read_text("utf-8-sig").startswith("a,_sheet,_row")
     assert list(tmp_path.iterdir()) == [path]

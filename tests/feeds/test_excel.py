@@ -22,7 +22,7 @@ def test_one_sheet_by_name(read: Read, tmp_path: Path) -> None:
         ("南岗", 7, "基本|运单号"),
     ]
     assert "E+17" in found.rejected["value"][0]
-    assert found.findings == ["columns not used: 基本|件数"]
+    assert found.findings == ["sheets not read: 道里", "columns not used: 基本|件数"]
 
 
 def test_all_sheets_of_which_one_is_no_table(read: Read, tmp_path: Path) -> None:
@@ -30,6 +30,12 @@ def test_all_sheets_of_which_one_is_no_table(read: Read, tmp_path: Path) -> None
     assert found.events["subject"].unique().len() == 4
     assert found.rejected["sheet"].to_list() == ["南岗", "南岗", "道里", "道里"]
     assert found.problems == []  # the cover has no row below a header
+    assert "sheets without a row below the header: 说明" in found.findings
+
+
+def test_an_unread_sheet_is_told_even_where_the_read_one_lacks_a_column(read: Read, tmp_path: Path) -> None:
+    text = BOARD.replace("header: 2", "header: 2, sheets: 南岗").replace("基本|运单号", "单号")
+    assert "sheets not read: 道里" in read(board(tmp_path / "board.xlsx"), text).findings
 
 
 def test_an_xls_that_is_xlsx(read: Read, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ class BadRows:
 
     def _worded(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with the faults of each as one text."""
-        _, field, *said = BAD_COLUMNS
+        _, _, field, *said = BAD_COLUMNS
         words = pl.concat([rows[name].explode() for name in said]).unique().to_list()
         wording = {word: self._wording(word) for word in words}
         return rows.with_columns(

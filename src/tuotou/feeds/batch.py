@@ -11,8 +11,9 @@ from tuotou.core.document import Problem
 
 BATCH_ROWS: Final = 500_000
 PUSH: Final = "_push"  # column: number of the JSON record (a push) that a row came with
-BAD_COLUMNS: Final = ("_row", "_field", "_reason", "_right")
-"""What a file of bad rows adds to the original columns; ignored when it is read again."""
+BAD_COLUMNS: Final = ("_sheet", "_row", "_field", "_reason", "_right")
+"""What a file of bad rows adds to the original columns, the sheet empty where there is none; ignored when it is read
+again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Converted:
     rows: int
     events: pl.DataFrame  # the columns of `event.SCHEMA`, then typed attributes
     rejected: pl.DataFrame  # the columns of `REJECTED`
-    bad: pl.DataFrame  # refused rows: original cells and `BAD_COLUMNS`, of which all but the row are lists
+    bad: pl.DataFrame  # refused rows: original cells and `BAD_COLUMNS`, of which all but sheet and row are lists
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()  # of the file, not of a row
 
@@ -59,7 +59,8 @@ class Converter:
         cells = self._columns.named(batch)
         absent = self._columns.absent(batch, cells)
         if absent:
-            return Converted.nothing(batch.frame.height, self._columns.problems(batch, cells, absent))
+            none = Converted.nothing(batch.frame.height, self._columns.problems(batch, cells, absent))
+            return replace(none, findings=batch.findings)
         review = Review(batch, cells, self._mapping)
         check_shape(batch, review)
         events, findings = self._events(batch, review)

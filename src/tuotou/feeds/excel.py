@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import fastexcel
 import polars as pl
 
-from tuotou.feeds.batch import BATCH_ROWS, Batch, table_error
+from tuotou.feeds.batch import BATCH_ROWS, Batch, Finding, table_error
 from tuotou.feeds.header import column_names
 from tuotou.feeds.mapping import ALL_SHEETS, Layout
 
@@ -25,18 +26,44 @@ def read_excel(path: Path, layout: Layout) -> Iterator[Batch]:
         raise table_error(
             path.name, f"the workbook cannot be opened ({_first_line(error)})", "save it again as .xlsx"
         ) from error
-    empty = True
-    for sheet in _sheets(book, layout, path.name):
-        try:
-            cells = _cells(book, sheet)
-        except fastexcel.FastExcelError as error:
-            what = f"sheet '{sheet}' cannot be read ({_first_line(error)})"
-            raise table_error(path.name, what, "save the workbook again as .xlsx") from error
+    sheets, bare = _sheets(book, layout, path.name), list[str]()
+    last: Batch | None = None
+    for sheet in sheets:
+        cells = _read(book, sheet, path.name)
+        if 0 < cells.height <= _top(layout):
+            bare.append(sheet)
         for batch in _batches(cells, sheet, layout):
-            empty = False
-            yield batch
-    if empty:
+            if last:
+                yield last
+            last = batch
+    if last is None:
         raise table_error(path.name, "no sheet holds a row below its header", "see 'sheets', 'skip' and 'header'")
+    others = [name for name in book.sheet_names if name not in sheets and _height(book, name) > _top(layout)]
+    yield replace(last, findings=tuple(_passed_over(bare, others)))
+
+
+def _passed_over(bare: list[str], others: list[str]) -> Iterator[Finding]:
+    """What the workbook holds beside the rows that were read; told with the last of them, when all is known."""
+    if bare:
+        yield Finding(f"sheets without a row below the header: {', '.join(bare)}", "see 'skip' and 'header'", len(bare))
+    if others:
+        yield Finding(f"sheets not read: {', '.join(others)}", "name them under 'sheets', or say all", len(others))
+
+
+def _height(book: fastexcel.ExcelReader, sheet: str) -> int:
+    """How many rows a sheet has that nobody asked for; none where it cannot be read, which then harms nobody."""
+    try:
+        return book.load_sheet(sheet, header_row=None, n_rows=1).total_height
+    except fastexcel.FastExcelError:
+        return 0
+
+
+def _read(book: fastexcel.ExcelReader, sheet: str, file: str) -> pl.DataFrame:
+    try:
+        return _cells(book, sheet)
+    except fastexcel.FastExcelError as error:
+        what = f"sheet '{sheet}' cannot be read ({_first_line(error)})"
+        raise table_error(file, what, "save the workbook again as .xlsx") from error
 
 
 def _sheets(book: fastexcel.ExcelReader, layout: Layout, file: str) -> list[str]:
@@ -73,7 +100,7 @@ def _scientific(digits: pl.Series) -> pl.Series:
 
 
 def _batches(cells: pl.DataFrame, sheet: str, layout: Layout) -> Iterator[Batch]:
-    top = layout.skip + layout.header
+    top = _top(layout)
     if cells.height <= top:
         return
     names = column_names([list(row) for row in cells[layout.skip : top].rows()])
@@ -82,6 +109,11 @@ def _batches(cells: pl.DataFrame, sheet: str, layout: Layout) -> Iterator[Batch]
     for piece in cells[top:].iter_slices(BATCH_ROWS):
         yield Batch(piece, first, sheet)
         first += piece.height
+
+
+def _top(layout: Layout) -> int:
+    """How many rows lie above the first that counts."""
+    return layout.skip + layout.header
 
 
 def _first_line(error: Exception) -> str:

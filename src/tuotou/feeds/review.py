@@ -77,16 +77,15 @@ class Review:
 
     def bad_rows(self) -> pl.DataFrame:
         """The refused rows with their original cells, and its faults as lists in the columns `BAD_COLUMNS`."""
-        row, field, reason, right = BAD_COLUMNS
+        sheet, row, field, reason, right = BAD_COLUMNS
         joined = (
             self.rejected()
             .group_by(pl.col("row").alias(row), maintain_order=True)
             .agg(pl.col("field").alias(field), pl.col("reason").alias(reason), pl.col("right").alias(right))
         )
         original = self.cells.select(pl.exclude(PUSH)).with_row_index(row, offset=self._batch.first_row)
-        found = original.with_columns(pl.col(row).cast(pl.Int64)).join(
-            joined, on=row, how="inner", maintain_order="left"
-        )
+        placed = original.with_columns(pl.col(row).cast(pl.Int64), pl.lit(self._batch.sheet, pl.String).alias(sheet))
+        found = placed.join(joined, on=row, how="inner", maintain_order="left")
         return found.select(pl.exclude(BAD_COLUMNS), *BAD_COLUMNS)
 
 
