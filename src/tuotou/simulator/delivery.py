@@ -39,6 +39,7 @@ def rounds(ground: Ground) -> FRAMES:
         "out_for_delivery", ground.of(parcel), a.out[went], out, attempt=number, **positions(ground, parcel)
     )
     yield from ground.scanned(frame, parcel)
+    yield _let_out(ground, went)
     yield from _contacts(ground, fails)
     yield from _short_calls(ground, rows)
     yield from failed(ground, np.flatnonzero(fails))
@@ -52,6 +53,18 @@ def _ends(ground: Ground, rows: Indices) -> tuple[Indices, Indices]:
     end[a.done[rows] % DAY > 22 * HOUR] %= 2  # what is signed at night is signed, not placed
     a.done[rows] = in_batches(ground, a.done[rows], a.courier[rows], end)
     return rows, end
+
+
+def _let_out(ground: Ground, went: Flags) -> pl.DataFrame:
+    """What does not match its waybill or courier, and goes out all the same."""
+    a = ground.course.attempts
+    rows = np.flatnonzero(ground.fall_rows("check_out_failed", a.parcel, went & (a.number == 1)))
+    parcel, out = a.parcel[rows], a.out[rows]
+    site, broken = ground.demand.receiver[parcel], ("check-out-failed-stays",)
+    ground.truth.add("check_out_failed", broken, ground.of(parcel), out, site)
+    ground.traces.append((parcel, out - 1))
+    by = By(site, ground.clerk(site))
+    return ground.desk.scan("checked_out", ground.of(parcel), out - 1, by, passed=False, reason="courier")
 
 
 def _stayed(ground: Ground, rows: Indices, end: Indices) -> Flags:

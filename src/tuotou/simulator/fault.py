@@ -59,6 +59,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
     # Delivery
     "forgotten_in_warehouse": Fault("到件后遗忘在仓", "forgotten in the outlet for a day or two"),
     "exception_ignored": Fault("异常登记后无人处理", "an exception is registered and nothing is done"),
+    "check_out_failed": Fault("出仓核对不符仍派件", "sent out although the check at the way out failed"),
     "cold_not_checked": Fault("超温件未核验就派送", "what was too warm goes out unchecked"),
     "delivered_slowly": Fault("出仓后超时派送", "delivered long after it went out"),
     "kept_overnight": Fault("出仓过夜未交回", "kept by the courier over night"),
