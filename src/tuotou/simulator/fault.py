@@ -31,6 +31,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "slot_missed": Fault("预约时段内未到，也未告知", "the slot agreed is missed, and nobody is told"),
     "slot_missed_told": Fault("预约时段内未到，已告知", "the slot agreed is missed, and the sender is told"),
     "merchant_wave_missed": Fault("协议客户频次内未揽收", "a merchant is collected after the wave"),
+    "merchant_collected_late": Fault("协议客户下单超 48 小时揽收", "a merchant's order is collected after two days"),
     "no_identity": Fault("未查验实名", "the identity is not checked"),
     "refused_but_accepted": Fault("拒不出示证件仍收件", "accepted although the document was refused"),
     "no_inspection": Fault("未验视", "the contents are not inspected"),

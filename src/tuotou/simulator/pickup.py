@@ -46,6 +46,9 @@ def shift_pickups(ground: Ground) -> None:
     wave = ground.fall("merchant_wave_missed", ~d.individual & (d.accepted - d.ordered > 40))
     d.slot_to[wave] = d.accepted[wave] - 15
     ground.broke("merchant_wave_missed", ("merchant-collected-by-wave",), wave, d.accepted, d.sender)
+    never = ground.fall("merchant_collected_late", ~d.individual & (d.accepted > 50 * HOUR))
+    d.ordered[never] = d.accepted[never] - 49 * HOUR
+    ground.broke("merchant_collected_late", ("merchant-collected-48h",), never, d.accepted - HOUR, d.sender)
 
 
 def _move_slot(ground: Ground, missed: Flags) -> None:
