@@ -11,9 +11,10 @@ import polars as pl
 
 from tuotou.core.promises.comparing import Comparison, ruling_of
 from tuotou.core.promises.count import Tally
-from tuotou.core.promises.docket import Docket, Row, compile_docket
+from tuotou.core.promises.docket import Docket, compile_docket
 from tuotou.core.promises.judge import Judged, chunks, judge
 from tuotou.core.promises.part import Part
+from tuotou.core.promises.row import Row
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.penalty import Penalty
 from tuotou.core.standards.standard import Standard

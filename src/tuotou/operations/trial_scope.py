@@ -6,10 +6,10 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from tuotou.core.promises.docket import Row
 from tuotou.core.promises.judge import Judged
 from tuotou.core.promises.openings import Openings, find_openings
 from tuotou.core.promises.order import at_time
+from tuotou.core.promises.row import Row
 from tuotou.core.promises.sheet import Sheet, union
 from tuotou.core.trail.trail import Flags, Rows
 

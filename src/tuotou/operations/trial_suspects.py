@@ -15,8 +15,9 @@ import polars as pl
 
 from tuotou.core.promises.belief import LOGGED
 from tuotou.core.promises.comparing import ruling_of
-from tuotou.core.promises.docket import Docket, Row
+from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Judged
+from tuotou.core.promises.row import Row
 from tuotou.core.trail.derived import PASSES
 from tuotou.core.trail.trail import Flags, Instants, Trail
 from tuotou.core.trail.vocabulary import CONFIRMED, RETRACTED, Vocabulary

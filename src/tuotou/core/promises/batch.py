@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tuotou.core.promises.docket import Family, Row
 from tuotou.core.promises.promise import REASONS, Promises
+from tuotou.core.promises.row import Family, Row
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import Flags, Instants, Rows

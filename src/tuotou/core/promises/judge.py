@@ -13,12 +13,13 @@ from tuotou.core.promises.answering import Answering, Who
 from tuotou.core.promises.batch import Batch
 from tuotou.core.promises.crowd import Crowd, gather_crowd
 from tuotou.core.promises.deadlines import Clock
-from tuotou.core.promises.docket import Docket, Family
+from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.naming import NO_PROMISES, Named, name_promises
 from tuotou.core.promises.needs import judge_needs
 from tuotou.core.promises.never import judge_never
 from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.promise import AT_RISK, KEPT, OPEN, SETTLED, Promises, join, status
+from tuotou.core.promises.row import Family
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.within import judge_within
 from tuotou.core.trail.search import places

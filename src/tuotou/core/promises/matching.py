@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tuotou.core.document import Duration
-from tuotou.core.promises.docket import Row, Slot
 from tuotou.core.promises.openings import Openings
 from tuotou.core.promises.order import Answers, at_time
+from tuotou.core.promises.row import Row, Slot
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import Flags, Instants, Rows, micros

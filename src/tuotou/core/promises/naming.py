@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.promises.deadlines import Clock
-from tuotou.core.promises.docket import Slot
 from tuotou.core.promises.order import at_time
 from tuotou.core.promises.promise import BROKEN, KEPT_LATE, OPEN, REASONS, STATUSES, Promises, present
+from tuotou.core.promises.row import Slot
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.standards.standard import Selector
 from tuotou.core.trail.event import INSTANT

@@ -7,9 +7,9 @@ import polars as pl
 
 from tuotou.core.document import Duration
 from tuotou.core.promises.batch import Pairing, at_once, no
-from tuotou.core.promises.docket import Family, Row
 from tuotou.core.promises.openings import find_openings
 from tuotou.core.promises.outcome import Outcome
+from tuotou.core.promises.row import Family, Row
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import find_stops
 from tuotou.core.standards.standard import Cover

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from tuotou.core.promises.batch import Pairing, at_once, no, nothing
-from tuotou.core.promises.docket import Family, Row, Slot
 from tuotou.core.promises.openings import find_openings
 from tuotou.core.promises.order import Answers
 from tuotou.core.promises.outcome import Outcome
+from tuotou.core.promises.row import Family, Row, Slot
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import find_stops
 from tuotou.core.trail.trail import Flags, Instants, Rows

@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from tuotou.core.promises.docket import Row
 from tuotou.core.promises.order import Order
+from tuotou.core.promises.row import Row
 from tuotou.core.promises.sheet import Sheet, among, union
 from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import Codes, Flags, Rows, finding

@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from tuotou.core.promises.docket import Docket, Row, Slot
+from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.order import Answers, Order, ties
+from tuotou.core.promises.row import Row, Slot
 from tuotou.core.standards.standard import Selector
 from tuotou.core.standards.wall_clock import CHINA
 from tuotou.core.trail.search import places, spans

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from tuotou.core.promises.batch import Stop, nothing
-from tuotou.core.promises.docket import Row
 from tuotou.core.promises.openings import Openings
+from tuotou.core.promises.row import Row
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import Instants, micros

@@ -9,10 +9,10 @@ import polars as pl
 
 from tuotou.core.promises.batch import Batch, Pairing, Stop, never, no, nothing
 from tuotou.core.promises.deadlines import Clock
-from tuotou.core.promises.docket import Family, Row
 from tuotou.core.promises.matching import match
 from tuotou.core.promises.openings import Openings, find_openings
 from tuotou.core.promises.outcome import Outcome
+from tuotou.core.promises.row import Family, Row
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import find_stops
 from tuotou.core.trail.search import places
