@@ -94,3 +94,25 @@ def test_a_whole_number_has_at_most_32_bits(number: str, said: str) -> None:
     document.integer("n")
     assert [str(problem).startswith(f"x.yaml:1:4: {said}") for problem in document.problems] == [True]
     assert fields("n: -2147483647").integer("n") == -2147483647
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("a: [1, 2\n", "a [ is not closed with ]"),
+        ("a: {x: 1\n", "a { is not closed with }"),
+        ("a: b: c\n", "a colon too many"),
+        ("a: 'x\n", "a quotation mark is not closed"),
+        ("a: @x\n", "put it in quotes"),
+        ("  a: b\nc: d\n", "indented unlike"),
+        ("- a\nb: c\n", "indented unlike the list"),
+        ("a: b\nfoo\nc: d\n", "lacks its colon"),
+        ("a: - b\n", "a list begins on a line of its own"),
+        ("---\na: b\n---\nc: d\n", "a second document"),
+        ("%FOO\n---\na: b\n", "this line has no such form"),
+    ],
+)
+def test_what_is_no_yaml_is_told_in_our_own_words(text: str, what: str) -> None:
+    (problem,) = read(text, "x.yaml")[1]
+    assert what in problem.what
+    assert problem.what.startswith("not valid YAML: ")

@@ -59,6 +59,11 @@ def test_a_mapping_is_read_as_it_is_written(vocabulary: Vocabulary) -> None:
         (", year: 2026", "", "5:36: '%m-%d %H:%M' has no year (add the year the file is of, for example year: 2022)"),
         ("%m-%d %H:%M", "%Y-%m-%d", "5:36: '%Y-%m-%d' has no time of day (take a source of precision day"),
         ("%m-%d %H:%M", "yyyy-MM-dd", "5:36: 'yyyy-MM-dd' is no time format (for example \"%Y-%m-%d %H:%M:%S\""),
+        (
+            "%m-%d %H:%M",
+            "%d %Q",
+            "5:36: '%Q' stands for nothing in a time format (for example \"%Y-%m-%d %H:%M:%S\"; %%",
+        ),
         ("kind: parcel", "kind: packet", "6:17: 'kind' cannot be 'packet' (did you mean 'parcel'?)"),
         (
             "recorded: 上传时间",

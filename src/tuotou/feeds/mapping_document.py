@@ -21,6 +21,8 @@ DELIMITERS: Final = ("auto", ",", "tab", ";", "|")
 EVERYWHERE: Final = ("claimed_at", "sent_at")  # attributes that any event may carry
 EPOCHS: Final = ("epoch s", "epoch ms", "excel")
 _LAG: Final = re.compile(r"at\s*\+\s*(.+)")
+_DIRECTIVE: Final = re.compile(r"%[-_0]?[.:#\d]*.?", re.S)
+_KNOWN: Final = re.compile(r"%(?:[-_0]?[YCyqmbBhdeaAwujUWGgVDxFvHkIlPpMSfRTXrZzscnt%+]|\.\d?f|\df|:{1,3}z|#z)")
 _HAS_YEAR: Final = re.compile(r"%[YyFDc]")
 _HAS_HOUR: Final = re.compile(r"%[HITRrXc]")
 
@@ -242,6 +244,9 @@ def _check_format(fields: Fields, text: str, times: Times) -> None:
         fields.problem(
             "formats", f"'{text}' is no time format", f'for example "%Y-%m-%d %H:%M:%S", or {", ".join(EPOCHS)}'
         )
+    elif unknown := next((each for each in _DIRECTIVE.findall(text) if not _KNOWN.fullmatch(each)), None):
+        right = 'for example "%Y-%m-%d %H:%M:%S"; %% is a percent sign'
+        fields.problem("formats", f"'{unknown}' stands for nothing in a time format", right)
     elif not _HAS_YEAR.search(text) and times.year is None:
         fields.problem("formats", f"'{text}' has no year", "add the year the file is of, for example year: 2022")
     elif not times.day and not _HAS_HOUR.search(text):
