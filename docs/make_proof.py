@@ -17,8 +17,8 @@ from tuotou.simulator.simulate import Plan, Simulation
 
 PAGE: Final = Path(__file__).parent / "proof.md"
 EVERY: Final = {"all": 0.1, "hub_congestion": 0.03}
-RARE: Final = ("certificate_lapsed", "intercept_passed_on", "new_hire_untrained", "no_label_unmatched",
-    "outlets_told_late", "repeat_not_raised", "works_uncertified")  # fmt: skip
+RARE: Final = ("certificate_lapsed", "claim_abroad_undecided", "intercept_passed_on", "new_hire_untrained",
+    "no_label_unmatched", "outlets_told_late", "repeat_not_raised", "works_uncertified")  # fmt: skip
 FAITHFUL: Final = Plan(
     days=31, parcels=700, seed=1, faults=EVERY | dict.fromkeys(RARE, 0.5) | dict.fromkeys(DISTORTING, 0.0)
 )

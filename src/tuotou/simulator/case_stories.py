@@ -59,6 +59,7 @@ INQUIRY: Final = Story(
 CLAIM: Final = Story(
     (
         Step("claim_opened", (0, 0), {"channel": "app", "customer_kind": "individual", "cause": "damage"}),
+        Step("first_answered", (5, 180), {"channel": "app"}),
         Step("evidence_checked", (200, 400), {"passed": True}),
         Step("decided", (420, 700), {"outcome": "approved", "amount": 80.0}),
         Step("paid", (750, 1500), {"amount": 80.0, "payee": "sender"}),
@@ -66,17 +67,29 @@ CLAIM: Final = Story(
         Step("case_closed", (1700, 1800), {"reached": True}),
     ),
     (
-        Slip(
-            "claim_paid_late",
-            {"claim-paid-24h": 1841},
-            {3: (1900, 2200), 4: (2210, 2300), 5: (2400, 2500)},
-        ),
+        Slip("claim_unanswered", {"claim-answered-24h": 1440}, {1: None, 4: (1450, 1500)}),
+        Slip("claim_paid_late", {"claim-paid-24h": 1841}, {4: (1900, 2200), 5: (2210, 2300), 6: (2400, 2500)}),
         Slip(
             "claim_paid_much_too_late",
             {"claim-paid-24h": 1841, "claim-paid-7d": 10.5 * D},
-            {3: (10.8 * D, 11 * D), 4: (11 * D + 5, 11.1 * D), 5: (11.2 * D, 11.3 * D)},
+            {4: (10.8 * D, 11 * D), 5: (11 * D + 5, 11.1 * D), 6: (11.2 * D, 11.3 * D)},
+        ),
+        Slip(
+            "claim_undecided",
+            {"claim-decided-30d": Days(30)},
+            {2: None, 3: None, 4: None, 5: None, 6: (31 * D, 32 * D)},
         ),
     ),
+)
+ABROAD: Final = Story(
+    (
+        Step("claim_opened", (0, 0), {"channel": "app", "cause": "loss", "product": "international"}),
+        Step("first_answered", (5, 180), {"channel": "app"}),
+        Step("decided", (2 * D, 20 * D), {"outcome": "rejected", "reason": "delivered"}),
+        Step("result_told", (20 * D + 5, 21 * D), {"channel": "app"}),
+        Step("case_closed", (22 * D, 23 * D), {"reached": True}),
+    ),
+    (Slip("claim_abroad_undecided", {"claim-decided-60d": Days(60)}, {2: None, 3: None, 4: (61 * D, 62 * D)}),),
 )
 WORK_ORDER: Final = Story(
     (
@@ -109,6 +122,7 @@ CASES: Final = (
     (REPEATED, 0.001),
     (INQUIRY, 0.008),
     (CLAIM, 0.002),
+    (ABROAD, 0.0005),
     (WORK_ORDER, 0.006),
     (APPEAL, 0.0003),
 )
