@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tuotou.cli.count import count
 from tuotou.cli.exits import Exit
 from tuotou.cli.loading import load_handbook, load_mapping, load_roster, load_vocabulary, tell_reading
 from tuotou.cli.options import BadRows, Json, Lang, NeededMap, Roster
@@ -105,8 +106,8 @@ def _say(archived: Archived, files: Sequence[Path], voice: Voice) -> Exit:
             voice.words(
                 f"{archived.rows:,} 行 → {appended.events:,} 个事件，新增 {appended.added:,} 个，"
                 f"写入 {len(appended.days)} 天；{archived.refused:,} 行不合格。",
-                f"{archived.rows:,} rows → {appended.events:,} events, {appended.added:,} new, "
-                f"{len(appended.days)} days written; {archived.refused:,} rows refused.",
+                f"{count(archived.rows, 'row')} → {count(appended.events, 'event')}, {appended.added:,} new, "
+                f"{count(len(appended.days), 'day')} written; {count(archived.refused, 'row')} refused.",
             )
         )
         if archived.said:
@@ -114,7 +115,7 @@ def _say(archived: Archived, files: Sequence[Path], voice: Voice) -> Exit:
             voice.show(
                 voice.words(
                     f"台账：{said.events:,} 个日、月事件，新增 {said.added:,} 个。",
-                    f"Roster: {said.events:,} events of days and months, {said.added:,} new.",
+                    f"Roster: {count(said.events, 'event')} of days and months, {said.added:,} new.",
                 )
             )
     return told if appended.events or told is Exit.DONE else Exit.INPUT

@@ -11,6 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from tuotou.cli.count import count
 from tuotou.cli.exits import Exit
 from tuotou.cli.instant import shown
 from tuotou.cli.loading import load_mapping, load_vocabulary
@@ -85,11 +86,11 @@ def _show(tried: TryResult, file: Path, vocabulary: Vocabulary, voice: Voice) ->
     voice.problems(tried.problems)
     voice.findings(tried.findings)
     if tried.rows and (tried.events or not tried.problems):
-        rows, events, refused = (f"[bold]{count:,}[/]" for count in (tried.rows, tried.events, tried.refused))
+        rows, events, refused = (f"[bold]{each:,}[/]" for each in (tried.rows, tried.events, tried.refused))
         voice.show(
             voice.words(
                 f"{rows} 行 → {events} 个事件；{refused} 行不合格。",
-                f"{rows} rows → {events} events; {refused} rows refused.",
+                f"{count(tried.rows, 'row')} → {count(tried.events, 'event')}; {count(tried.refused, 'row')} refused.",
             )
         )
     for line in where_refused(voice, tried, [file]):

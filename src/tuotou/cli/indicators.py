@@ -11,6 +11,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from tuotou.cli.count import count
 from tuotou.cli.exits import Exit
 from tuotou.cli.figure_text import amount, unit
 from tuotou.cli.loading import load_handbook
@@ -110,7 +111,7 @@ def check(
     if json:
         voice.json({"exit_code": Exit.DONE, "problems": [], "indicators": len(found)})
     else:
-        voice.show(voice.words(f"{len(found)} 项指标，没有错误。", f"{len(found)} indicators, no errors."))
+        voice.show(voice.words(f"{len(found)} 项指标，没有错误。", f"{count(len(found), 'indicator')}, no errors."))
 
 
 def _summary(one: Indicator) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tuotou.cli.count import count
 from tuotou.cli.exits import Exit
 from tuotou.cli.refused import faults, where_refused
 from tuotou.cli.voice import Voice
@@ -103,7 +104,8 @@ def tell_reading(voice: Voice, reading: Reading, files: Sequence[Path]) -> Exit:
         voice.aside.print(faults(reading.rejected, voice))
         voice.note(
             voice.words(
-                f"{reading.refused:,} 行不合格，未计入。", f"{reading.refused:,} rows were refused and do not count."
+                f"{reading.refused:,} 行不合格，未计入。",
+                f"{count(reading.refused, 'row was', 'rows were')} refused; the figures do without.",
             )
         )
     for line in where_refused(voice, reading, files):
@@ -118,7 +120,7 @@ def note_reading(voice: Voice, reading: Reading) -> Exit:
         voice.note(
             voice.words(
                 f"{reading.refused:,} 行不合格，未计入；用 tuotou feed try 查看原因，并写成文件来改。",
-                f"{reading.refused:,} rows were refused and do not count; "
+                f"{count(reading.refused, 'row was', 'rows were')} refused; "
                 "tuotou feed try says why and writes them to a file.",
             )
         )

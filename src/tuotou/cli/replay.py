@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 import typer
 
 from tuotou.cli.asked import Asked, ask
+from tuotou.cli.count import count
 from tuotou.cli.loading import tell_reading
 from tuotou.cli.options import At, BadRows, Given, Json, Lang, Map, Roster, Standards
 from tuotou.cli.outputs import BAD_ROWS, check_outputs
@@ -86,8 +87,8 @@ def replay(
     with listed(exceptions, EXCEPTIONS) as file, listed(log, BELIEFS) as told:
         report, history = judged(asked, Hearers(_each(file, worst, real), told.add if told else None, worst))
     if file:
-        rows, path = f"{file.rows:,}", file.path
-        voice.note(voice.words(f"{rows} 条承诺已写入 {path}", f"{rows} promises written to {path}"))
+        told_en = f"{count(file.rows, 'promise')} written to {file.path}"
+        voice.note(voice.words(f"{file.rows:,} 条承诺已写入 {file.path}", told_en))
     if told:
         _note_log(voice, told, history)
     if out and worst:
@@ -189,8 +190,8 @@ def _of_archive(asked: Asked, archive: Archive, hearers: Hearers) -> Report:
 
 def _note_log(voice: Voice, told: Listing, history: History) -> None:
     """How much the log holds; where recording times are assumed, that it proves nothing about lateness (rule 3)."""
-    rows, path = f"{told.rows:,}", told.path
-    voice.note(voice.words(f"{rows} 行判定记录已写入 {path}", f"{rows} lines of the log written to {path}"))
+    told_en = f"{count(told.rows, 'line')} of the log written to {told.path}"
+    voice.note(voice.words(f"{told.rows:,} 行判定记录已写入 {told.path}", told_en))
     if history.recording_assumed:
         voice.note(
             voice.words(
