@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tuotou.simulator.story import After, Days, Slip, Step, Story
+from tuotou.simulator.story import NEVER, After, Days, Slip, Step, Story, Workdays
 
 D: Final = 1440.0
 CALLED: Final = {"channel": "phone", "connected": True, "seconds": 65}
@@ -19,6 +19,8 @@ COMPLAINT: Final = Story(
         Step("result_told", (1810, 2400), {"channel": "phone", "outcome": "settled"}),
         Step("case_closed", (2500, 2700), {"reached": True}),
         Step("called_back", (3900, 5200), {"connected": True, "score": 4.0}),
+        Step("waiting_for_customer", NEVER, {"reason": "address"}),
+        Step("waiting_for_customer", NEVER, {"reason": "address"}),
     ),
     (
         Slip("complaint_answered_late", {"complaint-contacted-15min": 16}, {1: (25, 55), 2: (60, 80)}),
@@ -27,7 +29,13 @@ COMPLAINT: Final = Story(
             {"complaint-solved-48h": 2881},
             {4: (2950, 3300), 5: (3310, 3400), 6: (3500, 3600), 7: (4700, 5200)},
         ),
-        Slip("result_never_told", {"complaint-law-7d": Days(7), "closed-after-told": 2700}, {5: None}),
+        Slip(
+            "result_never_told",
+            {"complaint-law-7d": Days(7), "complaint-told-72h": 4320, "closed-after-told": 2700},
+            {5: None},
+        ),
+        Slip("complaint_closed_late", {"complaint-closed-15wd": Workdays(15)}, {6: (32 * D, 33 * D)}),
+        Slip("waits_again", {"waiting-not-renewed": 105}, {8: (40, 50), 9: (105, 105)}),
         Slip("no_call_back", {"called-back-3d": 6920}, {6: (2600, 2600), 7: None}),
     ),
 )

@@ -90,6 +90,8 @@ FAULTS: Final[Mapping[str, Fault]] = {
     "complaint_answered_late": Fault("投诉首响超时", "a complaint is answered late"),
     "complaint_solved_late": Fault("投诉超过 48 小时解决", "a complaint is solved late"),
     "result_never_told": Fault("投诉结果未告知即结案", "a case is closed without telling the customer"),
+    "complaint_closed_late": Fault("投诉迟迟不结案", "a complaint is closed after weeks"),
+    "waits_again": Fault("等客户反馈一再续挂", "waiting for the customer is recorded again"),
     "no_call_back": Fault("结案未回访", "nobody calls back after closing"),
     "repeat_not_raised": Fault("二次进线未升级", "a repeat contact is not raised"),
     "question_answered_late": Fault("电话咨询首答超时", "a question by phone is answered late"),

@@ -32,6 +32,12 @@ class Days(NamedTuple):
     days: int
 
 
+class Workdays(NamedTuple):
+    """Due at the end of that working day, Monday to Friday, the beginning's own not counted."""
+
+    days: int
+
+
 class Step(NamedTuple):
     """An event within a span of minutes after the beginning."""
 
@@ -45,7 +51,9 @@ class Slip(NamedTuple):
     """A fault: steps by their place that happen at another time or NEVER, or say something else."""
 
     fault: str
-    breaks: Mapping[str, float | Days]  # standard → when it is surely due: minutes after the beginning, or days
+    breaks: Mapping[
+        str, float | Days | Workdays
+    ]  # standard → when it is surely due: minutes after the beginning, or days
     moved: Mapping[int, Span | None] = {}
     said: Mapping[int, Mapping[str, Any]] = {}
 
@@ -78,7 +86,7 @@ class Telling:
             mine = ground.faults.fall(each.fault, self._slip < 0)
             self._slip[mine] = number
             for standard, after in each.breaks.items():
-                at = _due(cast.begins[mine], after)
+                at = _due(cast.begins[mine], after, ground.weekday)
                 ground.truth.add(each.fault, (standard,), chosen(cast.whom, mine), at, cast.site[mine])
 
     def slipped(self, fault: str) -> Flags:
@@ -120,7 +128,12 @@ def tell(ground: Ground, story: Story, cast: Cast) -> Iterator[pl.DataFrame]:
     return Telling(ground, story, cast).frames()
 
 
-def _due(begins: Minutes, after: float | Days) -> Minutes:
+def _due(begins: Minutes, after: float | Days | Workdays, weekday: int) -> Minutes:
     if isinstance(after, Days):
         return np.asarray((np.floor(begins / DAY) + after.days + 1) * DAY)
+    if isinstance(after, Workdays):
+        day = np.floor(begins / DAY)
+        since_monday = (day + weekday) % 7
+        weeks, rest = np.divmod(np.minimum(since_monday, 4) + after.days, 5)
+        return np.asarray((day - since_monday + 7 * weeks + rest + 1) * DAY)
     return begins + after
