@@ -86,3 +86,5 @@ def test_of_each_the_version_is_told_that_holds_at_the_instant(
     to_come = replace(one, version=3, effective=last + 1)
     told = replay(week, company, last, wanted=Wanted(indicators=(ended, second, to_come))).indicators
     assert [each.indicator.version for each in told] == [2]
+    early = replay(week, company, last, wanted=Wanted(indicators=(replace(to_come, version=2), to_come))).indicators
+    assert [each.indicator.version for each in early] == [2], "older than the indicator itself"

@@ -214,10 +214,14 @@ class Indicator:
 
 
 def versions_at(indicators: Sequence[Indicator], instant: int) -> tuple[Indicator, ...]:
-    """Of each indicator the version that holds at an instant (µs UTC): the newest that has begun and not ended."""
-    holding = {
-        one.id: one
-        for one in sorted(indicators, key=lambda one: one.version)
-        if one.effective <= instant < (NEVER if one.until is None else one.until)
-    }
-    return tuple(one for one in indicators if holding.get(one.id) is one)
+    """Of each indicator the version that holds at an instant (µs UTC): the newest that has begun, unless it ended.
+
+    What happened before there was an indicator is told by its first version: to measure the past judges nobody.
+    """
+    chosen: dict[str, Indicator] = {}
+    for one in sorted(indicators, key=lambda one: one.version):
+        if one.id not in chosen or one.effective <= instant:
+            chosen[one.id] = one
+    return tuple(
+        one for one in indicators if chosen[one.id] is one and instant < (NEVER if one.until is None else one.until)
+    )
