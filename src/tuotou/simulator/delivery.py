@@ -121,10 +121,37 @@ def _delivered(ground: Ground, rows: Indices, end: Indices) -> FRAMES:
     asked = By(source="app", turn=a.number[rows][agreed])
     consent = {"modes": "locker,station,agent", "channel": "app", "standing": pl.Series(standing[agreed])}
     yield desk.scan("consent_recorded", ground.of(parcel[agreed]), a.out[rows][agreed] - 45, asked, **consent)
+    yield _cautions(ground, parcel[end >= 2], a.out[rows][end >= 2], done[end >= 2])
+    yield from _refused_first(ground, parcel, done, end)
     for number, mode in ((2, "locker"), (3, "station")):
         mine = np.flatnonzero(end == number)
         yield from _placed(ground, mode, parcel[mine], done[mine], a.courier[rows][mine])
     yield _placing_told(ground, parcel[end >= 2], done[end >= 2])
+
+
+def _cautions(ground: Ground, parcel: Indices, out: Minutes, done: Minutes) -> pl.DataFrame:
+    """What leaving it in a locker or station means, told before the round; or not."""
+    silent = ground.fall_rows("cautions_not_told", parcel, np.ones(len(parcel), bool))
+    site, broken = ground.demand.receiver[parcel], ("cautions-told-before-placing",)
+    ground.truth.add("cautions_not_told", broken, ground.of(parcel[silent]), done[silent], site[silent])
+    told = By(source="app", turn=90)
+    return ground.desk.scan("cautions_told", ground.of(parcel[~silent]), out[~silent] - 44, told, channel="app")
+
+
+def _refused_first(ground: Ground, parcel: Indices, done: Minutes, end: Indices) -> FRAMES:
+    """Refused at the door for a dented box, looked at together, and then signed for."""
+    usual = (end == 0) & ~ground.faulty[parcel] & ~ground.course.causes[:, parcel].any(axis=0)
+    rows = np.flatnonzero(usual & (parcel % 200 == 0))
+    mine, at = parcel[rows], done[rows]
+    site = ground.demand.receiver[mine]
+    unseen = ground.fall_rows("damage_not_verified", mine, np.ones(len(mine), bool))
+    broken = ("refused-damage-verified", "delivered-whole")
+    ground.truth.add("damage_not_verified", broken, ground.of(mine[unseen]), at[unseen] + DAY, site[unseen])
+    by = By(site, turn=70)
+    yield ground.desk.scan("refused", ground.of(mine), at - 0.2, by, reason="damaged")
+    seen = ~unseen
+    looked = By(site[seen], turn=70)
+    yield ground.desk.scan("damage_verified", ground.of(mine[seen]), at[seen] - 0.1, looked, outcome="intact")
 
 
 def _placed(ground: Ground, mode: str, parcel: Indices, done: Minutes, courier: Indices) -> FRAMES:

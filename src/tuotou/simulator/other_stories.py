@@ -85,8 +85,17 @@ CERTIFIED: Final = Story(
             "certificate_issued", (0, 0), {"certificate": "C1", "operation": "forklift", "expires_at": After(400 * D)}
         ),
         Step("worked", (60, 500), {"operation": "forklift"}, "office"),
+        Step("background_checked", (0, 20), {"passed": True, "expires_at": After(400 * D)}, "office"),
+        Step("contract_signed", (20, 40), {"expires_at": After(400 * D)}, "office"),
+        Step("procedure_signed", (40, 55), {"operation": "forklift"}, "office"),
+        Step("injured", (510, 520), {"severity": "minor", "operation": "forklift"}, "handheld"),
     ),
-    (Slip("works_uncertified", {"certified-to-work": 500}, {0: None}),),
+    (
+        Slip("works_uncertified", {"certified-to-work": 500}, {0: None}),
+        Slip("works_unchecked", {"background-checked-to-work": 500}, {2: None}),
+        Slip("works_without_contract", {"contract-before-work": 500}, {3: None}),
+        Slip("procedure_not_signed", {"procedure-signed-to-work": 500}, {4: None}),
+    ),
 )
 RENEWED: Final = Story(
     (
@@ -117,6 +126,18 @@ THROWN: Final = Story(
         Slip("parcel_on_floor", {"parcel-not-on-floor": 9}, {}, {2: SURE}),
     ),
 )
+UNSAFE: Final = Story(
+    (
+        Step("near_miss_reported", (0, 0), {"operation": "forklift"}, "office"),
+        Step("finding_opened", (60, D), {"finding": "F2", "check": "guards"}, "office"),
+        Step("accident", (200, 200), {"severity": "normal"}, "office"),
+        Step("authority_told", (210, 250), {"topic": "accident", "reference": "S1"}, "office"),
+    ),
+    (
+        Slip("near_miss_ignored", {"near-miss-followed-up": Days(3)}, {1: None}),
+        Slip("accident_told_late", {"accident-told-1h": 261}, {3: (300, 400)}),
+    ),
+)
 DUTY: Final = Story(
     (
         Step("day_began", (0, 0), {"ends_at": After(D - 1 / 60)}, "roster"),
@@ -136,8 +157,12 @@ def fire_check(days: int) -> Story:
         (
             Step("month_began", (0, 0), {"ends_at": After(days * D - 1 / 60)}, "roster"),
             Step("fire_checked", (1.4 * D, 6.6 * D), {"passed": True, "photo_hash": "fire"}, "office"),
+            Step("patrol_done", (1.4 * D, 6.6 * D), {"check": "emergency_stop", "photo_hash": "stop"}, "office"),
         ),
-        (Slip("fire_check_missed", {"fire-checked-monthly": days * D}, {1: None}),),
+        (
+            Slip("fire_check_missed", {"fire-checked-monthly": days * D}, {1: None}),
+            Slip("patrol_missed", {"safety-patrolled-monthly": days * D}, {2: None}),
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from tuotou.simulator.parcel_stories import (
     NO_LABEL,
     SEIZED,
     SUSPECTED,
+    TO_BEIJING,
     WET,
 )
 from tuotou.simulator.scan import By, Subjects
@@ -38,6 +39,7 @@ def parcel_events(ground: Ground) -> FRAMES:
     yield from _waiting(ground)
     yield from _ignored(ground)
     yield from _without_label(ground)
+    yield from _to_beijing(ground)
 
 
 def _seized(ground: Ground) -> FRAMES:
@@ -127,3 +129,12 @@ def _without_label(ground: Ground) -> FRAMES:
     for frame in tell(ground, NO_LABEL, Cast(whom, begins, hub)):
         matched = frame["kind"][0] == "owner_matched"
         yield frame.join(owners, on="subject", how="left", maintain_order="left") if matched else frame
+
+
+def _to_beijing(ground: Ground) -> FRAMES:
+    """Pieces that a hub takes for a city which must be screened by road, too."""
+    n = several(ground, ground.demand.size, LABELS_LOST)
+    hub = ground.random.integers(0, ground.company.hubs, n)
+    begins = daytimes(ground, np.floor(ground.random.uniform(0, ground.demand.ordered.max() / DAY, n)))
+    whom = Subjects("parcel", "BJ" + pl.Series(np.arange(n)).cast(pl.String).str.zfill(8))
+    yield from tell(ground, TO_BEIJING, Cast(whom, begins, hub))

@@ -74,6 +74,16 @@ SEIZED: Final = Story(
     ),
     (Slip("prohibited_told_late", {"prohibited-told-1h": 95}, {2: (110, 200)}),),
 )
+TO_BEIJING: Final = Story(
+    (
+        Step("forwarded", (0, 0), {"destination": "110105", "reason": "sender_request"}, "office"),
+        Step("screened", (10, 30), {"passed": True, "machine": "X1"}, "xray"),
+        Step("departed", (60, 60), {"to_site": "HUB9", "transport": "road"}, "office"),
+        Step("order_cancelled", (90, 180), {"reason": "sender_request"}, "office"),
+    ),
+    (Slip("key_not_screened", {"key-destination-screened": 60}, {1: None}),),
+)
+"""Given to the hub for Beijing under a new number, and called off on the road."""
 NO_LABEL: Final = Story(
     (
         Step("no_label_found", (0, 0), {"goods": "clothes"}, "handheld"),

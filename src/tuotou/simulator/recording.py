@@ -41,6 +41,8 @@ class Recording:
         if late.any():
             lag[late] = ground.random.integers(20 * MINUTE, 360 * MINUTE, int(late.sum()))
             self._note_late(events, late & (lag > 30 * MINUTE))
+            hurt = late & (lag > 60 * MINUTE) & (events["kind"] == "injured").to_numpy()
+            ground.truth.note("late_upload", "injury-reported-1h", events.filter(hurt))
         behind = self._behind(events, handheld)
         if behind.any():
             self._note_wrong(events.filter(behind > 0))

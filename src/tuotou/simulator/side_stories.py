@@ -27,6 +27,7 @@ from tuotou.simulator.other_stories import (
     RENEWED,
     THROWN,
     TRIPS,
+    UNSAFE,
     fire_check,
     training,
 )
@@ -148,6 +149,7 @@ def _sites(ground: Ground, days: int) -> FRAMES:
         yield from tell(ground, THROWN, Cast(shift, daytimes(ground, np.full(len(every), day)), every))
     for story, kind, number in (
         (FINDING, "site", ""),
+        (UNSAFE, "shift", "/safety"),
         (HIRED, "person", "N01"),
         (CERTIFIED, "person", "F01"),
         (RENEWED, "person", "X01"),
