@@ -15,7 +15,12 @@ from tuotou.simulator.simulate import Plan
 FAITHFUL = dict.fromkeys(DISTORTING, 0.0)  # nothing makes the data say other than what happened
 NO_SITE_YET = {"pickup-2h", "pickup-slot", "pickup-late-told"}  # an order stands before any site
 DERIVED = {"no-impossible-move", "no-custody-gap", "weight-as-accepted"}  # a derived event has none of its own
-PASSED = {"trace-24h", "trace-48h", "delivered-in-time"}  # the last site of a parcel on the road may be a stop
+PASSED = {
+    "trace-24h",
+    "trace-48h",
+    "delivered-in-time",
+    "attempted-by-standard",
+}  # the last site of a parcel on the road may be a stop
 COUNTS_OTHERS = {"share"}  # forms that break only because other promises did: no fault of their own
 
 

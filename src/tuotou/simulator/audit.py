@@ -155,6 +155,9 @@ class _Parcels:
         moved = np.where(ground.fates.exception_ignored[parcel], seen + 1, out)  # to find it wet is to look at it
         day = np.floor(left / DAY)
         promised, accepted = due(ground.company, ground.demand)[parcel], ground.demand.accepted[parcel]
+        city = ground.company.city
+        near = city[ground.demand.sender[parcel]] == city[ground.demand.receiver[parcel]]
+        national = np.where(near, 24, 72) * HOUR
         for standard, opens, until, ends in (
             ("out-by-wave", left, by_slot(left, OUT_BY), (moved, turned, stopped)),
             ("attempted-after-hub", left, by_slot(left, TRIED_BY), (tried, turned, stopped)),
@@ -162,10 +165,11 @@ class _Parcels:
             ("in-hand-3d", left, (day + 4) * DAY, (ground.ended[parcel], appointed, turned, stopped)),
             ("attempted-by-cutoff", seen, self._cut_off(seen), (tried, stopped)),
             ("delivered-in-time", accepted, promised, (tried, turned, stopped)),
+            ("attempted-by-standard", accepted, accepted + national, (tried, turned, stopped)),
             ("redirected-in-time", turned, redirected_until(turned), (tried,)),
         ):
             late = ~np.any([end <= until for end in ends], axis=0) & ~np.isnan(opens)
-            held = standard in ("delivered-in-time", "redirected-in-time")
+            held = standard in ("delivered-in-time", "redirected-in-time", "attempted-by-standard")
             who = self._holder(parcel, until) if held else site
             self._broke(standard, late, parcel, (opens, until), who)
 
