@@ -14,27 +14,11 @@ from typing import Any, Final
 
 import yaml
 
-from tuotou.core.node import DEEPEST, TooDeep, anchored, compose, is_nothing, plain
+from tuotou.core.node import DEEPEST, TooDeep, anchored, compose, fault, is_nothing, plain
 
 _DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d|wd|oh)")
 MICROSECONDS: Final = {"us": 1, "ms": 1_000, "s": 1_000_000, "min": 60_000_000, "h": 3_600_000_000}
 DAYS: Final = 36_525  # no duration is longer: 100 years, and sums of instants stay far from overflowing
-FAULTS: Final = {
-    "',' or ']'": "a [ is not closed with ]",
-    "',' or '}'": "a { is not closed with }",
-    "mapping": "a colon too many, or a line indented otherwise; text with a colon needs quotes",
-    "stream": "a quotation mark is not closed",
-    "token": "no text begins with this sign; put it in quotes",
-    "'-'": "this line is indented unlike the list before it",
-    "key": "this line is indented unlike those before it",
-    "<document": "this line is indented unlike those before it",
-    "':'": "this line lacks its colon",
-    "content": "a value is missing, or begins with a sign that needs quotes",
-    "escape": "no such sign after a backslash; use single quotes",
-    "sequence": "a list begins on a line of its own",
-    "another": "the file holds a second document; give it a file of its own",
-}
-"""A word by which a message of libyaml is known, and the mistake in words that help."""
 LARGEST: Final = 2**31 - 1  # of a whole number, either way
 
 
@@ -272,7 +256,7 @@ def read(text: str, file: str) -> tuple[Fields | None, list[Problem]]:
         line, column = _place(error.problem_mark)
         tab = "\t" in text.splitlines()[line - 1] if line <= len(text.splitlines()) else False
         right = "indent with spaces, YAML allows no tabs" if tab else "see docs/standards.md for the form"
-        what = next((said for sign, said in FAULTS.items() if sign in str(error.problem)), "this line has no such form")
+        what = fault(str(error.problem))
         return None, [Problem(file, line, column, f"not valid YAML: {what}", right)]
     except yaml.reader.ReaderError as error:
         return None, [_no_text(text, file, chr(error.character))]

@@ -16,6 +16,24 @@ DEEPEST: Final = 20
 """Levels of a document: those in use have seven at most, and some thousand would exhaust the stack."""
 
 
+FAULTS: Final = {
+    "',' or ']'": "a [ is not closed with ]",
+    "',' or '}'": "a { is not closed with }",
+    "mapping": "a colon too many, or a line indented otherwise; text with a colon needs quotes",
+    "stream": "a quotation mark is not closed",
+    "token": "no text begins with this sign; put it in quotes",
+    "'-'": "this line is indented unlike the list before it",
+    "key": "this line is indented unlike those before it",
+    "<document": "this line is indented unlike those before it",
+    "':'": "this line lacks its colon",
+    "content": "a value is missing, or begins with a sign that needs quotes",
+    "escape": "no such sign after a backslash; use single quotes",
+    "sequence": "a list begins on a line of its own",
+    "another": "the file holds a second document; give it a file of its own",
+}
+"""A word by which a message of libyaml is known, and the mistake in words that help."""
+
+
 class TooDeep(yaml.MarkedYAMLError):
     """A document has more than `DEEPEST` levels."""
 
@@ -87,3 +105,8 @@ def _scalar(node: yaml.ScalarNode) -> object:
     if _INTEGER.fullmatch(text):
         return int(text)
     return float(text) if _NUMBER.fullmatch(text) else text
+
+
+def fault(problem: str) -> str:
+    """What libyaml says of a mistake, in words that help."""
+    return next((said for word, said in FAULTS.items() if word in problem), "this line has no such form")
