@@ -152,7 +152,7 @@ class _Parcels:
         appointed, turned = self._appointed[parcel], ground.redirected_at[parcel]
         stopped = np.where(ground.fates.failures[parcel] == KEPT_BACK, seen + STOPPED, np.nan)
         out, tried, last = self._first_out[parcel], self._first_done[parcel], self._last_done[parcel]
-        moved = np.where(ground.fates.exception_ignored[parcel], seen + 1, out)  # to find it wet is to look at it
+        moved = np.fmin(ground.found_odd[parcel], out)  # to find it wet is to look at it
         day = np.floor(left / DAY)
         promised, accepted = due(ground.company, ground.demand)[parcel], ground.demand.accepted[parcel]
         city = ground.company.city

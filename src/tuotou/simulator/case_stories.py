@@ -84,8 +84,8 @@ CLAIM: Final = Story(
         ),
         Slip(
             "claim_undecided",
-            {"claim-decided-30d": Days(30)},
-            {2: None, 3: None, 4: None, 5: None, 6: (31 * D, 32 * D)},
+            {"claim-decided-30d": Days(30), "closed-after-told": 32 * D},
+            {2: None, 3: None, 4: None, 5: None, 6: (32 * D, 32 * D)},
         ),
     ),
 )
@@ -97,7 +97,13 @@ ABROAD: Final = Story(
         Step("result_told", (20 * D + 5, 21 * D), {"channel": "app"}),
         Step("case_closed", (22 * D, 23 * D), {"reached": True}),
     ),
-    (Slip("claim_abroad_undecided", {"claim-decided-60d": Days(60)}, {2: None, 3: None, 4: (61 * D, 62 * D)}),),
+    (
+        Slip(
+            "claim_abroad_undecided",
+            {"claim-decided-60d": Days(60), "closed-after-told": 62 * D},
+            {2: None, 3: None, 4: (62 * D, 62 * D)},
+        ),
+    ),
 )
 WORK_ORDER: Final = Story(
     (

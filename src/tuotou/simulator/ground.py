@@ -40,6 +40,7 @@ class Ground:
     unappointed: Flags = field(init=False)  # [n] tried again too soon, without asking when
     ended: Minutes = field(init=False)  # [n] when the recipient had it; NaN: never
     redirected_at: Minutes = field(init=False)  # [n] when the recipient gave another address; NaN: never
+    found_odd: Minutes = field(init=False)  # [n] when the outlet found it wet or broken; NaN: never
     traces: list[tuple[Indices, Minutes]] = field(default_factory=list)  # other scans on the way: parcels, instants
     interrupted: Flags = field(init=False)  # [t] trips with an incident
 
@@ -47,7 +48,7 @@ class Ground:
         n = self.demand.size
         self.storms = Storms.of(self.course, n)
         self.faulty, self.unscanned, self.stayed, self.uncontacted, self.unappointed = np.zeros((5, n), dtype=bool)
-        self.ended, self.redirected_at = np.full((2, n), np.nan)
+        self.ended, self.redirected_at, self.found_odd = np.full((3, n), np.nan)
         self.interrupted = np.zeros(self.course.trips.size, dtype=bool)
 
     @property

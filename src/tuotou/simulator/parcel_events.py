@@ -103,6 +103,8 @@ def _waiting(ground: Ground) -> FRAMES:
         usual[np.isin(legs.parcel, legs.parcel[rows])] = False
         more = {"cancels": "arrived-" + pl.Series(legs.trip[rows]).cast(pl.String)} if story is CANCELLED else {}
         whom, site = ground.of(legs.parcel[rows]), trips.to[legs.trip[rows]]
+        if story in (WET, BROKEN):
+            ground.found_odd[legs.parcel[rows]] = legs.seen[rows] + 2
         yield from tell(ground, story, Cast(whom, legs.seen[rows] + 2, site, more))
 
 
@@ -110,6 +112,7 @@ def _ignored(ground: Ground) -> FRAMES:
     """Found wet at the outlet, registered, and then nothing."""
     rows = ground.last_legs(ground.fates.exception_ignored)
     parcel, at = ground.course.legs.parcel[rows], ground.course.legs.seen[rows] + 1
+    ground.found_odd[parcel] = at
     site, who = ground.demand.receiver[parcel], ground.of(parcel)
     broken, by = ("exception-next-action-24h",), By(site, ground.clerk(site), turn=3)
     late = np.flatnonzero(~ground.storms.excuse(parcel, at + 7, at + 7 + DAY))

@@ -78,6 +78,7 @@ def _shared_photos(ground: Ground, parcel: Indices, courier: Indices, done: Minu
     rows = rows[np.lexsort((done[rows], courier[rows]))]
     threes = rows[: len(rows) // 3 * 3].reshape(-1, 3)
     alike = courier[threes[:, 0]] == courier[threes[:, 2]]
+    alike &= done[threes[:, 1]] < done[threes[:, 2]]  # of two in one instant both would be one too many
     threes = threes[ground.faults.fall("sign_photo_reused", alike)]
     ground.faulty[parcel[threes]] = True
     third = threes[:, 2]
