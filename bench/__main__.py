@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 from rich.console import Console
@@ -29,16 +31,20 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, default=HERE / "data", help="where archives are kept")
     parser.add_argument("--page", type=Path, default=HERE.parent / "docs" / "benchmarks.md", help="the page to write")
+    names = [bench.__name__.rpartition(".")[2] for bench in BENCHES]
+    parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="PART", help=", ".join(names))
     asked = parser.parse_args()
     asked.data.mkdir(parents=True, exist_ok=True)
     console, on = Console(), machine()
     console.print(on)
-    found = {}
-    for bench in BENCHES:
-        with console.status(bench.TITLE):
-            found[bench] = list(bench.measure(Scale(asked.data, asked.events, asked.large)))
-        console.print(_table(bench.TITLE, found[bench]))
-    asked.page.write_text(page(found, on), encoding="utf-8")
+    found: dict[ModuleType, list[Figure]] = {bench: [] for bench in BENCHES}
+    for name, bench in zip(names, BENCHES, strict=True):
+        if name in asked.only:
+            with console.status(bench.TITLE):
+                found[bench] = list(bench.measure(Scale(asked.data, asked.events, asked.large)))
+            console.print(_table(bench.TITLE, found[bench]))
+    before = asked.page.read_text(encoding="utf-8") if asked.page.exists() else ""
+    asked.page.write_text(page(found, on, datetime.now(UTC).date(), before), encoding="utf-8")
 
 
 def _table(title: str, figures: list[Figure]) -> Table:

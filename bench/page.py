@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Mapping, Sequence
+from datetime import date
 from types import ModuleType
 from typing import Final
 
@@ -17,8 +18,9 @@ HEAD: Final = """\
 
 {machine}
 
-The figures are of this machine and this run: compare ratios rather than seconds. What runs in fresh processes runs
-three times, and once where a minute is not enough; the median stands. `ratio` is the figure to its aim.
+The figures are of this machine and of the day that each part names: compare ratios rather than seconds. What runs in
+fresh processes runs three times, and once where a minute is not enough; the median stands. `ratio` is the figure to its
+aim. `python -m bench --only whole` measures one part again.
 
 The events are made by bench/make_events.py, always the same: parcels of a network of 60 hubs and 1,940 outlets, in
 bags and trips; 1 % of scans are missed, 5 % recorded up to six hours late, 0.3 % of parcels relabelled, 0.2 % of
@@ -36,11 +38,15 @@ def machine() -> str:
     )
 
 
-def page(found: Mapping[ModuleType, Sequence[Figure]], on: str) -> str:
-    """The page of the figures that each bench found."""
+def page(found: Mapping[ModuleType, Sequence[Figure]], on: str, day: date, before: str = "") -> str:
+    """The page of the figures that each bench found; what was not measured now stays as it stands in an older page."""
+    older = {section.partition("\n")[0]: section.rstrip() for section in before.split("\n## ")[1:]}
     parts = [HEAD.format(machine=on)]
     for bench, figures in found.items():
-        rows = ["| | figure | aim | ratio | |", "| --- | ---: | ---: | ---: | --- |"]
-        rows += [f"| {' | '.join(figure.cells())} |" for figure in figures]
-        parts.append("\n".join([f"## {bench.TITLE}\n", *rows, "", bench.HOW, ""]))
+        if figures:
+            rows = ["| | figure | aim | ratio | |", "| --- | ---: | ---: | ---: | --- |"]
+            rows += [f"| {' | '.join(figure.cells())} |" for figure in figures]
+            parts.append("\n".join([f"## {bench.TITLE}\n", *rows, "", f"Measured on {day}. {bench.HOW}", ""]))
+        elif bench.TITLE in older:
+            parts.append(f"## {older[bench.TITLE]}\n")
     return "\n".join(parts)
