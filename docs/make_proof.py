@@ -19,13 +19,18 @@ PAGE: Final = Path(__file__).parent / "proof.md"
 EVERY: Final = {"all": 0.1, "hub_congestion": 0.03}
 RARE: Final = (
     "accident_told_late", "appeal_answered_late", "certificate_lapsed", "claim_abroad_undecided", "claim_unanswered",
-    "claim_undecided", "complaint_closed_late", "hq_told_late", "intercept_passed_on", "mediation_answered_late",
-    "new_hire_untrained", "next_site_told_late", "no_label_unmatched", "outlets_told_late", "procedure_not_signed",
-    "repeat_not_raised", "sender_told_late", "waits_again", "works_unchecked", "works_uncertified",
-    "works_without_contract",
+    "claim_undecided", "complaint_closed_late", "damage_not_verified", "hq_told_late", "intercept_passed_on",
+    "mediation_answered_late", "new_hire_untrained", "next_site_told_late", "no_label_unmatched", "outlets_told_late",
+    "procedure_not_signed", "repeat_not_raised", "sender_told_late", "waits_again",
 )  # fmt: skip
 FAITHFUL: Final = Plan(
-    days=31, parcels=700, seed=1, faults=EVERY | dict.fromkeys(RARE, 0.5) | dict.fromkeys(DISTORTING, 0.0)
+    days=31,
+    parcels=700,
+    seed=1,
+    faults=EVERY
+    | dict.fromkeys(RARE, 0.5)
+    | {"late_upload": 0.5, "works_uncertified": 0.3, "works_unchecked": 0.4, "works_without_contract": 1.0}
+    | dict.fromkeys(DISTORTING, 0.0),
 )
 DISTORTED: Final = Plan(
     days=31,
