@@ -17,7 +17,7 @@ from tuotou.handbook import fitting_indicators, load
 from tuotou.operations.replay import replay_archive
 from tuotou.operations.wanted import Wanted
 
-RUNS: Final = 2
+RUNS: Final = 1
 TITLE: Final = "The whole handbook"
 HOW: Final = """\
 Every shipped standard over events, and every share, judges the archive of the replay, each run in a fresh process. The
