@@ -13,6 +13,7 @@ from tuotou.cli.page.markup import Node, both, element, inner, said
 from tuotou.cli.page.number import counted
 from tuotou.cli.page.subject import Subject
 from tuotou.cli.page.table import Column, table
+from tuotou.core.standards.selector import kinds_of
 from tuotou.core.standards.standard import Standard
 from tuotou.core.trail.vocabulary import Vocabulary
 
@@ -48,7 +49,7 @@ def _named(head: Node, standards: Sequence[Standard]) -> Node:
 
 def _seen(subject: Subject) -> set[str]:
     """The kinds that the data hold, as far as is known: of an archive, those that alone can have opened something."""
-    opens = [kinds for line in subject.report.standards if len(kinds := _kinds(line.standard)) == 1]
+    opens = [kinds for line in subject.report.standards if len(kinds := kinds_of(line.standard.opens)) == 1]
     return set().union(*opens, subject.history.events["kind"].unique().cast(pl.String))
 
 
@@ -66,16 +67,12 @@ def _events(silent: Sequence[Standard], seen: set[str], vocabulary: Vocabulary) 
 
 def _openings(silent: Iterable[Standard]) -> Counter[str]:
     """Event kind → how many of the standards it begins; the first in the order of its name where equal."""
-    found = Counter(kind for one in silent for kind in _kinds(one))
+    found = Counter(kind for one in silent for kind in kinds_of(one.opens))
     return Counter(dict(sorted(found.items())))
 
 
 def _first(silent: Iterable[Standard], kind: str) -> Standard:
-    return next(one for one in silent if kind in _kinds(one))
-
-
-def _kinds(standard: Standard) -> set[str]:
-    return {kind for each in standard.opens for kind in each.kinds}
+    return next(one for one in silent if kind in kinds_of(one.opens))
 
 
 def _event(kind: str, vocabulary: Vocabulary) -> Node:

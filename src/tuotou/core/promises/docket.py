@@ -8,11 +8,12 @@ from functools import cached_property
 
 import polars as pl
 
-from tuotou.core.promises.row import Family, Row, kinds_of
+from tuotou.core.promises.row import Family, Row
 from tuotou.core.standards.asked import ROUTE, attributes_of, conditions_of, selectors_of
 from tuotou.core.standards.condition import Condition, Ground, parse_condition
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.indicator import Indicator
+from tuotou.core.standards.selector import kinds_of
 from tuotou.core.standards.standard import Standard
 from tuotou.core.trail.event import SCHEMA
 from tuotou.core.working_time import NEVER
@@ -129,12 +130,7 @@ class Docket:
     def keeps_itself(self) -> tuple[bool, ...]:
         """By line: whether events of a kind that opens the standard may keep it too."""
         return tuple(
-            any(
-                not {k for s in r.standard.opens for k in s.kinds}.isdisjoint(
-                    k for s in r.standard.keep for k in s.kinds
-                )
-                for r in line
-            )
+            any(not set(kinds_of(r.standard.opens)).isdisjoint(kinds_of(r.standard.keep)) for r in line)
             for line in self.lines
         )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
+from tuotou.core.standards.selector import kinds_of
 from tuotou.core.standards.standard import Selector, Standard
 from tuotou.core.trail.vocabulary import UNKNOWN
 
@@ -80,7 +81,7 @@ class Row:
     @cached_property
     def ways(self) -> tuple[Way, ...]:
         """The ways to keep it, listed ones before those of a later stage."""
-        s, opening = self.standard, kinds_of(self.standard.opens)
+        s, opening = self.standard, frozenset(kinds_of(self.standard.opens))
         alike = dict.fromkeys((k.later, k.other or "", opening.isdisjoint(k.kinds)) for k in s.keep)
         ways = []
         for later, other, echoes in sorted(alike, key=lambda way: way[0]):
@@ -115,8 +116,3 @@ class Row:
 
 Family = tuple[tuple[Row, ...], ...]
 """Lines whose versions ask alike, one by one."""
-
-
-def kinds_of(selectors: Sequence[Selector]) -> set[str]:
-    """All kinds that some selectors name."""
-    return {kind for selector in selectors for kind in selector.kinds}

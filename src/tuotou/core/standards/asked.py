@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from tuotou.core.standards.condition_text import tokens
+from tuotou.core.standards.selector import kinds_of
 from tuotou.core.standards.standard import Selector, Standard
 
 ANY: Final = 20  # so many kinds are not one step of the way
@@ -57,5 +58,5 @@ def _compared(condition: str) -> Iterator[tuple[str, str]]:
 
 def measures_step(s: Standard) -> bool:
     """Whether its clock tells how long something takes: one that any trace starts and stops tells of silence only."""
-    opening, keeping = ({kind for selector in way for kind in selector.kinds} for way in (s.opens, s.keep))
+    opening, keeping = set(kinds_of(s.opens)), set(kinds_of(s.keep))
     return s.form == "within" and not (len(opening) > ANY and opening <= keeping)
