@@ -7,16 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
-from rich.text import Text
 
 from tuotou.cli.count import count
+from tuotou.cli.document_table import listing, named, status, told
 from tuotou.cli.exits import Exit
 from tuotou.cli.figure_text import amount, unit
 from tuotou.cli.loading import load_handbook
 from tuotou.cli.options import Indicators, Json, Lang, Standards
-from tuotou.cli.standards import STATUS
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -55,22 +53,16 @@ def list_(lang: Lang, indicators: Indicators = None, standards: Standards = None
     if json:
         voice.json([_summary(one) for one in found])
         return
-    table = Table(
-        title=voice.words(f"指标（{len(found)} 项）", f"Indicators ({len(found)})"),
-        title_justify="left",
-        box=SIMPLE_HEAD,
-        pad_edge=False,
-        collapse_padding=True,
-    )
+    table = listing(voice.words(f"指标（{len(found)} 项）", f"Indicators ({len(found)})"))
     for heading in voice.words("指标 单位 目标 方向 状态", "indicator unit target better status").split():
         table.add_column(heading)
     for one in found:
         table.add_row(
-            Text.assemble(voice.of(one.title), "\n", (f"{one.id} v{one.version}", "dim")),
+            named(one.title, one.id, one.version, voice),
             unit(one, voice.language),
             "" if one.target is None else amount(one.target),
             voice.words(*BETTER[one.better]),
-            voice.words(STATUS[one.status], one.status.replace("_", " ")),
+            status(one.status, voice),
         )
     voice.show(table)
 
@@ -121,19 +113,15 @@ def _summary(one: Indicator) -> dict[str, object]:
 
 
 def _described(one: Indicator, voice: Voice) -> Table:
-    heading = f"{one.id} v{one.version} · {voice.of(one.title)}"
-    table = Table(title=heading, title_justify="left", show_header=False)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    told = unit(one, voice.language)
-    table.add_row(voice.words("口径", "Counted"), voice.of(one.formula))
-    table.add_row(voice.words("剔除", "Left out"), voice.of(one.excludes))
-    table.add_row(voice.words("单位", "Unit"), told or voice.words("每一个", "each"))
-    if one.target is not None:
-        table.add_row(voice.words("目标", "Target"), f"{amount(one.target)} {told}")
-    table.add_row(voice.words("方向", "Better"), voice.words(*BETTER[one.better]))
-    table.add_row(voice.words("责任部门", "Owner"), one.owner.replace("_", " "))
-    table.add_row(voice.words("可看", "Told by"), ", ".join(("day", *one.by)))
-    for source in one.sources:
-        table.add_row(voice.words("依据", "Source"), f"{source.text} ({source.edition}, {source.confidence})")
-    return table
+    in_unit = unit(one, voice.language)
+    target = [] if one.target is None else [(voice.words("目标", "Target"), f"{amount(one.target)} {in_unit}")]
+    rows = (
+        (voice.words("口径", "Counted"), voice.of(one.formula)),
+        (voice.words("剔除", "Left out"), voice.of(one.excludes)),
+        (voice.words("单位", "Unit"), in_unit or voice.words("每一个", "each")),
+        *target,
+        (voice.words("方向", "Better"), voice.words(*BETTER[one.better])),
+        (voice.words("责任部门", "Owner"), one.owner.replace("_", " ")),
+        (voice.words("可看", "Told by"), ", ".join(("day", *one.by))),
+    )
+    return told(f"{one.id} v{one.version} · {voice.of(one.title)}", rows, one.sources, voice)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from tuotou.cli.document_table import listing
 from tuotou.cli.figure_text import NONE, amount, leading, met, ranked, told, unit
 from tuotou.cli.instant import shown
 from tuotou.cli.paragraph import Paragraph
@@ -55,7 +55,7 @@ def by_word(report: Report, word: str, voice: Voice) -> Iterator[Table]:
 
 
 def _stages(saying: Sequence[Measured], title: str, voice: Voice) -> Table:
-    table = _table(title)
+    table = listing(title, bold=True)
     table.add_column(voice.words("指标", "Indicator"), overflow="fold", min_width=14)
     table.add_column(voice.words("数值", "Figure"), justify="right")
     table.add_column(voice.words("目标", "Target"), justify="right", no_wrap=True)
@@ -89,19 +89,13 @@ def _groups(one: Measured, figures: Sequence[Figure], voice: Voice) -> Table:
         f"（{len(enough)} 个可比，{few} 个 n < {indicator.least}）",
         f" ({len(enough)} can be compared, {few} have n < {indicator.least})",
     )
-    table = _table(title)
+    table = listing(title, bold=True)
     table.add_column(voice.words("名称", "Name"), overflow="fold", min_width=12)
     table.add_column(voice.words("数值", "Figure"), justify="right")
     table.add_column("n", justify="right", no_wrap=True)
     for figure in chosen:
         table.add_row(figure.name, _coloured(one, figure, voice), f"{figure.n:,}")
     return table
-
-
-def _table(title: str) -> Table:
-    return Table(
-        title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True
-    )
 
 
 def _coloured(one: Measured, figure: Figure, voice: Voice) -> Text:

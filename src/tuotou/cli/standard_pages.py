@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
+from tuotou.cli.document_table import STATUS
 from tuotou.cli.instant import local
-from tuotou.cli.standards import LEVEL, STATUS
+from tuotou.cli.standards import LEVEL
 from tuotou.cli.timeline import LEGEND, timeline
 from tuotou.core.promises.docket import compile_docket
 from tuotou.core.promises.evaluate import evaluate_docket

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.box import SIMPLE_HEAD
 from rich.table import Table
-from rich.text import Text
 
 from tuotou.cli.count import count
+from tuotou.cli.document_table import listing, named, status, told
 from tuotou.cli.exits import Exit
 from tuotou.cli.instant import local
 from tuotou.cli.loading import check_folder, load_handbook
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from tuotou.core.standards.standard import Standard
 
 standards = typer.Typer(help="服务标准 · Standards: what the company promises.", no_args_is_help=True)
-STATUS = {"draft": "草稿", "trial": "试行", "in_force": "生效", "retired": "停用"}
 LEVEL = {"red_line": "红线", "serious": "严重", "normal": "一般", "notice": "提示"}
 
 
@@ -34,24 +32,18 @@ def list_(lang: Lang, standards: Standards = None, json: Json = False) -> None:
     if json:
         voice.json([_summary(standard) for standard in handbook.standards])
         return
-    table = Table(
-        title=voice.words("服务标准", "Standards"),
-        title_justify="left",
-        box=SIMPLE_HEAD,
-        pad_edge=False,
-        collapse_padding=True,
-    )
+    table = listing(voice.words("服务标准", "Standards"))
     headings = voice.words("标准 形式 对象 级别 状态", "standard form subject level status").split()
     table.add_column(headings[0], min_width=max(len(standard.id) for standard in handbook.standards) + 3)
     for heading in headings[1:]:
         table.add_column(heading)
     for standard in handbook.standards:
         table.add_row(
-            Text.assemble(voice.of(standard.title), "\n", (f"{standard.id} v{standard.version}", "dim")),
+            named(standard.title, standard.id, standard.version, voice),
             standard.form,
             voice.words(handbook.vocabulary.subjects[standard.subject].title.zh, standard.subject),
             voice.words(LEVEL[standard.level], standard.level.replace("_", " ")),
-            voice.words(STATUS[standard.status], standard.status.replace("_", " ")),
+            status(standard.status, voice),
         )
     voice.show(table)
 
@@ -112,19 +104,13 @@ def _summary(standard: Standard) -> dict[str, object]:
 
 
 def _described(standard: Standard, voice: Voice) -> Table:
-    heading = f"{standard.id} v{standard.version} · {voice.of(standard.title)}"
-    table = Table(title=heading, title_justify="left", show_header=False)
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
     until = f" – {local(standard.until):%Y-%m-%d}" if standard.until else ""
-    table.add_row(voice.words("规则", "Rule"), voice.of(standard.rule))
-    table.add_row(voice.words("怎么做", "How to keep it"), voice.of(standard.how_to_keep))
-    table.add_row(voice.words("何时误判", "Wrong when"), voice.of(standard.falsely_trips_when))
-    table.add_row(voice.words("级别", "Level"), voice.words(LEVEL[standard.level], standard.level.replace("_", " ")))
-    table.add_row(
-        voice.words("状态", "Status"), voice.words(STATUS[standard.status], standard.status.replace("_", " "))
+    rows = (
+        (voice.words("规则", "Rule"), voice.of(standard.rule)),
+        (voice.words("怎么做", "How to keep it"), voice.of(standard.how_to_keep)),
+        (voice.words("何时误判", "Wrong when"), voice.of(standard.falsely_trips_when)),
+        (voice.words("级别", "Level"), voice.words(LEVEL[standard.level], standard.level.replace("_", " "))),
+        (voice.words("状态", "Status"), status(standard.status, voice)),
+        (voice.words("有效期", "Effective"), f"{local(standard.effective):%Y-%m-%d}{until}"),
     )
-    table.add_row(voice.words("有效期", "Effective"), f"{local(standard.effective):%Y-%m-%d}{until}")
-    for source in standard.sources:
-        table.add_row(voice.words("依据", "Source"), f"{source.text} ({source.edition}, {source.confidence})")
-    return table
+    return told(f"{standard.id} v{standard.version} · {voice.of(standard.title)}", rows, standard.sources, voice)
