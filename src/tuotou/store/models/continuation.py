@@ -1,0 +1,22 @@
+"""A number under which a subject goes on: relabelled, or sent back (kernel rule 71)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Continuation(models.Model):
+    """`number` goes on as `to`; both are of one subject kind."""
+
+    kind = models.CharField(max_length=32)
+    number = models.CharField(max_length=120)
+    to = models.CharField(max_length=120)
+
+    class Meta:
+        db_table = "continuation"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "number", "to"], name="continuation_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["kind", "to"], name="continuation_back")]
