@@ -19,6 +19,7 @@ MESSAGES: Final = (
     "messages.zh.yaml",
     "standards.zh.yaml",
     "documents.zh.yaml",
+    "database.zh.yaml",
 )
 """In the order in which they are asked."""
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -14,6 +14,7 @@ class Exit(IntEnum):
     DOCUMENTS = 3
     INPUT = 4
     NOT_THERE = 5
+    DATABASE = 6
 
 
 MEANING = {
@@ -26,5 +27,6 @@ MEANING = {
         "nothing could be read: no such file, empty, damaged, columns missing",
     ),
     Exit.NOT_THERE: ("要查的对象或标准不存在", "the subject or standard asked for is not there"),
+    Exit.DATABASE: ("数据库连不上，或表还没有建好", "the database cannot be reached, or its tables are not ready"),
 }
 """What each code means, Chinese and English."""
