@@ -15,6 +15,7 @@ from tuotou.core.promises.row import Slot
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.standards.standard import Selector
 from tuotou.core.trail.event import INSTANT
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows
 from tuotou.core.trail.vocabulary import UNKNOWN
 from tuotou.core.working_time import NEVER
@@ -156,11 +157,19 @@ def _warnings(sheet: Sheet, p: Promises) -> pl.Series:
 
 
 def _listed(columns: list[pl.Series], size: int, dtype: pl.DataType) -> pl.Series:
-    """Columns side by side as one column of lists, without their nulls."""
-    if not columns or not size:
-        return pl.Series([[]], dtype=pl.List(dtype)).new_from_index(0, size)
-    frame = pl.DataFrame([column.alias(str(place)) for place, column in enumerate(columns)])
-    return frame.select(pl.concat_list(pl.all()).list.drop_nulls()).to_series()
+    """Columns side by side as one column of lists, without their nulls: those of one length are made at once."""
+    empty = pl.Series([[]], dtype=pl.List(dtype))
+    known = np.array([column.is_not_null().to_numpy() for column in columns], dtype=bool).reshape(-1, size)
+    length = known.sum(axis=0)
+    if not length.any():
+        return empty.new_from_index(0, size)
+    row, level = known.T.nonzero()
+    value, of, rows, lists = pl.concat(columns)[level * size + row], length[row], list[Rows](), list[pl.Series]()
+    for each in places(np.bincount(length)):
+        rows.append(places(length == each))
+        same = value[places(of == each)].reshape((len(rows[-1]), int(each))).arr.to_list() if each else None
+        lists.append(empty.new_from_index(0, len(rows[-1])) if same is None else same)
+    return pl.concat(lists)[np.argsort(np.concatenate(rows))]
 
 
 def doubt(sheet: Sheet, p: Promises, broke: Flags) -> Flags:

@@ -178,7 +178,7 @@ class Sheet:
         if name in TIMES:
             return pl.Series(name, TIMES[name](*(micros(self.values(each, rows)) for each in ("at", "recorded_at"))))
         table = self.trail.table
-        if name in CODED and table.dtype(name) == CODED[name]:  # to spell each name once is faster than each value
+        if name in CODED and table.schema.get(name) == CODED[name]:  # to spell each name once is faster than each value
             return spelled(self.code(name)[rows], CODED[name])
         found = table.take(name, self.trail.place[rows])
         if found is None:

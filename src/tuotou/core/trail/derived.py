@@ -112,7 +112,7 @@ def derive(lines: Lines, table: Table, vocabulary: Vocabulary, reads: Collection
 
 def _seen(lines: Lines, table: Table) -> pl.DataFrame:
     """What passes read of own events; names are looked up for those that they find."""
-    names = [name for name in ("kind", *READS) if name in table.names]
+    names = [name for name in ("kind", *READS) if name in table.schema]
     events = table.rows(lines.place, names)
     columns = {"row": np.arange(len(lines.at)), LIFE: lines.life, "at": lines.at, "recorded": lines.recorded}
     return events.with_columns(pl.Series(name, column) for name, column in columns.items())

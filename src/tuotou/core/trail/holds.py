@@ -81,7 +81,7 @@ class Seen:
             told[name] = getattr(trail, name)[spreading]
         place = trail.place[spreading[own]]
         table = trail.table.down_to(int(place.max(initial=0)))
-        events = table.rows(place, table.names)
+        events = table.rows(place, [*table.schema])
         return cls(
             trail.lives["subject"].cast(pl.String),
             began,

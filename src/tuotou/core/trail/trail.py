@@ -62,23 +62,19 @@ class Part:
     def column(self, name: str, dtype: pl.DataType) -> pl.Series:
         """A column of the events; null where the frame has none."""
         if name not in self.schema:
-            return pl.Series(name, [None], dtype=dtype).new_from_index(0, self.height)
+            return _nulls(name, dtype, self.height)
         column = self.frame[name]
         return (column if self.rows is None else column[self.rows]).cast(dtype)
 
-    def take(self, name: str, place: Rows, dtype: pl.DataType) -> pl.Series:
-        """Some values of a column, without gathering all."""
-        if name not in self.schema:
-            return pl.Series(name, [None], dtype=dtype).new_from_index(0, len(place))
-        found = self.frame[name][place if self.rows is None else self.rows[place]]
-        return found if self.schema[name] == dtype else found.cast(dtype)
-
-    def several(self, names: Sequence[str], place: Rows) -> pl.DataFrame:
-        """Some events with those of the columns that there are."""
-        there = [name for name in names if name in self.schema]
-        if not there:
-            return pl.DataFrame()
-        return self.frame[there][place if self.rows is None else self.rows[place]]
+    def take(self, place: Rows, wanted: Mapping[str, pl.DataType]) -> pl.DataFrame:
+        """Some of the events with these columns, without gathering all; null where the frame has none."""
+        there = [name for name in wanted if name in self.schema]
+        found = self.frame[there][place if self.rows is None else self.rows[place]] if there else pl.DataFrame()
+        if found.schema == wanted:
+            return found
+        return pl.DataFrame(
+            [found[name].cast(t) if name in there else _nulls(name, t, len(place)) for name, t in wanted.items()]
+        )
 
     def has(self, name: str) -> Flags:
         """Which events have a value."""
@@ -96,7 +92,7 @@ class Table:
     """Events, part below part. A column is put together when it is first asked for."""
 
     parts: tuple[Part, ...]
-    _columns: dict[str, pl.Series | None] = field(default_factory=dict)
+    _columns: dict[str, pl.Series] = field(default_factory=dict)
     _has: dict[str, Flags] = field(default_factory=dict)
 
     @cached_property
@@ -113,30 +109,35 @@ class Table:
         """The same events with others below."""
         return Table((*self.parts, Part(frame, rows)))
 
+    @cached_property
+    def schema(self) -> Mapping[str, pl.DataType]:
+        """The columns that some event has."""
+        return {name: dtype for part in reversed(self.parts) for name, dtype in part.schema.items()}
+
     def column(self, name: str) -> pl.Series | None:
         """A whole column; None where no event has it."""
+        if name not in self.schema:
+            return None
         if name not in self._columns:
-            dtype = self.dtype(name)
-            parts = [part.column(name, dtype) for part in self.parts] if dtype is not None else []
-            self._columns[name] = pl.concat(parts, rechunk=True) if parts else None
+            parts = [part.column(name, self.schema[name]) for part in self.parts]
+            self._columns[name] = pl.concat(parts, rechunk=True)
         return self._columns[name]
 
     def take(self, name: str, place: Rows) -> pl.Series | None:
         """Some values of a column; None where no event has it."""
-        dtype = self.dtype(name)
-        if dtype is None:
-            return None
-        if self._within_first(place):
-            return self.parts[0].take(name, place, dtype)
-        ends = self._ends
-        of = np.searchsorted(ends, place, side="right")
-        found, turns = [], []
-        for turn, part in enumerate(self.parts):
+        return self.rows(place, [name]).to_series() if name in self.schema else None
+
+    def rows(self, place: Rows, names: Sequence[str]) -> pl.DataFrame:
+        """Some events with those of the columns that any event has."""
+        wanted = {name: self.schema[name] for name in names if name in self.schema}
+        if len(self.parts) == 1 or not wanted or not len(place) or place.max() < self._ends[0]:
+            return self.parts[0].take(place, wanted)
+        of = np.searchsorted(self._ends, place, side="right")
+        found, turns = list[pl.DataFrame](), list[Rows]()
+        for turn in np.flatnonzero(np.bincount(of)):
             turns.append(np.flatnonzero(of == turn))
-            found.append(part.take(name, place[turns[-1]] - (ends[turn] - part.height), dtype))
-        order = np.empty(len(place), dtype=np.int64)
-        order[np.concatenate(turns)] = np.arange(len(place))
-        return pl.concat(found)[order]
+            found.append(self.parts[turn].take(place[turns[-1]] - (self._ends[turn] - self.parts[turn].height), wanted))
+        return found[0] if len(found) == 1 else pl.concat(found)[np.argsort(np.concatenate(turns))]
 
     def has(self, name: str) -> Flags:
         """[height] which events have a value."""
@@ -144,38 +145,12 @@ class Table:
             self._has[name] = np.concatenate([part.has(name) for part in self.parts])
         return self._has[name]
 
-    def _within_first(self, place: Rows) -> bool:
-        return len(self.parts) == 1 or not len(place) or bool(place.max() < self._ends[0])
-
-    def dtype(self, name: str) -> pl.DataType | None:
-        """The type of a column; None where no event has it."""
-        return next((part.schema[name] for part in self.parts if name in part.schema), None)
-
-    def __getitem__(self, name: str) -> pl.Series:
-        """A column that every event has."""
-        column = self.column(name)
-        if column is None:
-            raise KeyError(name)
-        return column
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The columns that some event has."""
-        return tuple(dict.fromkeys(name for part in self.parts for name in part.schema))
-
     def down_to(self, place: int) -> Table:
         """Only the parts down to the one with this event: others need not be put together."""
         height, parts = 0, 0
         while parts < len(self.parts) and height <= place:
             height, parts = height + self.parts[parts].height, parts + 1
         return Table(self.parts[:parts])
-
-    def rows(self, place: Rows, names: Sequence[str]) -> pl.DataFrame:
-        """Some events with some columns."""
-        if len(self.parts) == 1:
-            return self.parts[0].several(names, place)
-        found = {name: self.take(name, place) for name in names}
-        return pl.DataFrame({name: column for name, column in found.items() if column is not None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +220,11 @@ class Trail:
             end_by_day=None if self.end_by_day is None else self.end_by_day[first:last],
             findings=self.findings.clear(),
         )
+
+
+def _nulls(name: str, dtype: pl.DataType, size: int) -> pl.Series:
+    """A column without values."""
+    return pl.Series(name, [None], dtype=dtype).new_from_index(0, size)
 
 
 def codes(column: pl.Series, dtype: pl.Categorical) -> Codes:
