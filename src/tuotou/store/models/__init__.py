@@ -1,27 +1,53 @@
 """The tables, a noun a file."""
 
 from tuotou.store.models.audit_entry import AuditEntry
+from tuotou.store.models.belonging import Belonging
+from tuotou.store.models.brand import Brand
 from tuotou.store.models.continuation import Continuation
 from tuotou.store.models.data_finding import DataFinding
+from tuotou.store.models.duty import Duty
+from tuotou.store.models.franchise import Franchise
+from tuotou.store.models.franchisee import Franchisee
 from tuotou.store.models.job_run import JobRun
+from tuotou.store.models.line import Line
+from tuotou.store.models.lease import Lease
 from tuotou.store.models.mark import Mark
 from tuotou.store.models.membership import Membership
+from tuotou.store.models.person import Person
+from tuotou.store.models.piece import Piece
+from tuotou.store.models.post import Post
 from tuotou.store.models.promise import Promise
 from tuotou.store.models.recorded_event import RecordedEvent
+from tuotou.store.models.served_area import ServedArea
 from tuotou.store.models.standard_version import StandardVersion
 from tuotou.store.models.subject import Subject
+from tuotou.store.models.unit import Unit
+from tuotou.store.models.vehicle import Vehicle
 from tuotou.store.models.verdict import Verdict
 
 __all__ = [
     "AuditEntry",
+    "Belonging",
+    "Brand",
     "Continuation",
     "DataFinding",
+    "Duty",
+    "Franchise",
+    "Franchisee",
     "JobRun",
+    "Line",
+    "Lease",
     "Mark",
     "Membership",
+    "Person",
+    "Piece",
+    "Post",
     "Promise",
     "RecordedEvent",
+    "ServedArea",
     "StandardVersion",
     "Subject",
+    "Unit",
+    "Vehicle",
     "Verdict",
 ]
