@@ -62,7 +62,7 @@ def _warnings(found: Backtest, voice: Voice) -> Table:
 
 
 def _role(name: str, voice: Voice) -> str:
-    from tuotou.cli.standard_pages import ROLES
+    from tuotou.core.standards.role import ROLES
 
     return voice.words(ROLES.get(name, name), name.replace("_", " "))
 

@@ -7,8 +7,9 @@ from typing import Final
 
 from tuotou.cli.figure_text import amount
 from tuotou.cli.indicators import BETTER
-from tuotou.cli.standard_pages import MADE, ROLES, cell, cited
+from tuotou.cli.standard_pages import MADE, cell, cited
 from tuotou.core.standards.indicator import Indicator
+from tuotou.core.standards.role import ROLES
 from tuotou.operations.stage import STAGES, stage_of
 
 HANDBOOK: Final = "../../src/tuotou/handbook"

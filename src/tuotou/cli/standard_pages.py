@@ -13,6 +13,7 @@ from tuotou.cli.timeline import LEGEND, timeline
 from tuotou.core.promises.docket import compile_docket
 from tuotou.core.promises.evaluate import evaluate_docket
 from tuotou.core.standards.handbook import Handbook
+from tuotou.core.standards.role import ROLES
 from tuotou.core.standards.scenario import Scenario, parse_scenarios
 from tuotou.core.standards.scenario_line import Expectation
 from tuotou.core.standards.standard import Source, Standard
@@ -22,13 +23,6 @@ Line: TypeAlias = str
 STAGES: Final = {
     "P": "揽收 Pickup", "L": "运输 Line-haul", "H": "分拣与网点 Hub and outlet", "D": "派送 Delivery",
     "A": "售后 After-sales", "W": "监控 The watch", "S": "人员与安全 People and safety", "X": "平台 Platform",
-}  # fmt: skip
-ROLES: Final = {
-    "courier": "快递员", "outlet_manager": "网点经理", "outlet_agent": "网点客服", "sorter": "分拣员",
-    "shift_leader": "现场主管", "hub_manager": "中转经理", "driver": "干线司机", "agent": "客服", "tracer": "查件员",
-    "claims": "理赔仲裁", "area_quality": "片区质控", "hq_quality": "总部质控", "safety_officer": "安全员",
-    "hr": "人力", "management": "管理层", "admin": "管理员", "merchant": "商家", "station_operator": "驿站",
-    "sender": "寄件人", "recipient": "收件人",
 }  # fmt: skip
 THEN: Final = {
     "open_case": "立案", "notify_customer": "告知客户", "notify_sender": "告知寄件人", "stop_parcel": "停止流转",

@@ -9,16 +9,10 @@ import yaml
 
 from tuotou.core.document import Duration, Fields, duration, suggest
 from tuotou.core.standards.condition import Ground
+from tuotou.core.standards.role import ROLES
 from tuotou.core.standards.selector import selector
 from tuotou.core.standards.standard import Due, Pause, Slot, Warning
 from tuotou.core.standards.wall_clock import time_of_day
-
-ROLES: Final = (
-    "courier", "outlet_manager", "outlet_agent", "sorter", "shift_leader", "hub_manager", "driver", "agent", "tracer",
-    "claims", "area_quality", "hq_quality", "safety_officer", "hr", "management", "admin", "merchant",
-    "station_operator", "sender", "recipient",
-)  # fmt: skip
-"""Who may be told: the roles of the mission."""
 
 _DUE_FORMS: Final = "for example 8 h, 7 d, 3 wd, promised_at + 2 h, commitment express, {slots: […]}; at most 100 years"
 _BY_ATTRIBUTE: Final = re.compile(r"([a-z]\w*)(?:\s*([+-])\s*(.+))?")
@@ -198,7 +192,7 @@ def _time(one: Fields, name: str) -> int | None:
 
 def _level(inner: Fields) -> Warning:
     text = inner.text("at")
-    tell = inner.choice("tell", ROLES)
+    tell = inner.choice("tell", tuple(ROLES))
     share, before = percent(text), duration(text)
     if share is not None:
         return Warning(tell, share=share[0] / share[1])

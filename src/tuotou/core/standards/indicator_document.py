@@ -9,12 +9,12 @@ from typing import Final
 import yaml
 
 from tuotou.core.document import Fields, Problem, read, suggest
-from tuotou.core.standards.deadline import ROLES
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.heading import dates_of, id_of, rows_of, sources, subject_of, version_of
 from tuotou.core.standards.indicator import BETTER, COUNTS, FORMS, LANE, ROUTE, Held, Indicator
 from tuotou.core.standards.indicator_term import Terms
 from tuotou.core.standards.indicator_unit import AMOUNTS, SHARES, TIMES, UNITS
+from tuotou.core.standards.role import ROLES
 from tuotou.core.standards.selector import condition
 from tuotou.core.standards.standard import STATUSES
 from tuotou.core.standards.wall_clock import CHINA
@@ -69,7 +69,7 @@ class _Reader:
             subject=subject,
             status=fields.choice("status", STATUSES),
             rows=rows_of(fields),
-            owner=fields.choice("owner", ROLES),
+            owner=fields.choice("owner", tuple(ROLES)),
             title=fields.bilingual("title"),
             formula=fields.bilingual("formula"),
             excludes=fields.bilingual("excludes"),
