@@ -1,43 +1,55 @@
 """The organisation: units, people, their posts and shifts, vehicles, lines; the pieces of a consignment."""
 
-import django.db.models.deletion
+from typing import Any
+
 from django.db import migrations, models
+from django.db.models.deletion import PROTECT
+
+
+Fields = list[tuple[str, models.Field[Any, Any]]]
+KEY: Fields = [("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"))]
+DATES: Fields = [("since", models.BigIntegerField(default=0)), ("until", models.BigIntegerField(null=True))]
+
+
+def link(to: str, related_name: str, **more: Any) -> models.Field[Any, Any]:
+    """A reference to a row that may not go while it is referred to."""
+    return models.ForeignKey(on_delete=PROTECT, related_name=related_name, to=f"store.{to}", **more)
+
+
+def ends_after_it_begins(table: str) -> models.CheckConstraint:
+    """What is dated ends, if ever, after it began."""
+    ends = models.Q(("until__isnull", True), ("until__gt", models.F("since")), _connector="OR")
+    return models.CheckConstraint(condition=ends, name=f"{table}_ends_after_it_begins")
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("store", "0001_begin"),
-    ]
+    dependencies = [("store", "0001_begin")]
 
     operations = [
         migrations.CreateModel(
             name="Franchisee",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                *KEY,
                 ("code", models.CharField(max_length=64, unique=True)),
                 ("name", models.CharField(max_length=120)),
                 ("name_en", models.CharField(default="", max_length=120)),
             ],
-            options={
-                "db_table": "franchisee",
-            },
+            options={"db_table": "franchisee"},
         ),
         migrations.CreateModel(
             name="Person",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                *KEY,
                 ("staff_number", models.CharField(max_length=64, unique=True)),
                 ("name", models.CharField(max_length=120)),
                 ("mobile", models.CharField(default="", max_length=32)),
             ],
-            options={
-                "db_table": "person",
-            },
+            options={"db_table": "person"},
         ),
         migrations.CreateModel(
             name="Unit",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                *KEY,
                 ("code", models.CharField(max_length=64, unique=True)),
                 ("name", models.CharField(max_length=120)),
                 ("name_en", models.CharField(default="", max_length=120)),
@@ -45,14 +57,12 @@ class Migration(migrations.Migration):
                 ("lng", models.FloatField(null=True)),
                 ("lat", models.FloatField(null=True)),
             ],
-            options={
-                "db_table": "unit",
-            },
+            options={"db_table": "unit"},
         ),
         migrations.CreateModel(
             name="Piece",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                *KEY,
                 ("mother", models.CharField(max_length=120)),
                 ("child", models.CharField(max_length=120)),
             ],
@@ -65,29 +75,17 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ServedArea",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.BigIntegerField(default=0)),
-                ("until", models.BigIntegerField(null=True)),
+                *KEY,
+                *DATES,
                 ("area", models.CharField(max_length=120)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="served_areas",
-                        to="store.unit",
-                    ),
-                ),
+                ("unit", link("unit", "served_areas", db_index=False)),
             ],
             options={
                 "db_table": "served_area",
                 "abstract": False,
                 "indexes": [models.Index(fields=["area"], name="served_area_by_area")],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"),
-                        name="servedarea_ends_after_it_begins",
-                    ),
+                    ends_after_it_begins("servedarea"),
                     models.UniqueConstraint(fields=("unit", "area", "since"), name="served_area_once"),
                 ],
             },
@@ -95,35 +93,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Post",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.BigIntegerField(default=0)),
-                ("until", models.BigIntegerField(null=True)),
+                *KEY,
+                *DATES,
                 ("role", models.CharField(max_length=32)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="store.person",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="store.unit"
-                    ),
-                ),
+                ("person", link("person", "posts", db_index=False)),
+                ("unit", link("unit", "posts")),
             ],
             options={
                 "db_table": "post",
                 "abstract": False,
                 "indexes": [models.Index(fields=["role", "until"], name="post_by_role")],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"),
-                        name="post_ends_after_it_begins",
-                    ),
+                    ends_after_it_begins("post"),
                     models.UniqueConstraint(fields=("person", "unit", "role", "since"), name="post_once"),
                 ],
             },
@@ -131,34 +112,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Line",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.BigIntegerField(default=0)),
-                ("until", models.BigIntegerField(null=True)),
+                *KEY,
+                *DATES,
                 ("code", models.CharField(max_length=64)),
                 ("departs", models.IntegerField(null=True)),
                 ("runs", models.IntegerField(null=True)),
                 ("carrier", models.CharField(default="", max_length=120)),
-                (
-                    "destination",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lines_to", to="store.unit"
-                    ),
-                ),
-                (
-                    "origin",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="lines_from", to="store.unit"
-                    ),
-                ),
+                ("destination", link("unit", "lines_to")),
+                ("origin", link("unit", "lines_from")),
             ],
             options={
                 "db_table": "line",
                 "abstract": False,
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"),
-                        name="line_ends_after_it_begins",
-                    ),
+                    ends_after_it_begins("line"),
                     models.UniqueConstraint(fields=("code", "since"), name="line_once"),
                 ],
             },
@@ -166,33 +133,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Franchise",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.BigIntegerField(default=0)),
-                ("until", models.BigIntegerField(null=True)),
-                (
-                    "franchisee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="franchises", to="store.franchisee"
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="franchises",
-                        to="store.unit",
-                    ),
-                ),
+                *KEY,
+                *DATES,
+                ("franchisee", link("franchisee", "franchises")),
+                ("unit", link("unit", "franchises", db_index=False)),
             ],
             options={
                 "db_table": "franchise",
                 "abstract": False,
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"),
-                        name="franchise_ends_after_it_begins",
-                    ),
+                    ends_after_it_begins("franchise"),
                     models.UniqueConstraint(fields=("unit", "since"), name="franchise_once"),
                 ],
             },
@@ -200,44 +150,19 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Duty",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.BigIntegerField(default=0)),
-                ("until", models.BigIntegerField(null=True)),
+                *KEY,
+                *DATES,
                 ("role", models.CharField(max_length=32)),
-                (
-                    "deputy",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="deputies",
-                        to="store.person",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="store.person"
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duties",
-                        to="store.unit",
-                    ),
-                ),
+                ("deputy", link("person", "deputies", null=True)),
+                ("person", link("person", "duties")),
+                ("unit", link("unit", "duties", db_index=False)),
             ],
             options={
                 "db_table": "duty",
                 "abstract": False,
                 "indexes": [models.Index(fields=["until", "since"], name="duty_by_time")],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"),
-                        name="duty_ends_after_it_begins",
-                    ),
+                    ends_after_it_begins("duty"),
                     models.UniqueConstraint(fields=("unit", "role", "person", "since"), name="duty_once"),
                 ],
             },
@@ -245,30 +170,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Brand",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.BigIntegerField(default=0)),
-                ("until", models.BigIntegerField(null=True)),
+                *KEY,
+                *DATES,
                 ("brand", models.CharField(max_length=32)),
                 ("site_code", models.CharField(max_length=64)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="brands",
-                        to="store.unit",
-                    ),
-                ),
+                ("unit", link("unit", "brands", db_index=False)),
             ],
             options={
                 "db_table": "brand",
                 "abstract": False,
                 "indexes": [models.Index(fields=["brand", "site_code"], name="brand_by_site_code")],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"),
-                        name="brand_ends_after_it_begins",
-                    ),
+                    ends_after_it_begins("brand"),
                     models.UniqueConstraint(fields=("unit", "brand", "since"), name="brand_once"),
                 ],
             },
@@ -276,33 +189,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Belonging",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.BigIntegerField(default=0)),
-                ("until", models.BigIntegerField(null=True)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="holdings", to="store.unit"
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="belongings",
-                        to="store.unit",
-                    ),
-                ),
+                *KEY,
+                *DATES,
+                ("parent", link("unit", "holdings")),
+                ("unit", link("unit", "belongings", db_index=False)),
             ],
             options={
                 "db_table": "belonging",
                 "abstract": False,
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"),
-                        name="belonging_ends_after_it_begins",
-                    ),
+                    ends_after_it_begins("belonging"),
                     models.UniqueConstraint(fields=("unit", "since"), name="belonging_once"),
                 ],
             },
@@ -310,27 +206,18 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Vehicle",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("since", models.BigIntegerField(default=0)),
-                ("until", models.BigIntegerField(null=True)),
+                *KEY,
+                *DATES,
                 ("plate", models.CharField(max_length=32)),
                 ("kind", models.CharField(default="", max_length=32)),
                 ("carrier", models.CharField(default="", max_length=120)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="vehicles", to="store.unit"
-                    ),
-                ),
+                ("unit", link("unit", "vehicles")),
             ],
             options={
                 "db_table": "vehicle",
                 "abstract": False,
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"),
-                        name="vehicle_ends_after_it_begins",
-                    ),
+                    ends_after_it_begins("vehicle"),
                     models.UniqueConstraint(fields=("plate", "since"), name="vehicle_once"),
                 ],
             },
