@@ -1,12 +1,13 @@
 """The organisation: units, people, their posts and shifts, vehicles, lines; the pieces of a consignment."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import Any, TypeAlias
 
 from django.db import migrations, models
 from django.db.models.deletion import PROTECT
 
-
-Fields = list[tuple[str, models.Field[Any, Any]]]
+Fields: TypeAlias = "list[tuple[str, models.Field[Any, Any]]]"
 KEY: Fields = [("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"))]
 DATES: Fields = [("since", models.BigIntegerField(default=0)), ("until", models.BigIntegerField(null=True))]
 
