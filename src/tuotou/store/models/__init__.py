@@ -9,8 +9,8 @@ from tuotou.store.models.duty import Duty
 from tuotou.store.models.franchise import Franchise
 from tuotou.store.models.franchisee import Franchisee
 from tuotou.store.models.job_run import JobRun
-from tuotou.store.models.line import Line
 from tuotou.store.models.lease import Lease
+from tuotou.store.models.line import Line
 from tuotou.store.models.mark import Mark
 from tuotou.store.models.membership import Membership
 from tuotou.store.models.person import Person

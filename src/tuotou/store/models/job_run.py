@@ -17,6 +17,8 @@ class JobRun(models.Model):
     result = models.TextField(default="")
     """What it said it had done, or what stopped it."""
     failed = models.BooleanField(default=False)
+    failures = models.IntegerField(default=0)
+    """How often in a row it failed; it is tried again later and later."""
     worker = models.CharField(max_length=120, default="")
 
     class Meta:

@@ -12,9 +12,9 @@ from tuotou.store.instant import InstantField
 class Promise(models.Model):
     """As it was last believed. Promises that are kept in time, and those that wait quietly, have no row."""
 
-    id = models.UUIDField(primary_key=True)
+    id = models.CharField(max_length=32, primary_key=True)
     """Made from what it is: standard, subject, life, values of `per`, opening event (rule 15)."""
-    subject = models.ForeignKey("store.Subject", models.CASCADE, related_name="promises")
+    subject = models.ForeignKey("store.Subject", models.CASCADE, related_name="promises", db_constraint=False)
     standard = models.CharField(max_length=80)
     version = models.IntegerField()
     trial = models.BooleanField()
@@ -46,4 +46,5 @@ class Promise(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["standard", "site", "due_at"], name="promise_by_standard"),
             models.Index(fields=["site", "status", "due_at"], name="promise_by_site"),
+            models.Index(fields=["standard"], name="promise_at_risk", condition=models.Q(status="at_risk")),
         ]

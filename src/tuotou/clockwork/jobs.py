@@ -1,0 +1,86 @@
+"""Everything that runs by itself: this list, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tuotou.operations.watch import Watch
+
+SECOND: Final = 1_000_000
+HOUR: Final = 3_600 * SECOND
+CHUNK: Final = 1_000
+"""Subjects or members in one transaction."""
+ROUNDS: Final = 10
+"""Chunks in one run: then others have their turn, and who stops the worker is not kept waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something that runs by itself."""
+
+    name: str
+    zh: str
+    en: str
+    every: int
+    """µs from the start of one run to the start of the next."""
+    run: Callable[[int], str]
+    """Does what is due at an instant and says what it did."""
+    everywhere: bool = False
+    """Several workers run it at the same time: what it does is claimed row by row."""
+    slow: bool = False
+    """May take minutes, and has a thread of its own: what must be said at once does not wait for it."""
+
+
+@cache
+def watch() -> Watch:
+    """The handbook as the live watch uses it, read once a process."""
+    from tuotou.operations.watch import Watch
+
+    return Watch.load()
+
+
+def _wake(now: int) -> str:
+    from tuotou.operations.wake import wake_due
+
+    return f"{_rounds(lambda: wake_due(watch(), now, CHUNK))} subjects looked at"
+
+
+def _spread(now: int) -> str:
+    from tuotou.operations.wake import spread_marks
+
+    return f"{_rounds(lambda: spread_marks(watch(), now, CHUNK))} members judged"
+
+
+def _log_days(now: int) -> str:
+    from tuotou.store.log_days import make_days
+
+    return f"{make_days(now)} days made"
+
+
+def _rounds(chunk: Callable[[], int]) -> int:
+    """How many were done, chunk by chunk, until nothing more is due or it is enough for one run."""
+    done = 0
+    for _ in range(ROUNDS):
+        some = chunk()
+        done += some
+        if some < CHUNK:
+            break
+    return done
+
+
+JOBS: Final = (
+    Job("wake", "到点判定", "what is due is judged", SECOND, _wake, everywhere=True),
+    Job(
+        "spread",
+        "车、包的事件传给里面的快件",
+        "events of trips and bags reach what is in them",
+        SECOND,
+        _spread,
+        everywhere=True,
+    ),
+    Job("log_days", "备好今后几天的日志分区", "the log has room for the coming days", HOUR, _log_days, slow=True),
+)

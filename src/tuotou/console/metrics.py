@@ -1,0 +1,106 @@
+"""`/metrics` in the form of Prometheus: what waits in the database at the moment of asking, and what this process did.
+
+Figures of the database are the same whichever process is asked; with several, take their maximum, not their sum.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from hmac import compare_digest
+from typing import Final
+
+import structlog
+from django.conf import settings
+from django.db import Error
+from django.http import HttpRequest, HttpResponse
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from tuotou.clockwork.clock import clock
+from tuotou.clockwork.jobs import SECOND
+from tuotou.clockwork.state import JobState, states
+from tuotou.store import health
+from tuotou.store.said_so_far import SaidSoFar
+
+log = structlog.get_logger("tuotou.web")
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """All figures, for who has the token, or else for allowed addresses."""
+    if not _may_read(request):
+        return HttpResponse("metrics are for the operator: see docs/settings.md\n", "text/plain", status=403)
+    return HttpResponse(generate_latest(REGISTRY), CONTENT_TYPE_LATEST)
+
+
+def _may_read(request: HttpRequest) -> bool:
+    if settings.METRICS_TOKEN:
+        given = request.headers.get("Authorization", "").encode()
+        return compare_digest(given, f"Bearer {settings.METRICS_TOKEN}".encode())
+    try:
+        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return False
+    return any(address in network for network in settings.METRICS_ALLOW)
+
+
+class Watched(Collector):
+    """Reads the database each time it is asked; where that cannot be reached, it says so and nothing else."""
+
+    def __init__(self) -> None:
+        self._said = SaidSoFar()
+
+    def collect(self) -> Iterator[Metric]:
+        """All figures of the database, or that it is away."""
+        try:
+            found = [*self._read(clock())]
+        except Error:
+            log.exception("unreachable")
+            found = []
+        yield GaugeMetricFamily("tuotou_database_up", "Whether the database answers", value=bool(found))
+        yield from found
+
+    def _read(self, now: int) -> Iterator[Metric]:
+        yield CounterMetricFamily("tuotou_events_recorded", "Events in the log", value=health.recorded())
+        yield _by("tuotou_verdicts", "Changes of what is believed of a promise", "status", self._said.by_status(), True)
+        yield _by("tuotou_promises_at_risk", "Promises at risk now", "standard", health.at_risk())
+        yield from _backlog(health.backlog(now), now)
+        yield from _jobs(states(now))
+
+
+def _backlog(waits: health.Backlog, now: int) -> Iterator[Metric]:
+    for name, what, count, since in (
+        ("tuotou_subjects_due", "Subjects to be looked at", waits.subjects, waits.subject_since),
+        ("tuotou_verdicts_untold", "Verdicts to be told to people", waits.untold, waits.untold_since),
+        ("tuotou_marks", "Containers whose members have yet to learn of an event", waits.marks, waits.marks_since),
+    ):
+        yield GaugeMetricFamily(name, what, value=count)
+        lag = max(now - since, 0) / SECOND if since is not None else 0.0
+        yield GaugeMetricFamily(f"{name}_lag_seconds", f"{what}: since when the first of them waits", value=lag)
+
+
+def _jobs(jobs: list[JobState]) -> Iterator[Metric]:
+    known = [job for job in jobs if job.started_at is not None]
+    for name, what, values in (
+        ("tuotou_job_seconds", "How long its last run took", {job.name: job.seconds or 0 for job in known}),
+        ("tuotou_job_failures", "How often in a row it failed", {job.name: job.failures for job in known}),
+        ("tuotou_job_late", "Whether it should have run and did not", {job.name: int(job.late) for job in jobs}),
+        (
+            "tuotou_job_started_timestamp_seconds",
+            "When its last run began",
+            {job.name: (job.started_at or 0) / SECOND for job in known},
+        ),
+    ):
+        yield _by(name, what, "job", values)
+
+
+def _by(name: str, what: str, label: str, values: dict[str, float] | dict[str, int], total: bool = False) -> Metric:
+    family = (CounterMetricFamily if total else GaugeMetricFamily)(name, what, labels=[label])
+    for word, value in values.items():
+        family.add_metric([word], value)
+    return family
+
+
+WATCHED: Final = Watched()

@@ -1,0 +1,60 @@
+"""What operators watch: whether the database answers and has its tables, and how much waits in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Max, Min
+
+from tuotou.store.models import Mark, Promise, RecordedEvent, Subject, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is due and not done yet, read by index only."""
+
+    subjects: int
+    """Subjects that should have been looked at …"""
+    subject_since: int | None
+    """… and since when the first of them."""
+    untold: int
+    """Verdicts that people should have been told …"""
+    untold_since: int | None
+    marks: int
+    """Containers whose members have not all learned of their events …"""
+    marks_since: int | None
+
+
+def backlog(now: int) -> Backlog:
+    """What waits at an instant."""
+    due = Subject.objects.filter(next_due_at__lte=now).aggregate(Count("pk"), Min("next_due_at"))
+    untold = Verdict.objects.filter(tell_at__lte=now).aggregate(Count("pk"), Min("tell_at"))
+    marks = Mark.objects.aggregate(Count("pk"), Min("known_at"))
+    return Backlog(*due.values(), *untold.values(), *marks.values())
+
+
+def recorded() -> int:
+    """How many events were recorded: the last number of the log, which a lost transaction may have skipped."""
+    return RecordedEvent.objects.aggregate(last=Max("seq"))["last"] or 0
+
+
+def at_risk() -> dict[str, int]:
+    """Standard → promises that may still be kept, and of which somebody was warned."""
+    counted = Promise.objects.filter(status="at_risk").values_list("standard").annotate(Count("pk"))
+    return dict(counted.order_by("standard"))
+
+
+def missing_migrations() -> list[str]:
+    """The changes of tables that this program expects and the database lacks."""
+    executor = MigrationExecutor(connection)
+    return [migration.name for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def foreign_migrations() -> list[str]:
+    """The changes of tables that this program does not know: the database is of a newer one."""
+    loader = MigrationExecutor(connection).loader
+    return sorted(
+        name for app, name in loader.applied_migrations if app == "store" and (app, name) not in loader.disk_migrations
+    )
