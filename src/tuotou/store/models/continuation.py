@@ -8,15 +8,15 @@ from django.db import models
 
 
 class Continuation(models.Model):
-    """`number` goes on as `to`; both are of one subject kind."""
+    """`number` goes on as another; both are of one subject kind."""
 
     kind = models.CharField(max_length=32)
     number = models.CharField(max_length=120)
-    to = models.CharField(max_length=120)
+    goes_on_as = models.CharField(max_length=120)
 
     class Meta:
         db_table = "continuation"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["kind", "number", "to"], name="continuation_once"),
+            models.UniqueConstraint(fields=["kind", "number", "goes_on_as"], name="continuation_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["kind", "to"], name="continuation_back")]
+        indexes: ClassVar = [models.Index(fields=["kind", "goes_on_as"], name="continuation_back")]

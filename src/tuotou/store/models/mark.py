@@ -12,9 +12,13 @@ from tuotou.store.instant import InstantField
 class Mark(models.Model):
     """Removed once every member has been judged."""
 
-    container = models.ForeignKey("store.Subject", models.CASCADE, related_name="marks", db_index=False)
+    container = models.ForeignKey(
+        "store.Subject", models.CASCADE, related_name="marks", db_index=False, db_constraint=False
+    )
     known_at = InstantField()
     """When the members learn of it."""
+    happened_at = InstantField()
+    """The earliest of what happened: who had left before need not be asked."""
     after = models.BigIntegerField(default=0)
     """Members up to this one have been judged."""
 

@@ -6,12 +6,20 @@ from typing import ClassVar
 
 from django.db import models
 
+from tuotou.store.instant import InstantField
+
 
 class Membership(models.Model):
     """A subject that was put into a container; when, and for how long, its trail tells."""
 
-    container = models.ForeignKey("store.Subject", models.CASCADE, related_name="members", db_index=False)
-    subject = models.ForeignKey("store.Subject", models.CASCADE, related_name="containers", db_index=False)
+    container = models.ForeignKey(
+        "store.Subject", models.CASCADE, related_name="members", db_index=False, db_constraint=False
+    )
+    subject = models.ForeignKey(
+        "store.Subject", models.CASCADE, related_name="containers", db_index=False, db_constraint=False
+    )
+    entered_at = InstantField()
+    """When it was put in last."""
 
     class Meta:
         db_table = "membership"

@@ -12,7 +12,9 @@ from tuotou.store.instant import InstantField
 class Verdict(models.Model):
     """A change of what is believed of a promise: opened at risk, broken, kept late, withdrawn by late evidence."""
 
-    promise = models.ForeignKey("store.Promise", models.CASCADE, related_name="verdicts", db_index=False)
+    promise = models.ForeignKey(
+        "store.Promise", models.CASCADE, related_name="verdicts", db_index=False, db_constraint=False
+    )
     known_at = InstantField()
     """When it became so: the deadline, or the recording that changed it; not when somebody looked."""
     written_at = InstantField()

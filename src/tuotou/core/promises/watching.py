@@ -1,0 +1,244 @@
+"""Live watch: what is to be said of some subjects since they were last looked at, and when they must be looked at next.
+
+Between two instants at which something became known, knowledge stands still: one judgement at the end of such a *spell*
+tells what was to be said throughout it, deadlines and warnings at their own instants. It is the belief log, told
+forwards: whoever looks late says the same, with the same stamps, as somebody who never slept (rules 2, 59).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from tuotou.core.promises.docket import Docket
+from tuotou.core.promises.judge import Judged, chunks, judge
+from tuotou.core.promises.naming import NO_PROMISES
+from tuotou.core.promises.prompt import Spells, horizon
+from tuotou.core.promises.spoken import lines_spoken, named_of, wakes
+from tuotou.core.promises.worlds import SUBJECT, History, Ties
+from tuotou.core.promises.worlds_apart import MARK, Lives, Worlds, together
+from tuotou.core.trail.search import bisect, stretches
+from tuotou.core.trail.trail import NO_FINDINGS, SITE, Codes, Flags, Instants, Rows
+from tuotou.core.working_time import NEVER
+
+HEADS: Final = ("known_until", "next_due_at")
+OTHERS: Final = rf"^\d+{MARK.replace('|', '[|]')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What came of looking at some subjects."""
+
+    said: pl.DataFrame  # naming.SCHEMA, since, before (µs), turn: each promise at the end of each spell, in its order
+    spells: pl.DataFrame  # subject_kind, subject, turn, since: all of them, with or without promises
+    heads: pl.DataFrame  # [k] subject_kind, subject, next_due_at, ended_at (µs or null), site
+    findings: pl.DataFrame  # trail.FINDINGS
+
+
+def look(events: pl.DataFrame, heads: pl.DataFrame, asked: pl.DataFrame, docket: Docket, until: int) -> Looked:
+    """What there is to say of some subjects up to `until` (µs UTC).
+
+    `events`: all of theirs, and of what they rode in and go on as. `heads`: subject_kind, subject, known_until,
+    next_due_at (µs or null) of those to look at; `asked`: subject_kind, subject, standard of promises that something
+    was said of before.
+    """
+    history = History.of(events, docket.handbook.vocabulary, until)
+    known = history.subjects.join(heads, on=list(SUBJECT), how="left", maintain_order="left")
+    root = known["known_until"].is_not_null().to_numpy()
+    ties = Ties.of(history, root)
+    since = known["known_until"].fill_null(0).to_numpy(), known["next_due_at"].fill_null(NEVER).to_numpy()
+    looking = _Looking(history, ties, docket, _spells(history, ties, root, since))
+    return looking.looked(heads, asked, events)
+
+
+def _spells(history: History, ties: Ties, root: Flags, since: tuple[Instants, Instants]) -> Spells:
+    """Of each root the time since it was looked at, cut where something became known; in order.
+
+    What went before the first is left out unless something was due in it.
+    """
+    known_until, due = since
+    fresh, at = _news(history, ties, known_until)
+    none = np.flatnonzero(root & (np.bincount(fresh, minlength=len(root)) == 0))
+    first = np.full(len(root), NEVER)
+    np.minimum.at(first, fresh, at)
+    before = np.flatnonzero(root & (first < NEVER) & (due < first))
+    whose = np.concatenate([fresh, none, before])
+    begin = np.concatenate([at, known_until[none] + 1, known_until[before] + 1])
+    order = np.lexsort((begin, whose))
+    whose, begin = whose[order], begin[order]
+    goes_on = np.append(whose[1:] == whose[:-1], False)[: len(whose)]
+    return Spells(whose, begin, np.where(goes_on, np.append(begin[1:], 0)[: len(whose)], history.until + 1))
+
+
+def _news(history: History, ties: Ties, known_until: Instants) -> tuple[Codes, Instants]:
+    """(root, instant): when something became known of what each root is tied to, since something was of itself."""
+    by_first, first = history.by_first, history.first[history.by_first]
+    own = np.append(first, NEVER)[history.start[:-1]]  # of each subject, for the first time
+    after = np.maximum(known_until, own - 1)[ties.root]
+    low, high = history.start[ties.subject], history.start[ties.subject + 1]
+    fresh = bisect(first, low, high, after, right=True)
+    tie, place = stretches(fresh, high - fresh)
+    root, at = ties.root[tie], first[place]
+    near = (ties.subject[tie] == root) | (history.at[by_first[place]] <= horizon(history, ties)[root])
+    news = pl.DataFrame({"root": root[near], "at": at[near]}).unique()
+    return news["root"].to_numpy().astype(np.int64), news["at"].to_numpy()
+
+
+@dataclass(frozen=True)
+class _Looking:
+    """All that is judged, spell by spell."""
+
+    history: History
+    ties: Ties
+    docket: Docket
+    spells: Spells
+
+    def looked(self, heads: pl.DataFrame, asked: pl.DataFrame, events: pl.DataFrame) -> Looked:
+        """What came of it."""
+        final = [*self._judged(together(self.history, self.docket.reads, self._last))]
+        earlier = np.flatnonzero(
+            np.append(self.spells.root[1:] == self.spells.root[:-1], False)[: len(self.spells.root)]
+        )
+        worlds = Worlds(self.history, self.ties, self.docket.reads).of(self.spells, earlier)
+        judged = [*final, *self._judged(worlds)] if len(earlier) else final
+        wanted = self._wanted(judged, asked)
+        said = pl.concat([_SAID, *(self._said(each, wanted) for each in judged)])
+        turns = self.history.subjects[self.spells.root].with_columns(
+            turn=pl.int_range(pl.len()), since=pl.Series(self.spells.since)
+        )
+        return Looked(
+            said.sort("turn"),
+            turns,
+            _heads(heads, self._standing(final), _ahead(events, self.history.until)),
+            pl.concat(
+                [NO_FINDINGS, *(f for j in final for f in (j.lives.trail.findings, j.judged.findings) if f.height)]
+            ),
+        )
+
+    @cached_property
+    def _last(self) -> Codes:
+        """[subjects] the last spell of each root; -1: no root."""
+        found = np.full(len(self.history.start) - 1, -1)
+        found[self.spells.root] = np.arange(len(self.spells.root))
+        return found
+
+    def _judged(self, trails: Iterable[Lives]) -> Iterator[_Seen]:
+        """The trails judged, each life at the end of its spell."""
+        ends = np.append(self.spells.before, self.history.until + 1) - 1
+        for lives in trails:
+            done = 0
+            for chunk in chunks(lives.trail):
+                own = lives.spell[done : done + chunk.lives.height]
+                done += chunk.lives.height
+                as_of = ends[own]
+                yield _Seen(judge(chunk, self.docket, as_of), Lives(chunk, own, lives.marked), as_of)
+
+    def _wanted(self, judged: list[_Seen], asked: pl.DataFrame) -> Flags:
+        """[subjects, lines] of what something is said, or was; the last row for those that are not meant."""
+        lines = {line[0].standard.id: place for place, line in enumerate(self.docket.lines)}
+        wanted = np.zeros((len(self.history.start), len(lines)), dtype=bool)
+        known = self.history.subjects.with_row_index("root").join(asked, on=list(SUBJECT))
+        known = known.filter(pl.col("standard").is_in(list(lines)))
+        line = known["standard"].replace_strict(lines, return_dtype=pl.Int64).to_numpy()
+        wanted[known["root"].to_numpy(), line] = True
+        root = np.append(self.spells.root, len(wanted) - 1)
+        for each in judged:
+            for place, lives in lines_spoken(each.judged):
+                wanted[root[each.lives.spell[lives]], place] = True
+        wanted[-1] = False
+        return wanted
+
+    def _said(self, seen: _Seen, wanted: Flags) -> pl.DataFrame:
+        """The promises that are wanted, with their spells."""
+        root = np.append(self.spells.root, len(wanted) - 1)
+        spell = seen.lives.spell
+        named = named_of(seen.judged, wanted[root[spell]])
+        if not named.height:
+            return _SAID
+        lives = seen.lives.trail.lives.select(
+            pl.col(SUBJECT).cast(pl.String), pl.col("number").alias("life"), pl.Series("turn", spell, dtype=pl.Int64)
+        )
+        named = named.join(lives, on=[*SUBJECT, "life"], maintain_order="left")
+        if seen.lives.marked:
+            named = named.with_columns(pl.col("subject", "opening", "kept_by").str.replace(OTHERS, ""))
+        turn = named["turn"].to_numpy()
+        times = (pl.Series("since", self.spells.since[turn]), pl.Series("before", self.spells.before[turn]))
+        return named.with_columns(times).select(_SAID.columns)
+
+    def _standing(self, final: list[_Seen]) -> pl.DataFrame:
+        """By subject: when it wakes, whether its last life has ended, where it was last."""
+        found = [_HEADS]
+        for seen in final:
+            trail, meant = seen.lives.trail, np.flatnonzero(seen.lives.spell >= 0)
+            last = trail.start[1:][meant] - 1
+            names = self.history.subjects[self.spells.root[seen.lives.spell[meant]]]
+            found.append(
+                names.with_columns(
+                    pl.Series("next_due_at", wakes(seen.judged, seen.as_of)[meant]),
+                    pl.Series("ended_at", trail.end[meant]),
+                    pl.Series("life", trail.lives["number"].to_numpy()[meant], dtype=pl.Int64),
+                    _sites(trail.site[last]).alias("site"),
+                )
+            )
+        lives = pl.concat(found).sort(*SUBJECT, "life")
+        return lives.group_by(SUBJECT).agg(pl.col("next_due_at").min(), pl.col("ended_at", "site").last())
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A chunk that was judged, and the spell in which each of its lives is seen."""
+
+    judged: Judged
+    lives: Lives
+    as_of: Instants  # [m]
+
+    def odd(self) -> Iterator[pl.DataFrame]:
+        """What is odd about the data."""
+        yield self.lives.trail.findings
+        yield self.judged.findings
+
+
+_SAID: Final = NO_PROMISES.with_columns(
+    turn=pl.lit(None, pl.Int64), since=pl.lit(None, pl.Int64), before=pl.lit(None, pl.Int64)
+)
+_HEADS: Final = pl.DataFrame(
+    schema={
+        "subject_kind": pl.String(),
+        "subject": pl.String(),
+        "next_due_at": pl.Int64(),
+        "ended_at": pl.Int64(),
+        "life": pl.Int64(),
+        "site": pl.String(),
+    }
+)
+
+
+def _sites(code: Rows) -> pl.Series:
+    known = pl.Series(np.maximum(code, 0), dtype=pl.UInt32).cat.to(SITE).cast(pl.String)
+    return known.set(pl.Series(code < 0), None)
+
+
+def _ahead(events: pl.DataFrame, until: int) -> pl.DataFrame:
+    """When what is known already will have happened, by subject: subject_kind, subject, at."""
+    at = pl.col("at").to_physical()
+    ahead = events.filter((at > until) & (pl.col("recorded_at").to_physical() <= until))
+    return ahead.group_by(SUBJECT).agg(at.min())
+
+
+def _heads(heads: pl.DataFrame, standing: pl.DataFrame, ahead: pl.DataFrame) -> pl.DataFrame:
+    """The heads as they stand now; null for never."""
+    joined = (
+        heads.select(SUBJECT).join(standing, on=list(SUBJECT), how="left").join(ahead, on=list(SUBJECT), how="left")
+    )
+    wake = pl.min_horizontal("next_due_at", "at")
+    return joined.select(
+        *SUBJECT,
+        pl.when(wake < NEVER).then(wake).alias("next_due_at"),
+        pl.when(pl.col("ended_at") < NEVER).then("ended_at").alias("ended_at"),
+        "site",
+    )

@@ -1,0 +1,50 @@
+"""The handbook as the live platform holds it: compiled once, and read anew when a version is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import polars as pl
+
+from tuotou.core.promises.belief import LOGGED
+from tuotou.core.promises.docket import Docket, compile_docket
+from tuotou.core.standards.handbook import Handbook
+from tuotou.core.standards.standard import Standard
+from tuotou.core.trail.vocabulary import Vocabulary
+from tuotou.handbook import load
+from tuotou.store.packing import columns_of
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What events are judged by as they come."""
+
+    handbook: Handbook
+    docket: Docket  # the standards that are judged trail by trail; those that count over many come by the clock
+
+    @classmethod
+    def of(cls, handbook: Handbook) -> Watch:
+        """The watch by a handbook."""
+        alone = replace(handbook, standards=tuple(s for s in handbook.standards if s.form in LOGGED))
+        return cls(handbook, compile_docket(alone))
+
+    @classmethod
+    def load(cls) -> Watch:
+        """The watch by the shipped handbook. Raises `handbook.BrokenHandbook`."""
+        return cls.of(load())
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words of events."""
+        return self.handbook.vocabulary
+
+    @cached_property
+    def columns(self) -> dict[str, pl.DataType]:
+        """The columns of a trail that judging reads."""
+        return columns_of(self.vocabulary, self.docket.columns | compile_docket(self.handbook).columns)
+
+    @cached_property
+    def versions(self) -> dict[tuple[str, int], Standard]:
+        """The standards by id and version."""
+        return {(s.id, s.version): s for s in self.handbook.standards}

@@ -1,0 +1,103 @@
+"""Many rows in one statement, in either database: what the object mapper would do row by row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, models
+
+Row = Sequence[Any]
+
+
+def append(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> None:
+    """Rows that are only ever added."""
+    if not rows:
+        return
+    table, columns = model._meta.db_table, ", ".join(_columns(model, names))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({_marks(names)})", rows)
+
+
+def upsert(
+    model: type[models.Model], names: Sequence[str], rows: Sequence[Row], key: Sequence[str], change: Sequence[str] = ()
+) -> None:
+    """Rows by their key: where one is there already, its columns named in `change` are written over; or nothing is."""
+    if not rows:
+        return
+    columns, keys = _columns(model, names), ", ".join(_columns(model, key))
+    changes = ", ".join(f"{column} = excluded.{column}" for column in _columns(model, change))
+    then = f"DO UPDATE SET {changes}" if changes else "DO NOTHING"
+    head, tail = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})", f"ON CONFLICT ({keys}) {then}"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{head} SELECT * FROM {_unnested(model, names)} {tail}", list(zip(*rows, strict=True)))
+        else:
+            cursor.executemany(f"{head} VALUES ({_marks(names)}) {tail}", rows)
+
+
+def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> None:
+    """Columns of rows that are there, by `names[0]`, their key."""
+    if not rows:
+        return
+    table, (key, *columns) = model._meta.db_table, _columns(model, names)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            changes = ", ".join(f"{column} = fresh.{column}" for column in columns)
+            fresh = f"{_unnested(model, names)} AS fresh ({', '.join((key, *columns))})"
+            cursor.execute(
+                f"UPDATE {table} SET {changes} FROM {fresh} WHERE {table}.{key} = fresh.{key}",
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+        else:
+            changes = ", ".join(f"{column} = %s" for column in columns)
+            cursor.executemany(f"UPDATE {table} SET {changes} WHERE {key} = %s", [(*row[1:], row[0]) for row in rows])
+
+
+def rows(model: type[models.Model], names: Sequence[str], column: str, values: Sequence[Any]) -> list[Row]:
+    """The columns of all rows that have one of many values in a column."""
+    condition, parameter = among(_columns(model, [column])[0], values)
+    sql = f"SELECT {', '.join(_columns(model, names))} FROM {model._meta.db_table} WHERE {condition}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [parameter])
+        return list(cursor.fetchall())
+
+
+def among(column: str, values: Sequence[Any]) -> tuple[str, Any]:
+    """A condition that a column has one of many values, and its parameter."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s)", list(values)
+    return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(list(values))
+
+
+def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
+    return [str(_field(model, name).column) for name in names]
+
+
+def _marks(names: Sequence[str]) -> str:
+    return ", ".join(["%s"] * len(names))
+
+
+def _unnested(model: type[models.Model], names: Sequence[str]) -> str:
+    """A parameter for each column, a list of its values, as rows."""
+    types = (_type(model, name) for name in names)
+    return f"unnest({', '.join(f'%s::{type_}[]' for type_ in types)})"
+
+
+def _type(model: type[models.Model], name: str) -> str:
+    """The column's type without its length, which a list does not have."""
+    field = _field(model, name)
+    found = field.rel_db_type(connection) if field.is_relation else field.db_type(connection)
+    return str(found).split("(")[0]
+
+
+def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field), f"{name} is no column"
+    return field
