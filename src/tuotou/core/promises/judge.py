@@ -46,6 +46,13 @@ class Ruling:
         found[self.but] = self.status
         return found
 
+    def of(self, chosen: Rows) -> Ruling:
+        """Some of the promises [c], ascending."""
+        who = Who(self.who.site[chosen], self.who.person[chosen])
+        place = np.minimum(np.searchsorted(chosen, self.but), len(chosen) - 1)
+        mine = places(chosen[place] == self.but)
+        return Ruling(self.batch.where(chosen), who, place[mine], self.status[mine], self.level[mine])
+
     def unsettled(self) -> Ruling:
         """The promises alone that can still wake, or were not kept in time."""
         chosen = ~np.isin(self.status, SETTLED)

@@ -208,7 +208,7 @@ def _of_roots(history: History, ties: Ties, news: News) -> News:
     of, row = stretches(start[ties.subject], np.diff(start)[ties.subject])
     root, own = ties.root[of], (ties.root == ties.subject)[of]
     known = np.append(news.since, NEVER)[start[:-1]]  # of each subject, for the first time
-    near = np.flatnonzero(own | (news.what["low"][row] <= _horizon(history, ties)[root]))
+    near = np.flatnonzero(own | (news.what["low"][row] <= horizon(history, ties)[root]))
     root, own, row = root[near], own[near], row[near]
     what = {name: column[row] for name, column in news.what.items()}
     for name, mine in OWN.items():
@@ -218,7 +218,7 @@ def _of_roots(history: History, ties: Ties, news: News) -> News:
     return _folded(root, np.maximum(news.since[row], known[root]), what)
 
 
-def _horizon(history: History, ties: Ties) -> Instants:
+def horizon(history: History, ties: Ties) -> Instants:
     """[m] after which nothing that containers see reaches a root: it has been taken out by then (rule 40)."""
     found = np.full(len(history.start) - 1, LEAST)
     entering = np.flatnonzero(history.vocabulary.flags(lambda k: k.enters is not None)[history.kind])
