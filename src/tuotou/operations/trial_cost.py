@@ -10,10 +10,10 @@ import polars as pl
 
 from tuotou.core.promises.comparing import NOT_KEPT
 from tuotou.core.promises.judge import Judged, Ruling
-from tuotou.core.promises.naming import names
 from tuotou.core.promises.promise import STATUSES
 from tuotou.core.promises.tabulate import tabulate
 from tuotou.core.standards.penalty import Penalty
+from tuotou.core.trail.names import names
 from tuotou.core.trail.trail import SITE, Codes, Rows, runs
 
 Cents = Counter[str | None]

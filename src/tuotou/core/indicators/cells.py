@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import polars as pl
 
-from tuotou.core.promises.naming import names
 from tuotou.core.promises.tabulate import Sums
+from tuotou.core.trail.names import names
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Rows
 
 STEPS: Final = 20  # bits for a step of the ladder of values

@@ -16,12 +16,13 @@ from tuotou.core.promises.breakdown import Breakdown, Details
 from tuotou.core.promises.crowd import Counted, Members, judge_crowds
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Judged, Ruling
-from tuotou.core.promises.naming import complete, names
+from tuotou.core.promises.naming import complete
 from tuotou.core.promises.part import Found, Gathered, Part, Tables, added
 from tuotou.core.promises.promise import CANNOT_SAY, SETTLED, present
 from tuotou.core.promises.share import Population, populations
 from tuotou.core.promises.tabulate import Counts, Tabulated, tabulate
 from tuotou.core.trail.derived import PASSES
+from tuotou.core.trail.names import names
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants
 
 

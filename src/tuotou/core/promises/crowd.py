@@ -12,13 +12,14 @@ import polars as pl
 from tuotou.core.promises.answering import Answering
 from tuotou.core.promises.batch import Batch, Pairing, at_once, never, no, nothing
 from tuotou.core.promises.docket import Docket
-from tuotou.core.promises.naming import doubt, event_ids, instants, names, void_reasons
+from tuotou.core.promises.naming import doubt, event_ids, instants, void_reasons
 from tuotou.core.promises.openings import find_openings
 from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.promise import BROKEN, KEPT, OPEN, STATUSES, VOID, Promises
 from tuotou.core.promises.row import Family, Row
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import find_stops
+from tuotou.core.trail.names import names
 from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, runs
 

@@ -20,6 +20,8 @@ from tuotou.core.working_time import NEVER
 
 EVENT_FORMS = ("within", "needs", "never", "at_most")
 DAY_UNITS = ("d", "wd")
+Asked = tuple[str, str]
+"""A condition: the subject kind whose events are asked, and its text."""
 
 
 @dataclass(frozen=True)
@@ -29,18 +31,18 @@ class Docket:
     handbook: Handbook
     rows: tuple[Row, ...]
     lines: tuple[tuple[Row, ...], ...]  # the versions of each standard, the narrowest scope first
-    conditions: Mapping[tuple[str, str], Condition] = field(repr=False)  # (subject, text) → condition
+    conditions: Mapping[Asked, Condition] = field(repr=False)  # (subject, text) → condition
     indicators: tuple[Indicator, ...] = ()  # measured beside
 
     @cached_property
-    def asked(self) -> Mapping[tuple[str, str], pl.Expr]:
+    def asked(self) -> Mapping[Asked, pl.Expr]:
         """The conditions as columns of different names."""
         return {key: condition.expr.alias(str(place)) for place, (key, condition) in enumerate(self.conditions.items())}
 
     @cached_property
-    def asked_of(self) -> Mapping[tuple[str, str], frozenset[int]]:
+    def asked_of(self) -> Mapping[Asked, frozenset[int]]:
         """By condition of a standard: the codes of the words of events that it is asked of."""
-        code, found = self.handbook.vocabulary.code, dict[tuple[str, str], set[int]]()
+        code, found = self.handbook.vocabulary.code, dict[Asked, set[int]]()
         for row in self.rows:
             s, opening = row.standard, self.opening_words[row.line]
             for selector in selectors_of(s):
@@ -49,6 +51,15 @@ class Docket:
             for text in (s.scope, s.condition, *(answer.when for answer in s.answers)):
                 found.setdefault((s.subject, text or ""), set()).update(opening)
         return {key: frozenset(words) for key, words in found.items() if key[1]}
+
+    @cached_property
+    def asked_by_word(self) -> Mapping[int, Sequence[Asked]]:
+        """By code of the word: the conditions that standards ask of its events."""
+        found: dict[int, list[Asked]] = {}
+        for key, words in self.asked_of.items():
+            for word in words:
+                found.setdefault(word, []).append(key)
+        return found
 
     @cached_property
     def named(self) -> pl.DataFrame:
@@ -142,7 +153,7 @@ def compile_docket(handbook: Handbook, indicators: Sequence[Indicator] = ()) -> 
     """
     judged = [s for s in handbook.standards if s.form in EVENT_FORMS and s.status != "draft"]
     ids = list(dict.fromkeys(s.id for s in judged))
-    conditions: dict[tuple[str, str], Condition] = {}
+    conditions: dict[Asked, Condition] = {}
     rows = []
     periods = frozenset(kind.name for kind in handbook.vocabulary.kinds.values() if kind.period)
     for place, standard in enumerate(judged):
@@ -171,8 +182,8 @@ def compile_docket(handbook: Handbook, indicators: Sequence[Indicator] = ()) -> 
 
 
 def _shared(
-    conditions: dict[tuple[str, str], Condition], handbook: Handbook, judged: Sequence[Standard]
-) -> dict[tuple[str, str], Condition]:
+    conditions: dict[Asked, Condition], handbook: Handbook, judged: Sequence[Standard]
+) -> dict[Asked, Condition]:
     """With the conditions that shares put on the openings of their populations."""
     subjects = {s.id: s.subject for s in judged}
     for standard in handbook.standards:

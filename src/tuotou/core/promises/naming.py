@@ -15,8 +15,9 @@ from tuotou.core.promises.row import Slot
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.standards.standard import Selector
 from tuotou.core.trail.event import INSTANT
+from tuotou.core.trail.names import names
 from tuotou.core.trail.search import places
-from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, taken
 from tuotou.core.trail.vocabulary import UNKNOWN
 from tuotou.core.working_time import NEVER
 
@@ -67,8 +68,8 @@ class Named:
 def name_promises(sheet: Sheet, found: Named) -> pl.DataFrame:
     """The promises as a frame of `SCHEMA`."""
     p = found.promises
-    standards = sheet.docket.named[p.place]
-    lives = sheet.trail.lives[sheet.trail.life[p.row]].rename({"number": "life"})
+    standards = sheet.docket.named[taken(p.place)]
+    lives = sheet.trail.lives[taken(sheet.trail.life[p.row])].rename({"number": "life"})
     paused = (p.paused_until != NEVER) & (found.status == OPEN)
     named = standards.hstack(lives).with_columns(
         _values(sheet, p).alias("per"),
@@ -79,7 +80,7 @@ def name_promises(sheet: Sheet, found: Named) -> pl.DataFrame:
         instants(p.void).alias("void_at"),
         void_reasons(sheet, p).alias("void_reason"),
         _warnings(sheet, p).alias("warn_at"),
-        pl.Series("status", STATUSES)[found.status].alias("status"),
+        pl.Series("status", STATUSES)[taken(found.status)].alias("status"),
         pl.Series("level", found.level),
         pl.Series("paused", paused),
         pl.Series("doubt", doubt(sheet, p, (found.status == BROKEN) | (found.status == KEPT_LATE))),
@@ -102,7 +103,7 @@ def complete(parts: list[pl.DataFrame]) -> pl.DataFrame:
 
 def void_reasons(sheet: Sheet, p: Promises) -> pl.Series:
     """Why each promise is void: the kind of the event, or one of `REASONS`; null where it is not."""
-    plain = pl.Series(REASONS)[p.reason].replace("", None)
+    plain = pl.Series(REASONS)[taken(p.reason)].replace("", None)
     named = sheet.values("kind", np.maximum(p.void_row, 0))
     return named.zip_with(pl.Series(p.void_row >= 0), plain)
 
@@ -112,17 +113,11 @@ def instants(micros: Instants) -> pl.Series:
     return pl.Series(micros).set(pl.Series(micros == NEVER), None).cast(INSTANT)
 
 
-def names(found: Codes, dtype: pl.Categorical) -> pl.Series:
-    """Process-wide codes as names, null where there is none."""
-    present = pl.Series(np.maximum(found, 0), dtype=pl.UInt32).cat.to(dtype).cast(pl.String)
-    return present.set(pl.Series(found < 0), None)
-
-
 def event_ids(sheet: Sheet, row: Rows) -> pl.Series:
     """The ids of rows, ``NUMBER:id`` where the event is another subject's; null for row -1."""
     there = np.maximum(row, 0)
     events = sheet.trail.events(there, ("subject_kind", "subject", "id")).cast(pl.String)
-    life = sheet.trail.lives[sheet.trail.life[there]].select(
+    life = sheet.trail.lives[taken(sheet.trail.life[there])].select(
         pl.col("subject_kind", "subject").cast(pl.String).name.prefix("own_")
     )
     own = (pl.col("subject") == pl.col("own_subject")) & (pl.col("subject_kind") == pl.col("own_subject_kind"))
@@ -164,12 +159,12 @@ def _listed(columns: list[pl.Series], size: int, dtype: pl.DataType) -> pl.Serie
     if not length.any():
         return empty.new_from_index(0, size)
     row, level = known.T.nonzero()
-    value, of, rows, lists = pl.concat(columns)[level * size + row], length[row], list[Rows](), list[pl.Series]()
+    value, of, rows, lists = pl.concat(columns)[taken(level * size + row)], length[row], list[Rows](), list[pl.Series]()
     for each in places(np.bincount(length)):
         rows.append(places(length == each))
-        same = value[places(of == each)].reshape((len(rows[-1]), int(each))).arr.to_list() if each else None
+        same = value[taken(places(of == each))].reshape((len(rows[-1]), int(each))).arr.to_list() if each else None
         lists.append(empty.new_from_index(0, len(rows[-1])) if same is None else same)
-    return pl.concat(lists)[np.argsort(np.concatenate(rows))]
+    return pl.concat(lists)[taken(np.argsort(np.concatenate(rows)))]
 
 
 def doubt(sheet: Sheet, p: Promises, broke: Flags) -> Flags:

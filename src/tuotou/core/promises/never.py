@@ -11,7 +11,7 @@ from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.row import Family, Row, Slot
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import find_stops
-from tuotou.core.trail.trail import Flags, Instants, Rows
+from tuotou.core.trail.trail import Codes, Flags, Instants, Rows
 from tuotou.core.working_time import NEVER
 
 
@@ -24,7 +24,7 @@ def judge_never(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
     for version in line:
         mine = found.of(version, line)
         act = found.row[mine]
-        truth = np.ones(len(act), dtype=np.int8)
+        truth: Codes = np.ones(len(act), dtype=np.int8)
         if version.standard.condition:
             truth = sheet.truth(version.standard.subject, version.standard.condition, act)
         barred = _barred(sheet, version, act) if version.standard.after else np.ones(len(act), dtype=bool)

@@ -11,8 +11,8 @@ import polars as pl
 from tuotou.core.promises.breakdown import Breakdown
 from tuotou.core.promises.crowd import Members
 from tuotou.core.promises.docket import Docket
-from tuotou.core.promises.naming import names
 from tuotou.core.promises.share import Group
+from tuotou.core.trail.names import names
 from tuotou.core.trail.trail import PERSON, SITE, Codes, codes
 
 Per: TypeAlias = tuple[str, ...]

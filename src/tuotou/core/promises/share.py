@@ -12,12 +12,13 @@ import polars as pl
 
 from tuotou.core.promises.crowd import Counted
 from tuotou.core.promises.judge import Judged, Ruling
-from tuotou.core.promises.naming import NO_PROMISES, SCHEMA, names
+from tuotou.core.promises.naming import NO_PROMISES, SCHEMA
 from tuotou.core.promises.promise import BROKEN, KEPT, KEPT_LATE
 from tuotou.core.promises.tabulate import Sums, tabulate
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Share, Standard
 from tuotou.core.trail.event import INSTANT
+from tuotou.core.trail.names import names
 from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows
 from tuotou.core.working_time import NEVER, Calendar, period
 

@@ -15,10 +15,12 @@ import polars as pl
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.order import Answers, Order, ties
 from tuotou.core.promises.row import Row, Slot
+from tuotou.core.promises.truths import Truths
 from tuotou.core.standards.standard import Selector
 from tuotou.core.standards.wall_clock import CHINA
+from tuotou.core.trail.names import names
 from tuotou.core.trail.search import places, spans
-from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, Trail, micros, runs
+from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, Trail, micros, runs, taken
 from tuotou.core.working_time import NEVER, Reached
 from tuotou.core.working_time.zone import zone
 
@@ -30,7 +32,6 @@ TIMES: Final[Mapping[str, Callable[[Instants, Instants], np.ndarray]]] = {
     "lag_minutes": lambda at, recorded: (recorded - at) / MINUTE,
 }
 """What a condition may ask of when an event itself happened and was recorded, whatever a link makes of it."""
-SMALL: Final = 4_096  # rows up to which all conditions are asked of all rows at once
 
 
 class Sheet:
@@ -43,6 +44,8 @@ class Sheet:
         self._values: dict[str, pl.Series] = {}
         self.opening_rows: dict[tuple[object, ...], tuple[Rows, Rows]] = {}  # see `openings`
         self.promised: dict[tuple[str, str], Reached] = {}  # by commitment table and calendar; see `deadlines`
+        self._truths = Truths(self)
+        self._facts: dict[str, Rows] = {}
         self._latest: dict[tuple[str, bool], Rows] = {}
         self._answers: dict[Slot, Answers] = {}
         self._past_end: dict[bool, Flags | None] = {}
@@ -77,10 +80,11 @@ class Sheet:
             asked = np.zeros(len(code) + 1, dtype=bool)
             asked[words] = True
             return places(asked[self.trail.word])
-        found = [self._of_word(word) for word in words]
+        found = [self.of_word(word) for word in words]
         return found[0] if len(found) == 1 else union(found, self.trail.size)
 
-    def _of_word(self, word: int) -> Rows:
+    def of_word(self, word: int) -> Rows:
+        """The rows of a word that occurs, ascending."""
         begin, end = self.words[word]
         return self._by_word[begin:end]
 
@@ -135,52 +139,30 @@ class Sheet:
         refused = [flags for heard, flags in asked if not heard and flags is not None and flags.any()]
         return ~np.logical_or.reduce(refused) if refused else None
 
-    def truth(self, subject: str, text: str, rows: Rows) -> np.ndarray:
+    def truth(self, subject: str, text: str, rows: Rows) -> Codes:
         """A condition on rows: 1 true, 0 false, -1 cannot say."""
-        if not len(rows):
-            return np.zeros(0, dtype=np.int8)
-        found: Codes
-        if self.trail.size <= SMALL and (subject, text) in self._of_all_rows:
-            found = self._of_all_rows[subject, text][rows]
-        else:
-            found = self._ask([(subject, text)], rows)[0]
-        return found
+        return self._truths.of((subject, text), rows)
 
-    @cached_property
-    def _of_all_rows(self) -> Mapping[tuple[str, str], np.ndarray]:
-        """The conditions that standards ask of what occurs, on all rows: asking together beats asking of few."""
-        there = self.words.keys()
-        keys = [key for key, words in self.docket.asked_of.items() if not words.isdisjoint(there)]
-        return dict(zip(keys, self._ask(keys, np.arange(self.trail.size)), strict=True)) if keys else {}
-
-    def _ask(self, keys: Sequence[tuple[str, str]], rows: Rows) -> np.ndarray:
-        """[keys, rows]"""
-        conditions = [self.docket.conditions[key] for key in keys]
-        names = sorted({name for c in conditions for name in (*c.columns, *c.facts)})
-        # as many threads as columns cost more than they bring, and so do a cast and a fill for each
-        asked = self._several(names, rows).select_seq(self.docket.asked[key] for key in keys)
-        told = pl.concat([column.rename("") for column in asked], rechunk=True).cast(pl.Int8).fill_null(-1).to_numpy()
-        return np.broadcast_to(told.reshape(len(keys), -1), (len(keys), len(rows)))
-
-    def _several(self, names: Sequence[str], rows: Rows) -> pl.DataFrame:
+    def several(self, names_: Sequence[str], rows: Rows) -> pl.DataFrame:
         """The `values` of several names; those that the events have are gathered together."""
-        own = [name for name in names if "." not in name and name not in CODED]
+        own = [name for name in names_ if name in self.trail.table.schema and name not in (*CODED, "kind")]
         found = self.trail.table.rows(self.trail.place[rows], own)
         if texts := [name for name, dtype in found.schema.items() if isinstance(dtype, pl.Categorical)]:
             found = found.with_columns(pl.col(texts).cast(pl.String))
-        there = set(found.columns)
-        return pl.DataFrame([*found, *(self.values(name, rows).alias(name) for name in names if name not in there)])
+        return pl.DataFrame([*found, *(self.values(name, rows).alias(name) for name in names_ if name not in own)])
 
     def values(self, name: str, rows: Rows) -> pl.Series:
         """An attribute, base column or fact of rows; null where there is none."""
         if "." in name:
             return self._fact(name.rpartition(".")[2], rows)
         if name in TIMES:
-            return pl.Series(name, TIMES[name](*(micros(self.values(each, rows)) for each in ("at", "recorded_at"))))
-        table = self.trail.table
-        if name in CODED and table.schema.get(name) == CODED[name]:  # to spell each name once is faster than each value
-            return spelled(self.code(name)[rows], CODED[name])
-        found = table.take(name, self.trail.place[rows])
+            times = self.trail.table.rows(self.trail.place[rows], ("at", "recorded_at"))
+            return pl.Series(name, TIMES[name](*map(micros, times)))
+        if name in CODED:
+            return names(self.code(name)[rows], CODED[name])
+        if name == "kind" and len(kind := self.trail.kind[rows]) and kind.min() >= 0:  # they are few
+            return pl.Series(name, list(self.docket.handbook.vocabulary.kinds))[taken(kind)]
+        found = self.trail.table.take(name, self.trail.place[rows])
         if found is None:
             vocabulary = self.docket.handbook.vocabulary
             dtype = vocabulary.dtype(name) if name in vocabulary.attributes else pl.String
@@ -195,7 +177,7 @@ class Sheet:
 
     def _fact(self, name: str, rows: Rows) -> pl.Series:
         """The latest value at or before each row on its life, else the earliest after it (rule 20)."""
-        order, known = self.order(()), places(self._has(name))
+        order, known = self.order(()), self._telling(name)
         if not len(known):
             return self.values(name, rows)
         after = np.searchsorted(known, order.tie_end[rows])
@@ -206,6 +188,13 @@ class Sheet:
         found = self.values(name, np.where(is_before, before, first))
         missing = ~(is_before | is_after)
         return found.set(pl.Series(missing), None) if missing.any() else found
+
+    def _telling(self, name: str) -> Rows:
+        """The rows that have an attribute of their own, ascending."""
+        if name not in self._facts:
+            there = name in self.trail.table.schema
+            self._facts[name] = places(self._has(name)) if there else np.zeros(0, dtype=np.int64)
+        return self._facts[name]
 
     def _has(self, name: str) -> Flags:
         """[n] which rows have an attribute of their own."""
@@ -269,13 +258,6 @@ class Sheet:
             return self.trail.site if name == "site" else self.trail.person
         rank = self.column(name).rank("dense").cast(pl.Int32)
         return (rank.fill_null(0) - 1).to_numpy()
-
-
-def spelled(code: Codes, dtype: pl.Categorical) -> pl.Series:
-    """Codes as text, null for -1: the names are made once and looked up."""
-    known = pl.Series(np.arange(int(code.max(initial=0)) + 1), dtype=pl.UInt32).cat.to(dtype).cast(pl.String)
-    names = known.append(pl.Series([None], dtype=pl.String))
-    return names[np.where(code < 0, len(known) - 1, code)]
 
 
 def union(found: Sequence[Rows], size: int) -> Rows:

@@ -62,19 +62,19 @@ class Part:
     def column(self, name: str, dtype: pl.DataType) -> pl.Series:
         """A column of the events; null where the frame has none."""
         if name not in self.schema:
-            return _nulls(name, dtype, self.height)
+            return pl.Series(name, [None], dtype=dtype).new_from_index(0, self.height)
         column = self.frame[name]
-        return (column if self.rows is None else column[self.rows]).cast(dtype)
+        return (column if self.rows is None else column[taken(self.rows)]).cast(dtype)
 
-    def take(self, place: Rows, wanted: Mapping[str, pl.DataType]) -> pl.DataFrame:
-        """Some of the events with these columns, without gathering all; null where the frame has none."""
-        there = [name for name in wanted if name in self.schema]
-        found = self.frame[there][place if self.rows is None else self.rows[place]] if there else pl.DataFrame()
-        if found.schema == wanted:
-            return found
-        return pl.DataFrame(
-            [found[name].cast(t) if name in there else _nulls(name, t, len(place)) for name, t in wanted.items()]
-        )
+    def take(self, place: Rows, wanted: Mapping[str, pl.DataType]) -> list[pl.Series]:
+        """Some values of columns, without gathering all; null where the frame has none."""
+        rows = taken(place if self.rows is None else self.rows[place])
+        return [
+            self.frame[name][rows].cast(dtype)
+            if name in self.schema
+            else pl.Series(name, [None], dtype=dtype).new_from_index(0, len(rows))
+            for name, dtype in wanted.items()
+        ]
 
     def has(self, name: str) -> Flags:
         """Which events have a value."""
@@ -125,19 +125,26 @@ class Table:
 
     def take(self, name: str, place: Rows) -> pl.Series | None:
         """Some values of a column; None where no event has it."""
-        return self.rows(place, [name]).to_series() if name in self.schema else None
+        return self._take(place, {name: self.schema[name]})[0] if name in self.schema else None
 
     def rows(self, place: Rows, names: Sequence[str]) -> pl.DataFrame:
         """Some events with those of the columns that any event has."""
-        wanted = {name: self.schema[name] for name in names if name in self.schema}
+        return pl.DataFrame(self._take(place, {name: self.schema[name] for name in names if name in self.schema}))
+
+    def _take(self, place: Rows, wanted: Mapping[str, pl.DataType]) -> list[pl.Series]:
+        """Some values of columns; those of a part are taken together, and put in order if need be."""
         if len(self.parts) == 1 or not wanted or not len(place) or place.max() < self._ends[0]:
             return self.parts[0].take(place, wanted)
-        of = np.searchsorted(self._ends, place, side="right")
-        found, turns = list[pl.DataFrame](), list[Rows]()
+        of, found, order = np.searchsorted(self._ends, place, side="right"), [], np.empty(len(place), dtype=np.uint32)
+        done = 0
         for turn in np.flatnonzero(np.bincount(of)):
-            turns.append(np.flatnonzero(of == turn))
-            found.append(self.parts[turn].take(place[turns[-1]] - (self._ends[turn] - self.parts[turn].height), wanted))
-        return found[0] if len(found) == 1 else pl.concat(found)[np.argsort(np.concatenate(turns))]
+            part, mine = self.parts[turn], np.flatnonzero(of == turn)
+            order[mine] = np.arange(done, done + len(mine))
+            found.append(part.take(place[mine] - (self._ends[turn] - part.height), wanted))
+            done += len(mine)
+        if len(found) == 1:
+            return found[0]
+        return [pl.concat(pieces)[taken(order)] for pieces in zip(*found, strict=True)]
 
     def has(self, name: str) -> Flags:
         """[height] which events have a value."""
@@ -222,9 +229,9 @@ class Trail:
         )
 
 
-def _nulls(name: str, dtype: pl.DataType, size: int) -> pl.Series:
-    """A column without values."""
-    return pl.Series(name, [None], dtype=dtype).new_from_index(0, size)
+def taken(rows: Rows) -> pl.Series:
+    """Rows, none below nought, as Polars takes them at once: of other integers it first looks at the signs."""
+    return pl.Series(rows.astype(np.uint32))
 
 
 def codes(column: pl.Series, dtype: pl.Categorical) -> Codes:
