@@ -6,13 +6,17 @@ import typer
 
 from tuotou.cli.archive import archive
 from tuotou.cli.backtest import backtest
+from tuotou.cli.backup import backup, restore
+from tuotou.cli.database_commands import database
 from tuotou.cli.demo import demo
 from tuotou.cli.explain import explain
 from tuotou.cli.feed import feed
 from tuotou.cli.indicators import indicators
+from tuotou.cli.jobs import jobs
 from tuotou.cli.measure import measure
 from tuotou.cli.replay import replay
 from tuotou.cli.root import Root
+from tuotou.cli.serve import serve
 from tuotou.cli.simulate import simulate
 from tuotou.cli.standards import standards
 
@@ -33,4 +37,9 @@ app.add_typer(indicators, name="indicators")
 app.add_typer(feed, name="feed")
 app.command()(archive)
 app.command()(simulate)
+app.command()(serve)
+app.command()(jobs)
+app.add_typer(database, name="database")
+app.command()(backup)
+app.command()(restore)
 app.command()(demo)

@@ -41,9 +41,9 @@ def _connection(voice: Voice) -> BaseDatabaseWrapper:
 
     try:
         django.setup()
-    except ValueError as error:  # what the settings say of a wrong address
+    except ValueError as error:  # what the settings say of a wrong value
         what, _, right = str(error).partition("; right: ")
-        voice.lack(Exit.DATABASE, "DATABASE_URL", what, right)
+        voice.lack(Exit.DATABASE, getattr(error, "name", "DATABASE_URL"), what, right)
     from django.db import connections
 
     return connections["default"]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from tuotou.clockwork.clock import clock
+
 if TYPE_CHECKING:
     from tuotou.operations.watch import Watch
 
@@ -43,16 +45,16 @@ def watch() -> Watch:
     return Watch.load()
 
 
-def _wake(now: int) -> str:
+def _wake(_: int) -> str:
     from tuotou.operations.wake import wake_due
 
-    return f"{_rounds(lambda: wake_due(watch(), now, CHUNK))} subjects looked at"
+    return f"{_rounds(lambda: wake_due(watch(), clock, CHUNK))} subjects looked at"
 
 
-def _spread(now: int) -> str:
+def _spread(_: int) -> str:
     from tuotou.operations.wake import spread_marks
 
-    return f"{_rounds(lambda: spread_marks(watch(), now, CHUNK))} members judged"
+    return f"{_rounds(lambda: spread_marks(watch(), clock, CHUNK))} members judged"
 
 
 def _log_days(now: int) -> str:
@@ -67,7 +69,7 @@ def _rounds(chunk: Callable[[], int]) -> int:
     for _ in range(ROUNDS):
         some = chunk()
         done += some
-        if some < CHUNK:
+        if not some:
             break
     return done
 

@@ -14,7 +14,7 @@ from typing import Final
 from uuid import uuid4
 
 import structlog
-from django.db import close_old_connections, connections
+from django.db import connections
 from structlog.contextvars import bound_contextvars
 
 from tuotou.clockwork.clock import clock
@@ -128,7 +128,8 @@ class Clockwork:
             result = job.run(started)
         except Exception as error:
             log.exception("failed", failures=failures + 1)
-            next_at = self._now() + min(job.every * 2 ** min(failures + 1, 20), LATEST)
+            connections.close_all()  # whatever state it left them in
+            next_at = self._now() + min(job.every << min(failures + 1, 20), LATEST)
             job_runs.fail(job.name, self._now(), next_at, f"{type(error).__name__}: {error}")
             return next_at
         next_at = max(started + job.every, self._now())
@@ -144,5 +145,4 @@ def _surviving(what: str) -> Iterator[None]:
         yield
     except Exception:
         log.exception("interrupted", what=what)
-    finally:
-        close_old_connections()
+        connections.close_all()

@@ -37,8 +37,8 @@ def database(address: str, home: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": parts.port or "",
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 0,  # a request has a thread of its own, and leaves no connection behind; workers keep theirs
+        "OPTIONS": {"application_name": "tuotou"},
     }
 
 

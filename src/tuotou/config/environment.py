@@ -1,4 +1,4 @@
-"""Every setting, once: its name in the environment, what it is without, what it means. docs/settings.md is made of it."""
+"""Every setting, once: its name in the environment, its value without, its meaning. docs/settings.md is made of it."""
 
 from __future__ import annotations
 
@@ -119,9 +119,8 @@ class Environment:
         """A value that can only be one of a few. Raises `BadSetting`."""
         value = self.text(setting).lower()
         if value not in values:
-            raise BadSetting(
-                setting.name, f"'{value}' is none of its values", f"one of {', '.join(filter(None, values))}"
-            )
+            known = ", ".join(filter(None, values))
+            raise BadSetting(setting.name, f"'{value}' is none of its values", f"one of {known}")
         return value
 
     def yes(self, setting: Setting) -> bool:

@@ -28,14 +28,16 @@ def logging_of(form: str, level: str) -> dict[str, Any]:
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_written(form)],
-                "foreign_pre_chain": [*_SHARED, structlog.stdlib.ExtraAdder(["job", "seconds"])],
+                "foreign_pre_chain": _SHARED,
             }
         },
+        "filters": {"unexpected": {"()": "django.utils.log.CallbackFilter", "callback": _is_unexpected}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
         "loggers": {
             "django": {"level": "WARNING"},  # it would tell every refused request twice: we log requests ourselves
-            "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody may ask by a wrong name: status 400
+            "django.request": {"level": "ERROR", "filters": ["unexpected"]},
             "uvicorn": {"level": "WARNING"},
         },
     }
@@ -55,9 +57,13 @@ def set_up(config: dict[str, Any]) -> None:
     )
 
 
+def _is_unexpected(record: logging.LogRecord) -> bool:
+    """Not ready is an answer, no mistake."""
+    return getattr(record, "status_code", 500) != 503
+
+
 def _written(form: str) -> list[structlog.typing.Processor]:
     if form == "json":
         return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    return [
-        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
-    ]
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]

@@ -10,8 +10,8 @@ _HEAD: Final = """# Settings 设置
 
 *Made from `config/environment.py` by `make docs`; edit that, not this page.*
 
-All settings come from the environment, and each has a value without it: a machine to try it on needs none. `tuotou doctor`
-says which values count and what is wrong with them. How they are used stands in [operators.md](operators.md).
+All settings come from the environment, and each has a value without it: to try Tuotou, set none. `tuotou doctor` says
+what is wrong with them. How they are used stands in [operators.md](operators.md).
 
 所有设置都来自环境变量，都有缺省值；试用时一个也不用设。`tuotou doctor` 会说明哪个值有问题、怎么改。
 

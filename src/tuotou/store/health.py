@@ -52,9 +52,12 @@ def missing_migrations() -> list[str]:
     return [migration.name for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
 
 
+def known_migrations() -> set[str]:
+    """The changes of tables that this program knows."""
+    return {name for app, name in MigrationExecutor(connection).loader.disk_migrations or () if app == "store"}
+
+
 def foreign_migrations() -> list[str]:
     """The changes of tables that this program does not know: the database is of a newer one."""
-    loader = MigrationExecutor(connection).loader
-    return sorted(
-        name for app, name in loader.applied_migrations if app == "store" and (app, name) not in loader.disk_migrations
-    )
+    applied = MigrationExecutor(connection).loader.applied_migrations or ()
+    return sorted({name for app, name in applied if app == "store"} - known_migrations())

@@ -1,4 +1,4 @@
-"""One worker at a time where the database cannot share out rows: SQLite. Who holds the lease runs what runs by itself."""
+"""One worker at a time where the database cannot share out rows: SQLite. Who holds the lease does all the work."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from tuotou.store.models import Lease
 
 NAME: Final = "clockwork"
+TABLE: Final = Lease._meta.db_table
 LASTS: Final = 15_000_000  # µs; renewed three times in that time
 
 

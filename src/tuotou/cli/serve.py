@@ -1,0 +1,138 @@
+"""`tuotou serve`: the web and what runs by itself, in one process or apart."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from tuotou.cli.database import open_database
+from tuotou.cli.database_commands import migrated
+from tuotou.cli.options import Json, Lang
+from tuotou.cli.voice import Voice
+
+if TYPE_CHECKING:
+    from tuotou.clockwork.loop import Clockwork
+
+APPLICATION: Final = "tuotou.config.asgi:application"
+PATIENCE: Final = 10  # s that open requests have when the server is told to end
+
+
+class Part(StrEnum):
+    """What one process does."""
+
+    ALL = "all"
+    WEB = "web"
+    WORK = "work"
+
+
+def serve(
+    lang: Lang,
+    part: Annotated[
+        Part,
+        typer.Argument(
+            metavar="[web|work]",
+            help="只跑网页或只跑后台任务，缺省都跑 · Only the web, or only what runs by itself; without it, both.",
+            show_default=False,
+        ),
+    ] = Part.ALL,
+    host: Annotated[
+        str, typer.Option("--host", metavar="HOST", help="监听的地址 · Address to listen at.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="端口 · Port.")] = 8000,
+    json: Json = False,
+) -> None:
+    """启动平台：网页和后台任务 · Run the platform: the web, and what runs by itself."""
+    voice = Voice(lang, json)
+    listening = None if part is Part.WORK else _listening(voice, host, port)
+    os.environ.setdefault("TUOTOU_LOG_LEVEL", "info")
+    open_database(voice, migrated=part is not Part.ALL)
+    _prepare(voice, part)
+    stopped = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):  # the web server hands signals on to these when it has ended
+        signal.signal(each, lambda *_: stopped.set())
+    clockwork = None if part is Part.WEB else _clockwork()
+    if listening:
+        _web(voice, listening, clockwork)
+    elif clockwork:
+        clockwork.start()
+        _tell(voice, "后台任务已启动", "What runs by itself has begun", {"worker": clockwork.worker})
+        stopped.wait()
+    if clockwork:
+        clockwork.stop()
+
+
+def _listening(voice: Voice, host: str, port: int) -> socket.socket:
+    """The open port; one that is taken ends the command before anything else begins."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(2048)
+    except PermissionError:
+        voice.misused("--port", port, "only the system's administrator may open this port", "name one from 1024 on")
+    except socket.gaierror:
+        voice.misused("--host", host, "there is no such address", "for example 127.0.0.1 or 0.0.0.0")
+    except OSError as error:
+        voice.misused("--port", port, f"cannot be opened ({error.strerror})", "end what uses it, or name another port")
+    return listening
+
+
+def _prepare(voice: Voice, part: Part) -> None:
+    """The tables and the secret key, where they are missing."""
+    from django.conf import settings
+
+    from tuotou.operations.secret_key import kept_key
+
+    if part is Part.ALL:
+        migrated(voice)
+    if not os.environ.get("TUOTOU_SECRET_KEY"):
+        settings.SECRET_KEY = kept_key(settings.SECRET_KEY_FILE)
+
+
+def _clockwork() -> Clockwork:
+    from tuotou.clockwork.loop import Clockwork
+
+    return Clockwork()
+
+
+def _web(voice: Voice, listening: socket.socket, clockwork: Clockwork | None) -> None:
+    """Answer requests until the process is told to end; what runs by itself begins after the first can be answered."""
+    import uvicorn
+    from django.conf import settings
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            _tell(voice, "妥投已启动", "Tuotou is running", {"address": _address(listening)})
+            if clockwork:
+                clockwork.start()
+
+    config = uvicorn.Config(
+        APPLICATION,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=settings.PROXIES,
+        timeout_graceful_shutdown=PATIENCE,
+    )
+    Server(config).run(sockets=[listening])
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    named = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{named}:{port}"
+
+
+def _tell(voice: Voice, zh: str, en: str, what: dict[str, Any]) -> None:
+    if voice.as_json:
+        voice.json(what)
+    else:
+        voice.show(f"{voice.words(f'{zh}：', f'{en}: ')}{', '.join(what.values())}")
