@@ -14,6 +14,7 @@ from tuotou.cli.feed import feed
 from tuotou.cli.indicators import indicators
 from tuotou.cli.jobs import jobs
 from tuotou.cli.measure import measure
+from tuotou.cli.organisation import organisation
 from tuotou.cli.replay import replay
 from tuotou.cli.root import Root
 from tuotou.cli.serve import serve
@@ -35,6 +36,7 @@ app.command()(backtest)
 app.add_typer(standards, name="standards")
 app.add_typer(indicators, name="indicators")
 app.add_typer(feed, name="feed")
+app.add_typer(organisation, name="organisation")
 app.command()(archive)
 app.command()(simulate)
 app.command()(serve)

@@ -20,6 +20,7 @@ MESSAGES: Final = (
     "standards.zh.yaml",
     "documents.zh.yaml",
     "database.zh.yaml",
+    "organisation.zh.yaml",
     "running.zh.yaml",
 )
 """In the order in which they are asked."""

@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["brand", "site_code"], name="brand_by_site_code")],
                 "constraints": [
                     ends_after_it_begins("brand"),
-                    models.UniqueConstraint(fields=("unit", "brand", "since"), name="brand_once"),
+                    models.UniqueConstraint(fields=("unit", "brand", "site_code", "since"), name="brand_once"),
                 ],
             },
         ),

@@ -20,6 +20,6 @@ class Brand(Dated):
         db_table = "brand"
         constraints: ClassVar = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(fields=["unit", "brand", "since"], name="brand_once"),
+            models.UniqueConstraint(fields=["unit", "brand", "site_code", "since"], name="brand_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["brand", "site_code"], name="brand_by_site_code")]

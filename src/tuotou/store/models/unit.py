@@ -6,10 +6,10 @@ from typing import Final
 
 from django.db import models
 
-LADDER: Final = ("hq", "region", "province", "area", "outlet", "sub_outlet", "contract_area")
-"""From the top down: 总部 > 大区 > 省区 > 片区 > 一级网点 > 二级网点 > 承包区; steps may be left out."""
-BESIDE: Final = ("hub", "department", "station")
-"""分拨中心, 部门, 驿站: under whichever of the ladder they belong to."""
+LADDER: Final = ("hq", "region", "province", "area", "hub", "outlet", "sub_outlet", "contract_area")
+"""From the top down: 总部 > 大区 > 省区 > 片区 > 分拨中心 > 一级网点 > 二级网点 > 承包区; steps may be left out."""
+BESIDE: Final = ("department", "station")
+"""部门, 驿站: under whichever of the ladder they belong to."""
 LAST: Final = ("contract_area", "station")
 """Nothing belongs to these."""
 

@@ -1,0 +1,167 @@
+"""The organisation as of an instant: read once in a few queries, then asked as often as need be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tuotou.store.models import Belonging, Brand, Duty, Franchise, Post, Unit
+from tuotou.store.models.dated import holding
+
+LEADER: Final[Mapping[str, str]] = {
+    "hq": "management",
+    "region": "management",
+    "province": "management",
+    "department": "management",
+    "area": "area_manager",
+    "hub": "hub_manager",
+    "outlet": "outlet_manager",
+    "sub_outlet": "outlet_manager",
+    "contract_area": "outlet_manager",
+    "station": "station_operator",
+}
+"""Who leads a unit of each kind, and is told where nobody is in the role that was asked for."""
+SHIFT, DEPUTY, POST = "shift", "deputy", "post"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit."""
+
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    lng: float | None
+    lat: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A franchisee."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody who is to be told, and as what: on shift, as deputy, or as holder of the post."""
+
+    staff_number: str
+    name: str
+    unit: str
+    role: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Units by their codes. A code that is not known has nobody above, below or on duty."""
+
+    instant: int
+    units: Mapping[str, Place]
+    parents: Mapping[str, str]
+    children: Mapping[str, tuple[str, ...]]
+    owners: Mapping[str, Owner]
+    sites: Mapping[str, str]
+    called: Mapping[tuple[str, str], tuple[Called, ...]]
+
+    @classmethod
+    def at(cls, instant: int, roles: Collection[str] | None = None) -> Organisation:
+        """As it was at an instant; people of these roles and of those who lead, None: of all, (): the tree alone."""
+        units = Unit.objects.order_by("code").values_list("code", "name", "name_en", "kind", "lng", "lat")
+        parents = dict(Belonging.objects.filter(holding(instant)).values_list("unit__code", "parent__code"))
+        wanted = roles if not roles else {*roles, *LEADER.values()}
+        return cls(
+            instant,
+            {place.code: place for place in (Place(*unit) for unit in units)},
+            parents,
+            _children(parents),
+            dict(_owners(instant)),
+            _sites(instant),
+            {} if roles is not None and not roles else _called(instant, wanted),
+        )
+
+    def parent(self, unit: str) -> str | None:
+        """The unit it belongs to."""
+        return self.parents.get(unit)
+
+    def above(self, unit: str) -> tuple[str, ...]:
+        """Its parent, the parent's parent … up to headquarters."""
+        return tuple(self._upwards(unit))[1:]
+
+    def below(self, unit: str) -> tuple[str, ...]:
+        """All that belongs to it, each before what belongs to that."""
+        found, left = list[str](), [*reversed(self.children.get(unit, ()))]
+        while left:
+            found.append(left.pop())
+            left += reversed(self.children.get(found[-1], ()))
+        return tuple(found)
+
+    def owner(self, unit: str) -> Owner | None:
+        """The franchisee of that day: its own, or that of the nearest unit above that has one."""
+        return next((self.owners[each] for each in self._upwards(unit) if each in self.owners), None)
+
+    def on_duty(self, unit: str, role: str) -> tuple[Called, ...]:
+        """Whom to tell, in order: who is on shift, their deputies; without a shift, who holds the post.
+
+        Where the unit has nobody in the role, who leads it; where nobody leads it either, the next unit above.
+        """
+        for each in self._upwards(unit):
+            leader = LEADER[self.units[each].kind] if each in self.units else role
+            found = self.called.get((each, role)) or self.called.get((each, leader))
+            if found:
+                return found
+        return ()
+
+    def unit_of(self, site: str) -> str | None:
+        """The unit that events call so: by its own code, or by that of one of its brands."""
+        return site if site in self.units else self.sites.get(site)
+
+    def _upwards(self, unit: str) -> Iterator[str]:
+        at: str | None = unit
+        while at is not None:
+            yield at
+            at = self.parents.get(at)
+
+
+def _children(parents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    children: dict[str, list[str]] = {}
+    for unit, parent in sorted(parents.items()):
+        children.setdefault(parent, []).append(unit)
+    return {parent: tuple(units) for parent, units in children.items()}
+
+
+def _owners(instant: int) -> Iterator[tuple[str, Owner]]:
+    names = ("unit__code", "franchisee__code", "franchisee__name", "franchisee__name_en")
+    for unit, *owner in Franchise.objects.filter(holding(instant)).values_list(*names):
+        yield unit, Owner(*owner)
+
+
+def _sites(instant: int) -> dict[str, str]:
+    """Site codes of brands that mean one unit."""
+    meant: dict[str, set[str]] = {}
+    for site, unit in Brand.objects.filter(holding(instant)).values_list("site_code", "unit__code"):
+        meant.setdefault(site, set()).add(unit)
+    return {site: units.pop() for site, units in meant.items() if len(units) == 1}
+
+
+def _called(instant: int, roles: Collection[str] | None) -> dict[tuple[str, str], tuple[Called, ...]]:
+    """Unit and role → those on shift and their deputies, else those who hold the post; each person once."""
+    duties, posts = Duty.objects.filter(holding(instant)), Post.objects.filter(holding(instant))
+    if roles is not None:
+        duties, posts = duties.filter(role__in=roles), posts.filter(role__in=roles)
+    found: dict[tuple[str, str], dict[str, Called]] = {}
+    for query, who, by in ((duties, "person", SHIFT), (duties.exclude(deputy=None), "deputy", DEPUTY)):
+        _add(found, query.values_list("unit__code", "role", f"{who}__staff_number", f"{who}__name"), by)
+    held: dict[tuple[str, str], dict[str, Called]] = {}
+    _add(held, posts.values_list("unit__code", "role", "person__staff_number", "person__name"), POST)
+    return {place: tuple(people.values()) for place, people in (held | found).items()}
+
+
+def _add(found: dict[tuple[str, str], dict[str, Called]], rows: Collection[tuple[str, str, str, str]], by: str) -> None:
+    for unit, role, number, name in sorted(rows, key=lambda row: row[2]):
+        found.setdefault((unit, role), {}).setdefault(number, Called(number, name, unit, role, by))
