@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.table import Table
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from tuotou.operations.organisation_page import UnitPage
     from tuotou.store.organisation import Called, Organisation, Place
 
+SHOWN: Final = 4  # people of a role
 BY: Final = {"shift": ("值班", "on shift"), "deputy": ("代班", "deputy"), "post": ("在岗", "holds the post")}
 
 
@@ -79,16 +81,21 @@ def _lines(found: UnitPage, voice: Voice) -> Iterator[tuple[str, Text]]:
         ("加盟商", "franchisee", [owned]),
         ("品牌", "brands", [f"{brand} {site}" for brand, site in found.brands]),
         ("服务区域", "serves", list(found.areas)),
-        ("谁在", "who is there", [_who(each, voice) for each in found.crew]),
+        ("谁在", "who is there", list(_crew(found.crew, voice))),
         ("下属", "below", [*below, *(_coded(each, voice) for each in found.children)]),
     ):
         if any(lines):
             yield voice.words(zh, en), Text("\n".join(lines))
 
 
-def _who(each: Called, voice: Voice) -> str:
-    role = voice.words(ROLES.get(each.role, each.role), each.role.replace("_", " "))
-    return f"{role} {each.name} {each.staff_number} ({voice.words(*BY[each.by])})"
+def _crew(crew: Sequence[Called], voice: Voice) -> Iterator[str]:
+    """A line for each role: the first of its people, and how many there are."""
+    for role, people in groupby(crew, key=lambda each: each.role):
+        found = list(people)
+        named = [f"{each.name} {each.staff_number} ({voice.words(*BY[each.by])})" for each in found[:SHOWN]]
+        more = [] if len(found) <= SHOWN else [voice.words(f"等 {len(found)} 人", f"… {len(found)} in all")]
+        said = voice.words(ROLES.get(role, role), role.replace("_", " "))
+        yield f"{said}{voice.words('：', ': ')}{voice.words('，', ', ').join([*named, *more])}"
 
 
 def _coded(unit: Place, voice: Voice) -> str:

@@ -12,6 +12,7 @@ import typer
 
 from tuotou.cli.exits import Exit
 from tuotou.cli.options import Json, Lang
+from tuotou.cli.outputs import check_outputs
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -59,6 +60,15 @@ Ordinary = Annotated[
         "An ordinary company, on time and at fault about as often as the country; --fault changes it.",
     ),
 ]
+Organisation = Annotated[
+    Path | None,
+    typer.Option(
+        "--organisation",
+        metavar="FILE.xlsx",
+        help="另写单位、人员、值班表，可用 tuotou organisation import 导入 · "
+        "Also its units, people and rosters, for tuotou organisation import.",
+    ),
+]
 
 
 def simulate(
@@ -71,6 +81,7 @@ def simulate(
     peak: Peak = False,
     ordinary: Ordinary = False,
     fault: Faulty = None,
+    organisation: Organisation = None,
     json: Json = False,
 ) -> None:
     """造一家快递公司跑上几天，差错与真相都有记录 · Make up a company at work, with its faults and the truth of them."""
@@ -81,13 +92,14 @@ def simulate(
     from tuotou.simulator.simulate import DOUBLE_ELEVEN, FIRST_DAY, Plan
 
     voice = Voice(lang, json)
+    check_outputs(voice, {"--organisation": organisation}, [to])
     _check_free(voice, to)
     begins = _day(voice, first_day) if first_day else DOUBLE_ELEVEN if peak else FIRST_DAY
     rates = (ORDINARY if ordinary else {}) | _rates(voice, fault or [])
     plan = Plan(days, parcels, seed, begins, peak, rates)
     try:
         with voice.progress(voice.words("模拟", "Simulating")) as progress:
-            done = run(plan, to, read_vocabulary()[0], lambda _, done, of: progress(done, of))
+            done = run(plan, to, read_vocabulary()[0], lambda _, done, of: progress(done, of), organisation)
     except ArchiveError as error:
         voice.lack(Exit.INPUT, str(to), str(error), "name a new folder, or an archive")
     if json:

@@ -12,9 +12,13 @@ import polars as pl
 from tuotou.archive.layout import Layout
 from tuotou.archive.write import Progress, append
 from tuotou.core.trail.vocabulary import Vocabulary
+from tuotou.operations.organisation_simulated import simulated_sheets
+from tuotou.operations.organisation_workbook import write_workbook
+from tuotou.simulator.network import DRAIN
 from tuotou.simulator.simulate import Plan, Simulation
 
 AT_ONCE: Final = 500_000  # events
+MONTH: Final = 31  # days of a roster, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,16 @@ class Simulated:
 
 
 def simulate(
-    plan: Plan, to: Path, vocabulary: Vocabulary, progress: Progress = lambda stage, done, of: None
+    plan: Plan,
+    to: Path,
+    vocabulary: Vocabulary,
+    progress: Progress = lambda stage, done, of: None,
+    organisation: Path | None = None,
 ) -> Simulated:
     """Carry out a plan and write its events into a new archive at `to`, or into that file where it ends in .parquet.
 
     Beside it stand the truth and the sites: `truth.parquet` and `sites.csv` in the archive's folder, or
-    `NAME.truth.parquet` and `NAME.sites.csv`.
+    `NAME.truth.parquet` and `NAME.sites.csv`; the company's units, people, rosters go to the workbook `organisation`.
     `progress` is told ("move", days, of days), then as `append` tells it. Raises `ArchiveError`, OSError.
     """
     simulation = Simulation(plan, lambda day, of: progress("move", day, of))
@@ -49,6 +57,9 @@ def simulate(
     wrong = simulation.truth()
     wrong.write_parquet(truth)
     simulation.company.sites().write_csv(sites)
+    if organisation:
+        rostered = max(MONTH, plan.days + DRAIN)
+        write_workbook(organisation, simulated_sheets(simulation.company, plan.first_day, rostered))
     return Simulated(simulation.parcels, events, len(simulation.company.codes), len(wrong), to, truth)
 
 
