@@ -105,11 +105,9 @@ def _append(fresh: pl.DataFrame, held: Held, watch: Watch) -> Held:
 
 def _logged(fresh: pl.DataFrame) -> list[tuple[Any, ...]]:
     """The events as rows of the log."""
-    attributes = [name for name in fresh.columns if name not in SCHEMA]
-    plain = fresh.with_columns(pl.col(pl.Datetime).to_physical())
-    body = lines(fresh.select(*KEY, "id", *attributes)) if attributes else pl.Series([None] * len(fresh))
-    columns = plain.select(LOG[:-1])
-    return [(*row, text) for row, text in zip(columns.iter_rows(), body.to_list(), strict=True)]
+    attributes = [name for name in fresh.columns if name not in SCHEMA or name in ("id", "attrs")]
+    plain = fresh.select(LOG[:-1]).with_columns(pl.col(pl.Datetime).to_physical())
+    return [(*row, body) for row, body in zip(plain.iter_rows(), lines(fresh.select(attributes)), strict=True)]
 
 
 def _note(fresh: pl.DataFrame, held: Held, vocabulary: Vocabulary) -> None:

@@ -68,7 +68,7 @@ def settle(held: Held, watch: Watch, until: int, beside: Held | None = None) -> 
     known = [Known(id, *owners[s.subject], s.standing) for id, s in stored.items()]
     found, rows = changes(looked, known)
     _save_promises(found, rows, stored, ids)
-    bulk.append(Verdict, VERDICT, [_verdict(change, stored, watch, until) for change in found])
+    bulk.append(Verdict, VERDICT, [_verdict(change, rows, stored, (watch, until)) for change in found])
     _save_heads(looked.heads, ids, until)
     _save_findings(looked.findings, until)
     return Settled(len(ids), len(found))
@@ -105,10 +105,13 @@ def _save_promises(
     bulk.update(Promise, ("id", *STANDING), gone)
 
 
-def _verdict(change: Change, stored: Mapping[str, _Stored], watch: Watch, until: int) -> tuple[Any, ...]:
+def _verdict(
+    change: Change, rows: Mapping[str, Row], stored: Mapping[str, _Stored], watched: tuple[Watch, int]
+) -> tuple[Any, ...]:
     """What is said, and from when on people are to be told."""
-    if change.row is not None:
-        standard, version, site, person = (change.row[name] for name in ("standard", "version", "site", "person"))
+    row, (watch, until) = change.row or rows.get(change.id), watched
+    if row is not None:
+        standard, version, site, person = (row[name] for name in ("standard", "version", "site", "person"))
     else:
         before = stored[change.id]
         standard, version, *_, site, person = before.standard, *before.believed

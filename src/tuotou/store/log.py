@@ -1,0 +1,43 @@
+"""The log as frames of events: what was ever recorded, in the order of its recording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import polars as pl
+from django.db import connection
+
+from tuotou.core.trail.event import INSTANT, SCHEMA, conform, empty
+from tuotou.core.trail.vocabulary import Vocabulary
+
+PORTION: Final = 200_000
+COLUMNS: Final = ("subject_kind", "subject", "id", "kind", "at", "recorded_at", "site", "person", "source", "body")
+
+
+def portions(vocabulary: Vocabulary, since: int, before: int, size: int = PORTION) -> Iterator[pl.DataFrame]:
+    """The events recorded in [since, before) (µs UTC), some at a time; what no word names stands in `attrs`."""
+    sql = f"SELECT {', '.join(COLUMNS)} FROM recorded_event WHERE recorded_at >= %s AND recorded_at < %s ORDER BY seq"
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, [since, before])
+        while rows := cursor.fetchmany(size):
+            yield _events(rows, vocabulary)
+
+
+def recorded(vocabulary: Vocabulary, since: int = 0, before: int = 2**62) -> pl.DataFrame:
+    """The same in one frame, for what fits in memory."""
+    return pl.concat([empty(), *portions(vocabulary, since, before)], how="diagonal_relaxed")
+
+
+def _events(rows: list[Any], vocabulary: Vocabulary) -> pl.DataFrame:
+    stored = {name: pl.Int64() if dtype == INSTANT else dtype for name, dtype in SCHEMA.items() if name != "attrs"}
+    plain = pl.DataFrame(
+        rows, schema={**{name: stored[name] for name in COLUMNS[:-1]}, "body": pl.String()}, orient="row"
+    )
+    words = {name: vocabulary.dtype(name) for name in vocabulary.attributes}
+    body = {name: pl.Int64() if dtype == INSTANT else dtype for name, dtype in words.items()}
+    text = "\n".join(row[-1] or "{}" for row in rows)
+    read = pl.read_ndjson(text.encode(), schema={**body, "attrs": pl.String()})
+    read = read.drop(c.name for c in read.get_columns() if c.name != "attrs" and c.null_count() == len(c))
+    instants = [pl.col(name).cast(INSTANT) for name in read.columns if words.get(name) == INSTANT]
+    return conform(plain.drop("body").hstack(read.with_columns(instants)))
