@@ -9,6 +9,7 @@ from tuotou.cli.backtest import backtest
 from tuotou.cli.backup import backup, restore
 from tuotou.cli.database_commands import database
 from tuotou.cli.demo import demo
+from tuotou.cli.doctor import doctor
 from tuotou.cli.explain import explain
 from tuotou.cli.feed import feed
 from tuotou.cli.indicators import indicators
@@ -42,6 +43,7 @@ app.command()(simulate)
 app.command()(serve)
 app.command()(jobs)
 app.add_typer(database, name="database")
+app.command()(doctor)
 app.command()(backup)
 app.command()(restore)
 app.command()(demo)

@@ -20,7 +20,7 @@ def open_database(voice: Voice, migrated: bool = True) -> None:
     """Makes the tables usable from here on; without `migrated`, also where there are none yet: to make them."""
     connection = _connection(voice)
     name = _name(connection.settings_dict)
-    if connection.vendor == "sqlite":
+    if connection.vendor == "sqlite" and connection.connection is None:
         _file(voice, Path(name), migrated)
     from django.db import Error
 
@@ -53,7 +53,7 @@ def _file(voice: Voice, path: Path, migrated: bool) -> None:
     """The embedded database: opening it would make an empty file."""
     if migrated and not path.exists():
         voice.lack(Exit.DATABASE, str(path), "there is no database yet", MIGRATE)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _behind(connection: BaseDatabaseWrapper) -> bool:

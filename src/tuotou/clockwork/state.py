@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tuotou.clockwork.jobs import JOBS, SECOND, Job
+from tuotou.operations.diagnosis import Diagnosis, fail, ok, warn
 from tuotou.store.job_runs import runs
 
 if TYPE_CHECKING:
@@ -43,6 +44,22 @@ def states(now: int, jobs: Sequence[Job] = JOBS) -> list[JobState]:
     """Every job, in the order of the list."""
     known = runs()
     return [_state(job, known, now) for job in jobs]
+
+
+def check_jobs(now: int) -> Iterator[Diagnosis]:
+    """What the doctor says of them."""
+    found = states(now)
+    if all(job.started_at is None for job in found):
+        yield warn("jobs", "nothing has run by itself yet", "start tuotou serve, or tuotou serve work")
+        return
+    for job in found:
+        if job.failures:
+            yield fail("jobs", f"{job.name} failed {job.failures} times in a row: {job.result}", "see the log")
+    late = [job.name for job in found if job.late]
+    if late:
+        yield fail("jobs", f"{', '.join(late)} did not run in time", "start tuotou serve, or tuotou serve work")
+    elif not any(job.failures for job in found):
+        yield ok("jobs", "all ran in time")
 
 
 def _state(job: Job, known: Mapping[str, JobRun], now: int) -> JobState:

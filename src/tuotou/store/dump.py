@@ -125,7 +125,7 @@ def _run(tool: str, *arguments: str) -> None:
 def _check(tool: str, code: int, said: bytes) -> None:
     if code:
         why = said.decode(errors="replace").strip().splitlines() or ["?"]
-        raise NoDump(f"{tool} failed: {why[0]}", "see docs/operators.md")
+        raise NoDump(f"the program {tool} failed: {why[0]}", "see docs/operators.md")
 
 
 def _tool(name: str) -> str:
