@@ -37,7 +37,7 @@ def upsert(
     head, tail = f"INSERT INTO {model._meta.db_table} ({', '.join(columns)})", f"ON CONFLICT ({keys}) {then}"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"{head} SELECT * FROM {_unnested(model, names)} {tail}", list(zip(*rows, strict=True)))
+            cursor.execute(f"{head} SELECT * FROM {_unnested(model, names)} {tail}", _by_column(rows))
         else:
             cursor.executemany(f"{head} VALUES ({_marks(names)}) {tail}", rows)
 
@@ -53,7 +53,7 @@ def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
             fresh = f"{_unnested(model, names)} AS fresh ({', '.join((key, *columns))})"
             cursor.execute(
                 f"UPDATE {table} SET {changes} FROM {fresh} WHERE {table}.{key} = fresh.{key}",
-                [list(column) for column in zip(*rows, strict=True)],
+                _by_column(rows),
             )
         else:
             changes = ", ".join(f"{column} = %s" for column in columns)
@@ -78,6 +78,10 @@ def among(column: str, values: Sequence[Any]) -> tuple[str, Any]:
 
 def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
     return [str(_field(model, name).column) for name in names]
+
+
+def _by_column(rows: Sequence[Row]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _marks(names: Sequence[str]) -> str:
