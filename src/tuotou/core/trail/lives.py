@@ -127,7 +127,12 @@ def link(lines: Lines, table: Table, vocabulary: Vocabulary) -> tuple[Lines, pl.
     others, within = np.zeros(len(lines.at), dtype=bool), np.arange(len(lines.at))
     others[away] = (names["subject"] != own["subject"]).to_numpy()
     within[away] = names.select(pl.struct("subject", "id").rank("dense")).to_series().to_numpy()
-    return moved.take(np.lexsort((within, others, moved.at, moved.life))), findings
+    order = np.argsort(moved.life, kind="stable")
+    touched = np.isin(np.arange(lives), root[lines.life[away]])
+    mixed = places(touched[moved.life[order]])  # all others stand in order
+    rows = order[mixed]
+    order[mixed] = rows[np.lexsort((within[rows], others[rows], moved.at[rows], moved.life[rows]))]
+    return moved.take(order), findings
 
 
 def _links(lines: Lines, table: Table, vocabulary: Vocabulary) -> pl.DataFrame:
