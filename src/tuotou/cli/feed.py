@@ -18,6 +18,7 @@ from tuotou.cli.loading import load_mapping, load_vocabulary
 from tuotou.cli.options import BadRows, Json, Lang, NeededMap
 from tuotou.cli.outputs import BAD_ROWS, check_outputs
 from tuotou.cli.paragraph import Paragraph
+from tuotou.cli.push import push
 from tuotou.cli.refused import bad_rows_file, faults, where_refused
 from tuotou.cli.voice import Voice
 
@@ -31,6 +32,9 @@ feed = typer.Typer(help="数据接入 · Feeds: tables of any source in.", no_ar
 @feed.callback()
 def _group() -> None:
     """数据接入 · Feeds: tables of any source in."""
+
+
+feed.command("push")(push)
 
 
 @feed.command("try")
