@@ -18,6 +18,11 @@ NATURAL: Final[Mapping[type[Model], str]] = {
     models.Franchisee: "code",
 }
 """Table → the field by which sheets name its rows."""
+UNKNOWN: Final[Mapping[type[Model], str]] = {
+    models.Unit: "no unit '{}' is known",
+    models.Person: "no person '{}' is known",
+    models.Franchisee: "no franchisee '{}' is known",
+}
 PRIVATE: Final = ("mobile",)
 """Fields that no log may hold."""
 

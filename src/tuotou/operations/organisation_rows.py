@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db.models import CharField
 
-from tuotou.operations.organisation_register import NATURAL, PRIVATE, Register
+from tuotou.operations.organisation_register import NATURAL, PRIVATE, UNKNOWN, Register
 from tuotou.operations.organisation_stored import key_of
 from tuotou.operations.organisation_timeline import Faults, Key, Row, Trouble
 
@@ -74,8 +74,7 @@ def _unknown(register: Register, cells: Mapping[str, Any], ids: Mapping[Any, Map
     for column, model in register.links.items():
         code = cells.get(column)
         if code and code not in ids[model]:
-            what = f"there is no {model._meta.verbose_name} '{code}'"
-            return column, (what, "check the code, or import the sheet that holds it first")
+            return column, (UNKNOWN[model].format(code), "check the code, or import the sheet that holds it first")
     return None
 
 
