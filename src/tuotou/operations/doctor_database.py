@@ -25,8 +25,8 @@ TOOLS: Final = ("pg_dump", "pg_restore", "psql")
 
 def check_database(clock: Callable[[], int]) -> Iterator[Diagnosis]:
     """Its lines; the first that fails is the last, for the others rest on it."""
-    path = Path(str(connection.settings_dict["NAME"]))
-    if connection.vendor == "sqlite" and not path.exists():
+    file = connection.settings_dict["NAME"]
+    if isinstance(file, Path) and not file.exists():  # SQLite's; to open it would make an empty one
         yield fail("database", "there is no database yet", "start tuotou serve, or run tuotou database migrate")
         return
     try:

@@ -49,8 +49,8 @@ def _check_fits(manifest: Manifest) -> None:
 
 
 def _check_target(home: Path, now: int, replace: bool) -> None:
-    evidence = home / EVIDENCE
-    if not replace and (not dump.is_empty() or (evidence.is_dir() and any(evidence.iterdir()))):
+    evidence = any(path.is_file() for path in (home / EVIDENCE).rglob("*"))
+    if not replace and (evidence or not dump.is_empty()):
         raise BadBackup("there is data already", "--replace puts the backup in its place")
     worker = lease.holder(now) if lease.TABLE in dump.tables() else None
     if worker or dump.others():

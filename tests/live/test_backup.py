@@ -1,0 +1,162 @@
+"""Backup and restore: every row and every piece of evidence comes back, and nothing is lost by trying."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+from pathlib import Path
+
+import pytest
+from tests.live.machine import Machine, some_time
+
+RECORD = """
+import time
+import polars as pl
+from tuotou.operations.record_events import record_events
+from tuotou.operations.wake import spread_marks, wake_due
+from tuotou.operations.watch import Watch
+from tuotou.simulator.simulate import Plan, Simulation
+events = pl.concat(list(Simulation(Plan(days=1, parcels=10, seed=SEED)).events()), how="diagonal_relaxed")
+watch, clock = Watch.load(), lambda: time.time_ns() // 1000
+print(record_events(events, watch, clock).fresh.height)
+while spread_marks(watch, clock) or wake_due(watch, clock):  # so that nothing is left to change by itself
+    pass
+"""
+ROWS = """
+import hashlib
+from django.apps import apps
+for model in apps.get_app_config("store").get_models():
+    if model._meta.db_table not in ("job_run", "lease"):
+        rows = [tuple(bytes(v) if isinstance(v, memoryview) else v for v in row) for row in model.objects.values_list()]
+        print(model._meta.db_table, len(rows), hashlib.sha256(repr(sorted(rows, key=repr)).encode()).hexdigest())
+"""
+PHOTO = b"\xff\xd8 a photo of a parcel"
+
+
+@pytest.fixture
+def at_work(machine: Machine) -> Machine:
+    """A machine on which something was recorded."""
+    assert machine.run("database", "migrate").returncode == 0
+    assert int(machine.python(RECORD.replace("SEED", "1"))) > 100
+    photo(machine).parent.mkdir(parents=True)
+    photo(machine).write_bytes(PHOTO)
+    return machine
+
+
+def photo(machine: Machine) -> Path:
+    return machine.home / "evidence" / "2026-05-01" / "e1.jpg"
+
+
+def test_all_rows_and_all_evidence_come_back(at_work: Machine, tmp_path: Path) -> None:
+    before, file = at_work.python(ROWS), tmp_path / "all.tar"
+    with at_work.serving("--port", "0") as served:  # while it serves
+        some_time(served.is_ready)
+        made = at_work.run("backup", file)
+        assert made.returncode == 0, made.stderr
+        assert served.end() == 0
+    assert file.stat().st_mode & 0o077 == 0
+    at_work.forget()
+    photo(at_work).unlink()
+    restored = at_work.run("restore", file)
+    assert restored.returncode == 0, restored.stderr
+    assert at_work.python(ROWS) == before
+    assert photo(at_work).read_bytes() == PHOTO
+    assert not [path.name for path in at_work.home.iterdir() if path.name.startswith(".")]
+    with at_work.serving("--port", "0") as again:
+        some_time(again.is_ready)
+        assert again.end() == 0
+    assert int(at_work.python(RECORD.replace("SEED", "1"))) == 0, "all of it is known already"
+    assert int(at_work.python(RECORD.replace("SEED", "2"))) > 100
+
+
+def test_what_is_there_is_replaced_only_when_that_is_said(at_work: Machine, tmp_path: Path) -> None:
+    before, file = at_work.python(ROWS), tmp_path / "all.tar"
+    at_work.run("backup", file)
+    at_work.python(RECORD.replace("SEED", "2"))
+    photo(at_work).with_name("later.jpg").write_bytes(b"")
+    after = at_work.python(ROWS)
+    assert after != before
+    refused = at_work.run("restore", file)
+    assert (refused.returncode, "--replace" in refused.stderr) == (4, True)
+    assert at_work.python(ROWS) == after
+    assert at_work.run("restore", file, "--replace").returncode == 0
+    assert at_work.python(ROWS) == before
+    assert [path.name for path in photo(at_work).parent.iterdir()] == ["e1.jpg"]
+
+
+def test_a_running_platform_is_not_replaced(at_work: Machine, tmp_path: Path) -> None:
+    at_work.run("backup", tmp_path / "all.tar")
+    with at_work.serving("--port", "0") as served:
+        some_time(served.is_ready)
+        refused = at_work.run("restore", tmp_path / "all.tar", "--replace")
+    assert refused.returncode == 4
+    assert "the platform is running (end tuotou serve first)" in refused.stderr
+
+
+def test_a_damaged_backup_changes_nothing(at_work: Machine, tmp_path: Path) -> None:
+    before, file = at_work.python(ROWS), tmp_path / "all.tar"
+    at_work.run("backup", file)
+    whole = file.read_bytes()
+    for name, damaged, said in (
+        ("flipped", whole.replace(PHOTO, PHOTO.upper()), "evidence/2026-05-01/e1.jpg is damaged"),
+        ("cut off", whole[: len(whole) // 2], "this is no backup of Tuotou"),
+        ("empty", b"", "this is no backup of Tuotou"),
+        ("text", b"not a tar file at all" * 100, "this is no backup of Tuotou"),
+        ("newer", with_manifest(whole, migrations=["9999_later"]), "made by a newer version"),
+        ("other", with_manifest(whole, database="oracle"), "the backup is of oracle"),
+        ("outside", with_manifest(whole, files={"../evil": {"bytes": 0, "sha256": ""}}), "this is no backup of Tuotou"),
+    ):
+        file.write_bytes(damaged)
+        refused = at_work.run("restore", file, "--replace")
+        assert refused.returncode == 4, name
+        assert said in refused.stderr, name
+    assert at_work.python(ROWS) == before
+    assert photo(at_work).read_bytes() == PHOTO
+
+
+def with_manifest(whole: bytes, **changed: object) -> bytes:
+    """A backup that says something else of itself."""
+    to = io.BytesIO()
+    with tarfile.open(fileobj=io.BytesIO(whole)) as old, tarfile.open(fileobj=to, mode="w") as new:
+        for entry in old.getmembers():
+            file = old.extractfile(entry)
+            assert file
+            content = file.read()
+            if entry.name == "manifest.json":
+                content = json.dumps(json.loads(content) | changed).encode()
+                entry.size = len(content)
+            new.addfile(entry, io.BytesIO(content))
+    return to.getvalue()
+
+
+def test_a_database_that_refuses_leaves_all_as_it_was(at_work: Machine, tmp_path: Path) -> None:
+    """The checksum is right and the content is not: the database says so, and the evidence stays too."""
+    file = tmp_path / "all.tar"
+    at_work.run("backup", file)
+    photo(at_work).write_bytes(b"changed since")
+    before = at_work.python(ROWS)
+    code = f"""
+from pathlib import Path
+from tuotou.operations import restore
+from tuotou.store import dump
+def breaks(file): raise dump.NoDump("it breaks", "")
+dump.load = breaks
+try:
+    restore.restore(Path({str(file)!r}), Path({str(at_work.home)!r}), 2**60, True)
+except dump.NoDump as error:
+    print(error)
+"""
+    assert at_work.python(code).strip() == "it breaks"
+    assert at_work.python(ROWS) == before
+    assert photo(at_work).read_bytes() == b"changed since"
+
+
+def test_without_the_programs_of_postgresql_it_says_what_to_install(at_work: Machine, tmp_path: Path) -> None:
+    if not at_work.url:
+        pytest.skip("SQLite needs none")
+    at_work.extra = {"PATH": str(tmp_path)}
+    refused = at_work.run("backup", tmp_path / "all.tar")
+    assert refused.returncode == 6
+    assert "there is no pg_dump on this machine (install the client programs of PostgreSQL)" in refused.stderr
+    assert not list(tmp_path.glob("all.tar*"))
