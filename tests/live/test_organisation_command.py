@@ -66,3 +66,12 @@ def test_the_template_has_every_sheet_in_either_language(tmp_path: Path, lang: s
     assert tuotou("organisation", "template", path, "--lang", lang).exit_code == 0
     said = [each.what for each in read_sheets(path) if not hasattr(each, "sheet")]
     assert said == [] and len(SHEETS) == 11
+
+
+def test_the_page_about_it_names_every_sheet_and_column() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "organisation.md").read_text("utf-8")
+    for sheet in SHEETS:
+        line = next(line for line in page.splitlines() if line.startswith(f"| `{sheet.name}` | {sheet.zh} |"))
+        for column in sheet.columns:
+            told = line if column.name not in ("since", "until", "struck") else page
+            assert f"`{column.name}` {column.zh}" in told, (sheet.name, column.name)
