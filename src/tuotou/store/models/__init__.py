@@ -3,9 +3,14 @@
 from tuotou.store.models.audit_entry import AuditEntry
 from tuotou.store.models.belonging import Belonging
 from tuotou.store.models.brand import Brand
+from tuotou.store.models.cause import Cause
 from tuotou.store.models.continuation import Continuation
 from tuotou.store.models.data_finding import DataFinding
 from tuotou.store.models.duty import Duty
+from tuotou.store.models.exempted import Exempted
+from tuotou.store.models.exemption import Exemption
+from tuotou.store.models.exemption_site import ExemptionSite
+from tuotou.store.models.exemption_step import ExemptionStep
 from tuotou.store.models.franchise import Franchise
 from tuotou.store.models.franchisee import Franchisee
 from tuotou.store.models.job_run import JobRun
@@ -24,19 +29,27 @@ from tuotou.store.models.subject import Subject
 from tuotou.store.models.unit import Unit
 from tuotou.store.models.vehicle import Vehicle
 from tuotou.store.models.verdict import Verdict
+from tuotou.store.models.warning import Warning
+from tuotou.store.models.warning_item import WarningItem
+from tuotou.store.models.warning_step import WarningStep
 
 __all__ = [
     "AuditEntry",
     "Belonging",
     "Brand",
+    "Cause",
     "Continuation",
     "DataFinding",
     "Duty",
+    "Exempted",
+    "Exemption",
+    "ExemptionSite",
+    "ExemptionStep",
     "Franchise",
     "Franchisee",
     "JobRun",
-    "Line",
     "Lease",
+    "Line",
     "Mark",
     "Membership",
     "Person",
@@ -50,4 +63,7 @@ __all__ = [
     "Unit",
     "Vehicle",
     "Verdict",
+    "Warning",
+    "WarningItem",
+    "WarningStep",
 ]

@@ -1,0 +1,1 @@
+"""How people are warned, as documents say it: codes, causes that explain many, who hears next, how few are no alarm."""

@@ -1,0 +1,47 @@
+"""What the company does about a broken promise, as shipped documents: whom it warns, what it excuses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tuotou.core.document import Problem
+from tuotou.core.exemptions.document import parse_kinds
+from tuotou.core.exemptions.kind import ExemptionKind
+from tuotou.core.standards.handbook import Handbook
+from tuotou.core.warnings.document import DOCUMENTS, parse_rules
+from tuotou.core.warnings.known import Known
+from tuotou.core.warnings.rules import WarningRules
+from tuotou.handbook import SHIPPED, BrokenHandbook
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The handbook, and what stands on it."""
+
+    handbook: Handbook
+    warnings: WarningRules
+    exemptions: Mapping[str, ExemptionKind]
+
+
+def load_response(handbook: Handbook, folder: Path = SHIPPED) -> Response:
+    """The documents of `warnings/` and `exemptions/` in a folder. Raises `BrokenHandbook` with every problem."""
+    response, problems = read_response(handbook, folder)
+    if response is None:
+        raise BrokenHandbook(problems)
+    return response
+
+
+def read_response(handbook: Handbook, folder: Path = SHIPPED) -> tuple[Response | None, list[Problem]]:
+    """The documents, and every problem of all of them; none where there is one."""
+    file, text = _text(folder / "exemptions" / "kinds.yaml")
+    kinds, wrong_kinds = parse_kinds(text, file)
+    texts = {name: _text(folder / "warnings" / f"{name}.yaml") for name in DOCUMENTS}
+    rules, wrong = parse_rules(texts, Known(handbook.by_id, handbook.vocabulary.kinds, kinds))
+    problems = [*wrong_kinds, *wrong]
+    return (None if rules is None or problems else Response(handbook, rules, kinds)), problems
+
+
+def _text(path: Path) -> tuple[str, str]:
+    return str(path), path.read_text("utf-8-sig") if path.is_file() else ""

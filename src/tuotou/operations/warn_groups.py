@@ -1,0 +1,168 @@
+"""Puts promises into warnings by standard, site and cause, and counts what each warning holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Max, Min, Q, Sum
+
+from tuotou.core.warnings.step import bit, said
+from tuotou.operations.warn_causes import Standing
+from tuotou.operations.warn_round import News, PromiseId, Round
+from tuotou.store.models import Promise, Warning, WarningItem
+from tuotou.store.models.warning import HELD, OPEN
+
+_CHANGED = ("warning", "status", "step", "said", "open", "due_at", "closed_at")
+
+
+class Group(NamedTuple):
+    """What makes warnings one."""
+
+    standard: str
+    site: str
+    cause: str
+
+
+@dataclass(slots=True)
+class Placed:
+    """What a round changed, by the number of the warning."""
+
+    fresh: Counter[int] = field(default_factory=Counter)
+    """Promises of which something is said that never was."""
+    closed: Counter[tuple[int, str]] = field(default_factory=Counter)
+    """Promises about which nothing is to be done any more, and what they turned out to be."""
+    touched: set[int] = field(default_factory=set)
+
+
+def place(round: Round, every: Sequence[News], standing: Standing) -> Placed:
+    """Each promise into the warning that it belongs to; those that are well again are closed in theirs."""
+    items = _items(every)
+    waiting = [one for one in every if one.step and not _stays(items, one.promise.pk)]
+    groups = {one.promise.pk: _group(one, standing) for one in waiting}
+    wanted = {groups[one.promise.pk]: (one, standing.root(groups[one.promise.pk].cause)) for one in waiting}
+    warnings = open_groups(
+        {group: (one.standard.level, root) for group, (one, root) in sorted(wanted.items(), key=lambda each: each[0])},
+        round.now,
+    )
+    into = {id: warnings[group].pk for id, group in groups.items()}
+    placed, added, changed = Placed(), [], []
+    for one in every:
+        item = items.get(one.promise.pk)
+        if item is not None:
+            changed.append(_update(item, one, into.get(one.promise.pk), placed, round.now))
+        elif one.step:
+            added.append(_add(one, into[one.promise.pk], _inherited(one.promise, items.values()), placed, round.now))
+    WarningItem.objects.bulk_create(added)
+    WarningItem.objects.bulk_update(changed, _CHANGED, batch_size=500)
+    return placed
+
+
+def open_groups(groups: Mapping[Group, tuple[str, int | None]], now: int) -> dict[Group, Warning]:
+    """The open warnings of some groups, each with its severity and the warning it hangs under; new where there is none.
+
+    Two workers may want the same one: the second waits for the first, and finds it.
+    """
+    if not groups:
+        return {}
+    new = {"opened_at": now, "changed_at": now}
+    blank = [
+        Warning(**group._asdict(), severity=severity, under_id=root, state=HELD if root else OPEN, **new)
+        for group, (severity, root) in groups.items()
+    ]
+    Warning.objects.bulk_create(blank, ignore_conflicts=True)
+    names = {name: {getattr(group, name) for group in groups} for name in Group._fields}
+    found = Warning.objects.filter(resolved_at=None, **{f"{name}__in": sorted(each) for name, each in names.items()})
+    by_group = {Group(one.standard, one.site, one.cause): one for one in found.order_by("pk").select_for_update()}
+    return {group: by_group[group] for group in groups}
+
+
+def recount(ids: Collection[int]) -> list[Warning]:
+    """The warnings with what they hold now, and the causes above them; they are not saved yet."""
+    warnings = {one.pk: one for one in Warning.objects.filter(pk__in=ids).order_by("pk").select_for_update()}
+    held = WarningItem.objects.filter(warning__in=warnings).values("warning")
+    counted = held.annotate(
+        n=Count("pk"), bad=Count("pk", filter=Q(open=True)), due=Min("due_at", filter=Q(open=True)), top=Max("step")
+    )
+    by_warning = {row["warning"]: row for row in counted}
+    for one in warnings.values():
+        if one.standard:
+            _take(one, dict(by_warning.get(one.pk) or {}))
+    return list(warnings.values())
+
+
+def recount_roots(roots: Iterable[Warning]) -> None:
+    """The causes with what hangs under them; what hangs there is saved already."""
+    by_root = {one.pk: one for one in roots}
+    below = Warning.objects.filter(under__in=by_root).values("under")
+    for row in below.annotate(n=Sum("items"), bad=Sum("open"), due=Min("due_at"), top=Max("step")):
+        _take(by_root[row["under"] or 0], dict(row))
+
+
+def _take(warning: Warning, row: Mapping[str, Any]) -> None:
+    warning.items, warning.open = row.get("n") or 0, row.get("bad") or 0
+    warning.due_at, warning.step = row.get("due"), row.get("top") or 0
+
+
+def _items(every: Sequence[News]) -> dict[PromiseId, WarningItem]:
+    """All that was ever said of the subjects concerned, by promise."""
+    subjects = {one.promise.subject_id for one in every}
+    found = WarningItem.objects.filter(subject__in=subjects).select_related("warning", "promise")
+    return {item.promise.pk: item for item in found}
+
+
+def _stays(items: Mapping[PromiseId, WarningItem], promise: PromiseId) -> bool:
+    """Whether a promise is in a warning that is not over."""
+    return promise in items and items[promise].warning.resolved_at is None
+
+
+def _group(one: News, standing: Standing) -> Group:
+    cause = standing.of(one)
+    return Group(one.promise.standard, one.promise.site or "", "" if cause is None else cause.key)
+
+
+def _inherited(promise: Promise, items: Iterable[WarningItem]) -> int:
+    """What was said of the promise whose place this one takes (rule 55)."""
+    steps = 0
+    for item in items:
+        old = item.promise
+        if old.status != "gone" or old.subject_id != promise.subject_id or old.standard != promise.standard:
+            continue
+        if old.per == promise.per and old.opens_at <= promise.due_at and promise.opens_at <= old.due_at:
+            steps |= item.said
+    return steps
+
+
+def _add(one: News, warning: int, steps: int, placed: Placed, now: int) -> WarningItem:
+    placed.touched.add(warning)
+    placed.fresh[warning] += not said(steps, one.step)
+    return WarningItem(
+        warning_id=warning,
+        promise=one.promise,
+        subject_id=one.promise.subject_id,
+        status=one.status,
+        step=one.step,
+        said=steps | bit(one.step),
+        open=True,
+        due_at=one.promise.due_at,
+        first=one.status,
+        added_at=now,
+    )
+
+
+def _update(item: WarningItem, one: News, into: int | None, placed: Placed, now: int) -> WarningItem:
+    """An item as its promise stands now; in another warning where its own is over."""
+    if into is not None:
+        item.warning_id = into
+    placed.touched.add(item.warning_id)
+    if one.step:
+        placed.fresh[item.warning_id] += not said(item.said, one.step)
+        item.said |= bit(one.step)
+        item.closed_at = None
+    elif item.open:
+        placed.closed[item.warning_id, one.status] += 1
+        item.closed_at = now
+    item.status, item.step, item.open, item.due_at = one.status, one.step, one.step > 0, one.promise.due_at
+    return item
