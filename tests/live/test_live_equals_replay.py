@@ -6,16 +6,14 @@ import numpy as np
 import polars as pl
 import pytest
 from django.db import transaction
-
 from tests.live.agreement import live_log, live_promises, replayed_log, replayed_promises
+from tests.live.turns import HOUR, TURN, settle_all
+
 from tuotou.core.trail.trail import micros
 from tuotou.operations.record_events import record_events
-from tuotou.operations.wake import spread_marks, wake_due
 from tuotou.operations.watch import Watch
 from tuotou.store.models import Mark, Promise, RecordedEvent
 
-HOUR = 3_600_000_000
-TURN = 3 * HOUR
 BY_RECORDING = ("scan-uploaded-30min",)
 """Standards about how late a scan was uploaded: another order of recording is another answer."""
 pytestmark = pytest.mark.django_db
@@ -35,17 +33,11 @@ def stream(events: pl.DataFrame, watch: Watch, *, late: int, seed: int, asleep: 
         mine = np.flatnonzero(turn == number)
         again = lot.choice(mine, len(mine) // 10)
         now = int(comes.min()) + (number + 1) * TURN
-        record_events(events[lot.permutation(np.append(mine, again))], watch, lambda: now)
+        record_events(events[lot.permutation(np.append(mine, again))], watch, lambda now=now: now)  # type: ignore[misc]
         if number not in sleeps:
             settle_all(watch, now)
     settle_all(watch, now := now + 30 * 24 * HOUR)
     return now
-
-
-def settle_all(watch: Watch, now: int) -> None:
-    """Everything that runs by itself, once."""
-    while wake_due(watch, lambda: now) or spread_marks(watch, lambda: now):
-        pass
 
 
 @pytest.mark.parametrize(("late", "seed"), [(1, 1), (6 * HOUR, 2)])

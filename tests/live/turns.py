@@ -1,0 +1,15 @@
+"""How live tests let time pass."""
+
+from __future__ import annotations
+
+from tuotou.operations.wake import spread_marks, wake_due
+from tuotou.operations.watch import Watch
+
+HOUR = 3_600_000_000
+TURN = 3 * HOUR
+
+
+def settle_all(watch: Watch, now: int) -> None:
+    """Everything that is judged by itself, once."""
+    while wake_due(watch, lambda: now) or spread_marks(watch, lambda: now):
+        pass
