@@ -24,6 +24,10 @@ SPEAKING = (
     "core/working_time/*.py",
     "core/trail/*.py",
     "archive/*.py",
+    "operations/doctor*.py",
+    "operations/restore.py",
+    "operations/manifest.py",
+    "clockwork/state.py",
 )
 SILENT = ("vocabulary_page.py",)  # makes a page of the English docs
 NOT_SAID = (

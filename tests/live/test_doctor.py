@@ -114,4 +114,4 @@ def test_names_and_disk(
     lines = examined()[1]
     assert lines["settings"][1].startswith("any host name is allowed")
     assert lines["disk"][0] == "fail"
-    assert lines["data folder"][0] == "ok"
+    assert lines["data-folder"][0] == "ok"

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 MARKS: Final = {"ok": "[green]✓[/]", "warn": "[yellow]![/]", "fail": "[red]✗[/]"}
 SUBJECTS: Final = {
     "settings": "设置",
-    "data folder": "数据目录",
+    "data-folder": "数据目录",
     "disk": "磁盘",
     "standards": "标准",
     "database": "数据库",
-    "database settings": "数据库设置",
+    "database-settings": "数据库设置",
     "connections": "连接数",
     "services": "外部程序",
     "clock": "时钟",

@@ -77,7 +77,7 @@ def _listening(voice: Voice, host: str, port: int) -> socket.socket:
     except PermissionError:
         voice.misused("--port", port, "only the system's administrator may open this port", "name one from 1024 on")
     except socket.gaierror:
-        voice.misused("--host", host, "there is no such address", "for example 127.0.0.1 or 0.0.0.0")
+        voice.misused("--host", host, "there is no such address", "name 127.0.0.1 or 0.0.0.0")
     except OSError as error:
         voice.misused("--port", port, f"cannot be opened ({error.strerror})", "end what uses it, or name another port")
     return listening

@@ -59,12 +59,12 @@ def _key() -> str:
 def _folder(home: Path) -> Iterator[Diagnosis]:
     """Where everything lies."""
     if not home.is_dir():
-        yield warn("data folder", f"there is no {home} yet", "start tuotou serve once, or set TUOTOU_HOME")
+        yield warn("data-folder", f"there is no {home} yet", "start tuotou serve once, or set TUOTOU_HOME")
         return
     if not os.access(home, os.W_OK | os.X_OK):
-        yield fail("data folder", f"nothing can be written in {home}", "let the user of tuotou own it")
+        yield fail("data-folder", f"nothing can be written in {home}", "let the user of tuotou own it")
     else:
-        yield ok("data folder", f"{home} can be written")
+        yield ok("data-folder", f"{home} can be written")
     free = shutil.disk_usage(home).free
     told = f"{free / (1 << 30):.1f} GB are free"
     if free < FREE:

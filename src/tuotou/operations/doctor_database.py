@@ -50,13 +50,14 @@ def _facts() -> Iterator[Diagnosis]:
     """Its settings, and what else it needs."""
     wrong = [fact for fact in facts.facts() if not fact.well]
     for fact in wrong:
-        yield fail("database settings", f"the setting {fact.name} has the value {fact.value}", f"set it to {fact.wanted.split('|')[0]}")
+        what, right = f"the setting {fact.name} has the value {fact.value}", f"set it to {fact.wanted.split('|')[0]}"
+        yield fail("database-settings", what, right)
     if not wrong:
-        yield ok("database settings", ", ".join(f"{fact.name} {fact.value}" for fact in facts.facts()))
+        yield ok("database-settings", ", ".join(f"{fact.name} {fact.value}" for fact in facts.facts()))
     if connection.vendor != "postgresql":
         return
     if int(facts.version().split()[1].split(".")[0]) < OLDEST:
-        yield fail("database settings", f"this {facts.version()} is too old", f"use PostgreSQL {OLDEST} or newer")
+        yield fail("database-settings", f"this {facts.version()} is too old", f"use PostgreSQL {OLDEST} or newer")
     if (used := facts.connections()) and used[0] > used[1] * 0.8:
         yield warn("connections", f"{used[0]} of {used[1]} are used", "raise max_connections, or run fewer processes")
     elif used:
