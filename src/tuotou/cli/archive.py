@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tuotou.cli.archive_live import archive_live
 from tuotou.cli.count import count
 from tuotou.cli.exits import Exit
 from tuotou.cli.loading import load_handbook, load_mapping, load_roster, load_vocabulary, tell_reading
-from tuotou.cli.options import BadRows, Json, Lang, NeededMap, Roster
+from tuotou.cli.options import BadRows, Json, Lang, Map, Roster
 from tuotou.cli.outputs import BAD_ROWS, check_outputs
 from tuotou.cli.refused import bad_rows_file
 from tuotou.cli.voice import Voice
@@ -27,21 +28,38 @@ if TYPE_CHECKING:
 
 
 def archive(
-    files: Annotated[list[Path], typer.Argument(metavar="FILES…", help="同一来源的文件 · Files of one source.")],
     lang: Lang,
-    map: NeededMap,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILES…]",
+            help="同一来源的文件；不写则归档平台里已经结束的日子 · "
+            "Files of one source; without any, the days of the live platform that are over.",
+        ),
+    ] = None,
+    map: Map = None,
     to: Annotated[
-        Path,
-        typer.Option("--to", metavar="DIR", help="归档目录，没有则新建 · Archive folder, made where there is none."),
-    ],
+        Path | None,
+        typer.Option(
+            "--to",
+            metavar="DIR",
+            help="归档目录，没有则新建；平台缺省为数据目录下的 archive · Archive folder, made where there is none; "
+            "of the live platform the data folder's own, if not said.",
+        ),
+    ] = None,
     bad_rows: BadRows = None,
     roster: Roster = None,
     json: Json = False,
 ) -> None:
-    """把文件归档成按日分区的 Parquet，可重复执行 · Add files to an archive; doing it twice changes nothing."""
+    """把文件或平台归档成按日分区的 Parquet，可重复执行 · Files, or the platform's days, into an archive."""
     from tuotou.feeds.bad_rows import holds_bad_rows
 
     voice = Voice(lang, json)
+    if not files:
+        raise typer.Exit(archive_live(voice, to))
+    if map is None or to is None:
+        missing = "--map" if map is None else "--to"
+        voice.misused(missing, "", "files need it", "name the mapping that reads them, and a folder")
     kept = [file for file in files if not holds_bad_rows(file)]  # what is right by now of the others is in the archive
     check_outputs(voice, {BAD_ROWS: bad_rows}, [*kept, map, roster, to])
     if to.is_file():

@@ -63,6 +63,14 @@ def _log_days(now: int) -> str:
     return f"{make_days(now)} days made"
 
 
+def _archive_days(now: int) -> str:
+    from django.conf import settings
+
+    from tuotou.operations.archive_days import archive_days
+
+    return f"{len(archive_days(settings.ARCHIVE, watch().vocabulary, now))} days copied"
+
+
 def _rounds(chunk: Callable[[], int]) -> int:
     """How many were done, chunk by chunk, until nothing more is due or it is enough for one run."""
     done = 0
@@ -85,4 +93,5 @@ JOBS: Final = (
         everywhere=True,
     ),
     Job("log_days", "备好今后几天的日志分区", "the log has room for the coming days", HOUR, _log_days, slow=True),
+    Job("archive_days", "结束的日子归档", "days that are over go to the archive", HOUR, _archive_days, slow=True),
 )

@@ -13,6 +13,9 @@ _ENVIRONMENT = known.environment()
 HOME = Path(_ENVIRONMENT.text(known.HOME)).absolute()
 """The data folder: the embedded database, the archive, evidence, keys."""
 
+ARCHIVE = HOME / "archive"
+"""Where days of recording go once they are over."""
+
 DATABASES = {"default": database(_ENVIRONMENT.text(known.DATABASE), HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = ["tuotou.store"]

@@ -16,7 +16,7 @@ BEGIN: Final = (
         subject_kind varchar(32) NOT NULL, subject varchar(120) NOT NULL, id varchar(200) NOT NULL,
         kind varchar(64) NOT NULL, site varchar(64), person varchar(64), source varchar(64), body text
     ) PARTITION BY RANGE (recorded_at)""",
-    "CREATE INDEX recorded_event_by_seq ON recorded_event USING brin (seq)",
+    "CREATE INDEX recorded_event_by_time ON recorded_event USING brin (recorded_at, seq)",
     "CREATE TABLE recorded_event_other PARTITION OF recorded_event DEFAULT",
 )
 """No unique index: repetition is told by the packed trail (rule 65). What lies in no day of its own is kept too."""
@@ -29,6 +29,7 @@ def make_log(model: type[Any], schema: Any) -> None:
             schema.execute(statement)
     else:
         schema.create_model(model)
+        schema.execute("CREATE INDEX recorded_event_by_time ON recorded_event (recorded_at)")
 
 
 def make_days(now: int) -> int:

@@ -1,5 +1,6 @@
 """The tables, a noun a file."""
 
+from tuotou.store.models.archived_day import ArchivedDay
 from tuotou.store.models.audit_entry import AuditEntry
 from tuotou.store.models.belonging import Belonging
 from tuotou.store.models.brand import Brand
@@ -34,6 +35,7 @@ from tuotou.store.models.warning_item import WarningItem
 from tuotou.store.models.warning_step import WarningStep
 
 __all__ = [
+    "ArchivedDay",
     "AuditEntry",
     "Belonging",
     "Brand",
