@@ -117,3 +117,14 @@ def test_the_page_of_settings_is_fresh() -> None:
 
     page = Path(__file__).parents[2] / "docs" / "settings.md"
     assert page.read_text("utf-8") == settings_page(), "make docs"
+
+
+def test_every_batch_is_told_under_its_id(machine: Machine, tmp_path: Path) -> None:
+    machine.run("database", "migrate")
+    assert machine.run("simulate", "--days", 1, "--parcels", 5, "--to", tmp_path / "day.parquet").returncode == 0
+    machine.extra = {"TUOTOU_LOG": "json", "TUOTOU_LOG_LEVEL": "info"}
+    for outcome in ("recorded", "repeated"):
+        pushed = machine.run("feed", "push", tmp_path / "day.parquet")
+        (line,) = [json.loads(each) for each in pushed.stderr.splitlines() if '"batch"' in each]
+        assert line[outcome] > 50
+        assert len(line["batch"]) == 12

@@ -14,6 +14,7 @@ from django.db import transaction
 from tuotou.core.trail.acceptance import accept
 from tuotou.core.trail.event import INSTANT, SCHEMA, conform
 from tuotou.core.trail.vocabulary import Vocabulary
+from tuotou.operations import intake
 from tuotou.operations.settle import KEY, Clock, settle
 from tuotou.operations.watch import Watch
 from tuotou.store import bulk
@@ -40,6 +41,15 @@ def record_events(batch: pl.DataFrame, watch: Watch, clock: Clock) -> Recorded:
 
     `recorded_at` of the batch is not believed: the store gives it (rule 3).
     """
+    with intake.batch() as tell:
+        recorded = _record(batch, watch, clock)
+        new = recorded.fresh.height
+        tell({"recorded": new, "repeated": recorded.repeated, "refused": recorded.refused.height})
+        return recorded
+
+
+def _record(batch: pl.DataFrame, watch: Watch, clock: Clock) -> Recorded:
+    """What happened to it."""
     good, refused = accept(conform(batch), watch.vocabulary, clock())
     if not good.height:
         return Recorded(None, good, 0, refused, 0)
