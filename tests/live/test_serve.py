@@ -121,7 +121,7 @@ def test_the_page_of_settings_is_fresh() -> None:
 
 def test_every_batch_is_told_under_its_id(machine: Machine, tmp_path: Path) -> None:
     machine.run("database", "migrate")
-    assert machine.run("simulate", "--days", 1, "--parcels", 5, "--to", tmp_path / "day.parquet").returncode == 0
+    assert machine.run("simulate", "--days", 1, "--parcels", 10, "--to", tmp_path / "day.parquet").returncode == 0
     machine.extra = {"TUOTOU_LOG": "json", "TUOTOU_LOG_LEVEL": "info"}
     for outcome in ("recorded", "repeated"):
         pushed = machine.run("feed", "push", tmp_path / "day.parquet")
