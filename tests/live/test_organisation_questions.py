@@ -79,7 +79,7 @@ def test_thousands_of_questions_take_the_queries_of_one() -> None:
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        organisation = Organisation.at(at("2026-05-01 09:00"), roles=["outlet_agent"])
+        organisation = Organisation.at(at("2026-05-01 09:00"))
         for _ in range(1_000):
             assert organisation.on_duty("SZ01", "outlet_agent")
     assert len(asked) <= 7

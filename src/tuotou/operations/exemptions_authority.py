@@ -17,6 +17,6 @@ def decides(person: str, sites: Sequence[str], at: int) -> bool:
     """Whether a person holds such a post, that day, at a unit above each of the sites; unknown sites have none."""
     posts = Post.objects.filter(holding(at), person__staff_number=person, role__in=DECIDE)
     units = set(posts.values_list("unit__code", flat=True))
-    company = Organisation.at(at, ())
+    company = Organisation.at(at)
     meant = [company.unit_of(site) for site in sites]
     return bool(units) and all(unit is not None and units & {*company.above(unit)} for unit in meant)

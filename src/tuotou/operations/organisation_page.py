@@ -31,7 +31,6 @@ def unit_page(code: str, at: int) -> UnitPage | None:
         return None
     brands = Brand.objects.filter(holding(at), unit__code=unit).order_by("brand", "site_code")
     areas = ServedArea.objects.filter(holding(at), unit__code=unit).order_by("area")
-    crew = (called for (place, _), called in sorted(organisation.called.items()) if place == unit)
     return UnitPage(
         organisation.units[unit],
         tuple(organisation.units[each] for each in organisation.above(unit)),
@@ -40,13 +39,13 @@ def unit_page(code: str, at: int) -> UnitPage | None:
         organisation.owner(unit),
         tuple(brands.values_list("brand", "site_code")),
         tuple(areas.values_list("area", flat=True)),
-        tuple(each for group in crew for each in group),
+        organisation.crew(unit),
     )
 
 
 def whole_tree(at: int) -> Organisation:
-    """The tree alone, without its people."""
-    return Organisation.at(at, roles=())
+    """All units and how they belong together."""
+    return Organisation.at(at)
 
 
 def codes() -> tuple[str, ...]:

@@ -1,10 +1,15 @@
-"""The organisation as of an instant: read once in a few queries, then asked as often as need be."""
+"""The organisation as of an instant: the tree is read at once, people role by role as they are asked for.
+
+However many questions follow, each role is read but once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from django.db.models import Q
 
 from tuotou.store.models import Belonging, Brand, Duty, Franchise, Post, Unit
 from tuotou.store.models.dated import holding
@@ -57,6 +62,10 @@ class Called:
     by: str
 
 
+Crew: TypeAlias = Mapping[tuple[str, str], tuple[Called, ...]]
+"""Unit and role → whom to tell, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """Units by their codes. A code that is not known has nobody above, below or on duty."""
@@ -67,14 +76,14 @@ class Organisation:
     children: Mapping[str, tuple[str, ...]]
     owners: Mapping[str, Owner]
     sites: Mapping[str, str]
-    called: Mapping[tuple[str, str], tuple[Called, ...]]
+    read: dict[str, Crew] = field(default_factory=dict, compare=False, repr=False)
+    """Role → its people by unit, of the roles that were asked for."""
 
     @classmethod
-    def at(cls, instant: int, roles: Collection[str] | None = None) -> Organisation:
-        """As it was at an instant; people of these roles and of those who lead, None: of all, (): the tree alone."""
+    def at(cls, instant: int) -> Organisation:
+        """As it was at an instant."""
         units = Unit.objects.order_by("code").values_list("code", "name", "name_en", "kind", "lng", "lat")
         parents = dict(Belonging.objects.filter(holding(instant)).values_list("unit__code", "parent__code"))
-        wanted = roles if not roles else {*roles, *LEADER.values()}
         return cls(
             instant,
             {place.code: place for place in (Place(*unit) for unit in units)},
@@ -82,7 +91,6 @@ class Organisation:
             _children(parents),
             dict(_owners(instant)),
             _sites(instant),
-            {} if roles is not None and not roles else _called(instant, wanted),
         )
 
     def parent(self, unit: str) -> str | None:
@@ -111,15 +119,27 @@ class Organisation:
         Where the unit has nobody in the role, who leads it; where nobody leads it either, the next unit above.
         """
         for each in self._upwards(unit):
-            leader = LEADER[self.units[each].kind] if each in self.units else role
-            found = self.called.get((each, role)) or self.called.get((each, leader))
+            found = self._crew(role).get((each, role))
+            if not found and each in self.units:
+                leader = LEADER[self.units[each].kind]
+                found = self._crew(leader).get((each, leader))
             if found:
                 return found
         return ()
 
+    def crew(self, unit: str) -> tuple[Called, ...]:
+        """Everybody of a unit, role by role, in the order in which they are to be told."""
+        by_role = sorted(_crew(self.instant, Q(unit__code=unit)).items())
+        return tuple(each for _, people in by_role for each in people)
+
     def unit_of(self, site: str) -> str | None:
         """The unit that events call so: by its own code, or by that of one of its brands."""
         return site if site in self.units else self.sites.get(site)
+
+    def _crew(self, role: str) -> Crew:
+        if role not in self.read:
+            self.read[role] = _crew(self.instant, Q(role=role))
+        return self.read[role]
 
     def _upwards(self, unit: str) -> Iterator[str]:
         at: str | None = unit
@@ -149,19 +169,26 @@ def _sites(instant: int) -> dict[str, str]:
     return {site: units.pop() for site, units in meant.items() if len(units) == 1}
 
 
-def _called(instant: int, roles: Collection[str] | None) -> dict[tuple[str, str], tuple[Called, ...]]:
+def _crew(instant: int, where: Q) -> Crew:
     """Unit and role → those on shift and their deputies, else those who hold the post; each person once."""
-    duties, posts = Duty.objects.filter(holding(instant)), Post.objects.filter(holding(instant))
-    if roles is not None:
-        duties, posts = duties.filter(role__in=roles), posts.filter(role__in=roles)
+    place = ("unit__code", "role")
+    duties = Duty.objects.filter(holding(instant), where).order_by("person__staff_number")
+    shifts = list(duties.values_list(*place, *_person("person"), *_person("deputy")))
+    posts = Post.objects.filter(holding(instant), where).order_by("person__staff_number")
+    held = (
+        Called(who, name, unit, role, POST) for unit, role, who, name in posts.values_list(*place, *_person("person"))
+    )
+    called = [Called(who, name, unit, role, SHIFT) for unit, role, who, name, _, _ in shifts]
+    called += [Called(who, name, unit, role, DEPUTY) for unit, role, _, _, who, name in shifts if who is not None]
+    return _by_place(held) | _by_place(called)
+
+
+def _person(link: str) -> tuple[str, str]:
+    return f"{link}__staff_number", f"{link}__name"
+
+
+def _by_place(called: Iterable[Called]) -> dict[tuple[str, str], tuple[Called, ...]]:
     found: dict[tuple[str, str], dict[str, Called]] = {}
-    for query, who, by in ((duties, "person", SHIFT), (duties.exclude(deputy=None), "deputy", DEPUTY)):
-        _add(found, query.values_list("unit__code", "role", f"{who}__staff_number", f"{who}__name"), by)
-    held: dict[tuple[str, str], dict[str, Called]] = {}
-    _add(held, posts.values_list("unit__code", "role", "person__staff_number", "person__name"), POST)
-    return {place: tuple(people.values()) for place, people in (held | found).items()}
-
-
-def _add(found: dict[tuple[str, str], dict[str, Called]], rows: Collection[tuple[str, str, str, str]], by: str) -> None:
-    for unit, role, number, name in sorted(rows, key=lambda row: row[2]):
-        found.setdefault((unit, role), {}).setdefault(number, Called(number, name, unit, role, by))
+    for each in called:
+        found.setdefault((each.unit, each.role), {}).setdefault(each.staff_number, each)
+    return {place: tuple(people.values()) for place, people in found.items()}
