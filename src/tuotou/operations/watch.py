@@ -45,6 +45,17 @@ class Watch:
         return columns_of(self.vocabulary, self.docket.columns | compile_docket(self.handbook).columns)
 
     @cached_property
+    def apart(self) -> frozenset[str]:
+        """The ids of the standards that are judged trail by trail."""
+        return frozenset(row.standard.id for row in self.docket.rows)
+
+    @cached_property
+    def crowds(self) -> Docket:
+        """The standards that count over many subjects at once."""
+        crowds = tuple(s for s in self.handbook.standards if s.form == "at_most")
+        return compile_docket(replace(self.handbook, standards=crowds))
+
+    @cached_property
     def versions(self) -> dict[tuple[str, int], Standard]:
         """The standards by id and version."""
         return {(s.id, s.version): s for s in self.handbook.standards}

@@ -1,0 +1,91 @@
+"""Say: what is new about promises is written down: each as it stands now, and a verdict for every change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from tuotou.core.promises.changes import GONE, Change, Row
+from tuotou.operations.watch import Watch
+from tuotou.store import bulk
+from tuotou.store.models import Promise, Verdict
+
+BELIEVED: Final = (
+    "version", "opens_at", "due_at", "kept_at", "void_at", "void_reason", "kept_by", "doubt", "estimated", "site",
+    "person",
+)  # fmt: skip
+"""What of a promise may turn out otherwise while its status stays."""
+STANDING: Final = ("status", "level", "known_at")
+IDENTITY: Final = ("id", "subject", "standard", "life", "per", "opening", "trial")
+VERDICT: Final = ("promise", "known_at", "written_at", "status", "level", "version", "site", "person", "tell_at")
+
+
+class Stored(NamedTuple):
+    """A promise as the database has it."""
+
+    standard: str
+    subject: int
+    standing: tuple[str, int]
+    known_at: int
+    believed: tuple[Any, ...]  # by BELIEVED
+
+
+def stored(column: str, values: Sequence[Any], standards: Collection[str]) -> dict[str, Stored]:
+    """The promises of some standards of which something was said, by their ids: those with these values in a column."""
+    found = bulk.rows(Promise, ("id", "standard", "subject", *STANDING, *BELIEVED), column, values)
+    return {
+        id: Stored(standard, subject, (status, level), known_at, tuple(believed))
+        for id, standard, subject, status, level, known_at, *believed in found
+        if standard in standards
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What is said of some subjects at one time."""
+
+    watch: Watch
+    until: int  # µs UTC: when somebody looked
+    ids: Mapping[tuple[str, str], int]  # of the subjects, by kind and number
+    stored: Mapping[str, Stored]  # what was said before
+
+    def say(self, found: Sequence[Change], rows: Mapping[str, Row]) -> None:
+        """Write changes, in order of time for each promise. `rows`: the promises that were looked for, as they stand.
+
+        What is believed of a promise otherwise than before is written without a verdict.
+        """
+        last = {change.id: change for change in found}
+        fresh = [promise for id, row in rows.items() if (promise := self._promise(id, row, last.get(id)))]
+        bulk.upsert(Promise, (*IDENTITY, *STANDING, *BELIEVED), fresh, ("id",), (*STANDING, *BELIEVED))
+        gone = [(id, *GONE, change.known_at) for id, change in last.items() if id not in rows]
+        bulk.update(Promise, ("id", *STANDING), gone)
+        bulk.append(Verdict, VERDICT, [self._verdict(change, rows) for change in found])
+
+    def _promise(self, id: str, row: Row, change: Change | None) -> tuple[Any, ...] | None:
+        """The promise as it stands now, if it changed or is believed to be otherwise."""
+        before, believed = self.stored.get(id), tuple(row[name] for name in BELIEVED)
+        if change is not None:
+            standing = (*change.standing, change.known_at)
+        elif before is not None and before.believed != believed:
+            standing = (*before.standing, before.known_at)
+        else:
+            return None
+        owner = self.ids[row["subject_kind"], row["subject"]]
+        identity = (id, owner, row["standard"], row["life"], json.dumps(row["per"]), row["opening"], row["trial"])
+        return (*identity, *standing, *believed)
+
+    def _verdict(self, change: Change, rows: Mapping[str, Row]) -> tuple[Any, ...]:
+        """What is said, and from when on people are to be told."""
+        row = change.row or rows.get(change.id)
+        if row is not None:
+            standard, version, site, person = (row[name] for name in ("standard", "version", "site", "person"))
+        else:
+            before = self.stored[change.id]
+            standard, version, *_, site, person = before.standard, *before.believed
+        promised = self.watch.versions[standard, version]
+        waits = change.standing[0] == "broken" and promised.form != "share"  # a share has waited to be judged
+        patience = promised.settle if waits else 0
+        tell_at = None if promised.status == "trial" else change.known_at + patience
+        return (change.id, change.known_at, self.until, *change.standing, version, site, person, tell_at)
