@@ -11,11 +11,12 @@ from django.db.models import Count, Max, Min, Q, Sum
 
 from tuotou.core.warnings.step import bit, said
 from tuotou.operations.warn_causes import Standing
-from tuotou.operations.warn_round import News, PromiseId, Round
+from tuotou.operations.warn_round import News, Round
+from tuotou.store import bulk
 from tuotou.store.models import Promise, Warning, WarningItem
 from tuotou.store.models.warning import HELD, OPEN
 
-_CHANGED = ("warning", "status", "step", "said", "open", "due_at", "closed_at")
+_CHANGED = ("id", "warning_id", "status", "step", "said", "open", "due_at", "closed_at")
 
 
 class Group(NamedTuple):
@@ -48,15 +49,16 @@ def place(round: Round, every: Sequence[News], standing: Standing) -> Placed:
         round.now,
     )
     into = {id: warnings[group].pk for id, group in groups.items()}
+    gone = _gone(items.values())
     placed, added, changed = Placed(), [], []
     for one in every:
         item = items.get(one.promise.pk)
         if item is not None:
             changed.append(_update(item, one, into.get(one.promise.pk), placed, round.now))
         elif one.step:
-            added.append(_add(one, into[one.promise.pk], _inherited(one.promise, items.values()), placed, round.now))
+            added.append(_add(one, into[one.promise.pk], _inherited(one.promise, gone), placed, round.now))
     WarningItem.objects.bulk_create(added)
-    WarningItem.objects.bulk_update(changed, _CHANGED, batch_size=500)
+    bulk.update(WarningItem, _CHANGED, [[getattr(item, name) for name in _CHANGED] for item in changed])
     return placed
 
 
@@ -106,14 +108,14 @@ def _take(warning: Warning, row: Mapping[str, Any]) -> None:
     warning.due_at, warning.step = row.get("due"), row.get("top") or 0
 
 
-def _items(every: Sequence[News]) -> dict[PromiseId, WarningItem]:
+def _items(every: Sequence[News]) -> dict[str, WarningItem]:
     """All that was ever said of the subjects concerned, by promise."""
     subjects = {one.promise.subject_id for one in every}
     found = WarningItem.objects.filter(subject__in=subjects).select_related("warning", "promise")
     return {item.promise.pk: item for item in found}
 
 
-def _stays(items: Mapping[PromiseId, WarningItem], promise: PromiseId) -> bool:
+def _stays(items: Mapping[str, WarningItem], promise: str) -> bool:
     """Whether a promise is in a warning that is not over."""
     return promise in items and items[promise].warning.resolved_at is None
 
@@ -123,13 +125,20 @@ def _group(one: News, standing: Standing) -> Group:
     return Group(one.promise.standard, one.promise.site or "", "" if cause is None else cause.key)
 
 
-def _inherited(promise: Promise, items: Iterable[WarningItem]) -> int:
-    """What was said of the promise whose place this one takes (rule 55)."""
-    steps = 0
+def _gone(items: Iterable[WarningItem]) -> Mapping[tuple[int, str], list[WarningItem]]:
+    """What was said of promises that are believed to be none any more, by subject and standard."""
+    found: dict[tuple[int, str], list[WarningItem]] = {}
     for item in items:
+        if item.promise.status == "gone":
+            found.setdefault((item.subject_id, item.promise.standard), []).append(item)
+    return found
+
+
+def _inherited(promise: Promise, gone: Mapping[tuple[int, str], list[WarningItem]]) -> int:
+    """What was said of the promises whose place this one takes (rule 55)."""
+    steps = 0
+    for item in gone.get((promise.subject_id, promise.standard), ()):
         old = item.promise
-        if old.status != "gone" or old.subject_id != promise.subject_id or old.standard != promise.standard:
-            continue
         if old.per == promise.per and old.opens_at <= promise.due_at and promise.opens_at <= old.due_at:
             steps |= item.said
     return steps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from tuotou.core.standards.standard import Standard
 from tuotou.core.warnings.rules import WarningRules
@@ -12,8 +12,6 @@ from tuotou.core.warnings.step import step_of
 from tuotou.handbook.response import Response
 from tuotou.store.models import Promise, Verdict
 
-PromiseId: TypeAlias = Any
-"""A UUID; the stubs of the framework take it for text."""
 MOST: Final = 10_000
 """Verdicts in one round: a statement of the embedded database takes 32,766 values."""
 
@@ -58,8 +56,8 @@ def news(round: Round, verdicts: Iterable[Verdict]) -> Sequence[News]:
     A promise is said to stand no worse than it does now, whatever was to be told of it once, nor worse than what is to
     be told by now: of what is broken already, the patience may not be over yet (rule 54). Trials are told nobody.
     """
-    steps: dict[PromiseId, int] = {}
-    promises: dict[PromiseId, Promise] = {}
+    steps: dict[str, int] = {}
+    promises: dict[str, Promise] = {}
     for verdict in verdicts:
         id = verdict.promise.pk
         promises[id] = verdict.promise
