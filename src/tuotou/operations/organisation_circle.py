@@ -25,7 +25,7 @@ def belonging_check() -> Check:
     def check(row: Row, beside: Timelines) -> Trouble | None:
         unit, parent = row.values["unit_id"], row.values["parent_id"]
         fault = _kinds_fault(kinds[unit], kinds[parent])
-        if fault is None and _reaches(unit, parent, (row.since, row.until), beside):
+        if fault is None and reaches(unit, parent, (row.since, row.until), beside):
             fault = _CIRCLE
         return fault and ("parent", fault)
 
@@ -41,7 +41,7 @@ def _kinds_fault(unit: str, parent: str) -> Fault | None:
     return _ORDER if on_ladder and LADDER.index(unit) <= LADDER.index(parent) else None
 
 
-def _reaches(unit: int, start: int, span: tuple[int, int], beside: Timelines) -> bool:
+def reaches(unit: int, start: int, span: tuple[int, int], beside: Timelines) -> bool:
     """Whether, at any instant of the span, somebody goes up from `start` and comes to `unit`."""
     left, seen = [(start, span)], set[tuple[int, int, int]]()
     while left:
