@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-
 from tests.live.warned import HOUR, MINUTE, Said, T, only, parcels, promised, response, ride, say, subjects, told
+
 from tuotou.core.warnings.step import BROKEN
 from tuotou.operations.warn import tend_causes, warn
 from tuotou.store.models import Cause, Promise, Verdict, Warning, WarningItem, WarningStep
