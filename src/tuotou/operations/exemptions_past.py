@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 
-from tuotou.core.exemptions.kind import Past
+from tuotou.core.exemptions.kind import EVENTS, Past
 from tuotou.core.standards.wall_clock import CHINA
 from tuotou.core.working_time.instant import DAY
 from tuotou.store.models import ExemptionSite, Promise
 from tuotou.store.models.exemption import APPROVED, FILED
 
 LOOK_BACK: Final = 30 * DAY
-EXCUSED: Final = Q(status="void", void_reason="period")
+EXCUSED: Final = Q(status="void", void_reason__in=EVENTS)
 
 
 def past_of(sites: Sequence[str], kind: str, now: int) -> Past:
