@@ -39,18 +39,23 @@ def _evidence(sheet: Sheet, version: Row, demand: Rows) -> tuple[Instants, Rows]
     if s.covers or s.expires is not None or s.withdrawn_by or any(selector.other for selector in s.keep):
         return _scoped(sheet, version, demand)
     answers, at = sheet.answers(version.evidence), sheet.trail.at
+    kept, by = np.full(len(demand), NEVER), np.full(len(demand), -1)
+    if answers.empty:
+        return kept, by
     order = answers.order
     position = order.position[demand]
-    if answers.empty:
-        return np.full(len(demand), NEVER), np.full(len(demand), -1)
-    low, high = order.low[position], order.high[position]
-    first, after = answers.index(low), answers.index(order.tie_end[position])
-    itself = answers.at(answers.index(position), position + 1) == demand
+    first, after = answers.index(order.low[position]), answers.index(order.tie_end[position])
+    itself = answers.hold(position) if sheet.docket.keeps_itself[version.line] else no(len(demand))
     enough = after - first - itself >= s.at_least
-    last = answers.at(after - 1, high)
-    last = np.where(last == demand, answers.at(after - 2, high), last)
-    late = answers.at(np.minimum(first + s.at_least - 1 + itself, len(answers.row) - 1), high)
-    return np.where(enough, at[demand], sheet.at[late]), np.where(enough, last, late)
+    there, late = places(enough), places(~enough)
+    last = answers.row[after[there] - 1]
+    own = places(last == demand[there])
+    last[own] = answers.row[after[there[own]] - 2]
+    index = np.minimum(first[late] + s.at_least - 1 + itself[late], len(answers.row) - 1)
+    kept[there], by[there] = at[demand[there]], last
+    by[late] = answers.at(index, order.high[position[late]])
+    kept[late] = sheet.at[by[late]]
+    return kept, by
 
 
 def _scoped(sheet: Sheet, version: Row, demand: Rows) -> tuple[Instants, Rows]:

@@ -25,6 +25,11 @@ class Order:
     tie_end: Rows  # [n] one past the last position of the instant
     known: Flags | None  # [n] by row: every value is there; None: all are
 
+    @property
+    def plain(self) -> bool:
+        """Whether positions are rows: there are no values."""
+        return self.row is self.position
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -42,9 +47,8 @@ class Answers:
     @cached_property
     def _before(self) -> Rows:
         """[n + 1] how many answers stand before each position: dearer to make than a search, and free to ask."""
-        before = np.zeros(len(self.order.row) + 1, dtype=np.intp)
-        before[self.position[:-1] + 1] = 1
-        return np.cumsum(before, out=before)
+        behind = np.diff(self.position, prepend=-1)  # the next one ends them
+        return np.repeat(np.arange(len(behind)), behind)
 
     def index(self, position: Rows) -> Rows:
         """Where the answers at or after each position begin."""
@@ -54,8 +58,15 @@ class Answers:
 
     def at(self, index: Rows, high: Rows) -> Rows:
         """The row that stands at an index, -1 where there is none before position `high`; -1 is no index."""
-        found = self.row[index]
-        found[places(self.position[index] >= high)] = -1
+        position = self.position[index]
+        beyond = places(position >= high)
+        found = position if self.order.plain else self.row[index]
+        found[beyond] = -1
+        return found
+
+    def hold(self, position: Rows) -> Flags:
+        """[k] whether the row at each position is an answer itself."""
+        found: Flags = self.position[self.index(position)] == position
         return found
 
     def without(self, rows: Rows) -> Answers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,7 +15,7 @@ from tuotou.core.trail.trail import Codes, Rows
 if TYPE_CHECKING:
     from tuotou.core.promises.sheet import Sheet
 
-SMALL: Final = 4_096  # rows up to which all conditions are asked of all rows at once
+TOGETHER: Final = 4_096  # rows of different kinds that are asked at once: to ask costs more than to ask too much
 UNASKED: Final = -2
 
 
@@ -25,12 +25,25 @@ class Truths:
     def __init__(self, sheet: Sheet) -> None:
         self._sheet, self._docket = sheet, sheet.docket
         self._told: dict[Asked, Codes] = {}  # [n] by condition
-        self._left = set(sheet.words)  # the words of whose rows nothing was asked yet
+        self._left = self._groups()
+
+    def _groups(self) -> dict[int, list[int]]:
+        """By word that some condition is asked of: the words that are asked together with it."""
+        found: dict[int, list[int]] = {}
+        group, size = list[int](), 0
+        for word, (begin, end) in self._sheet.words.items():
+            if word in self._docket.asked_by_word:
+                if size and size + end - begin > TOGETHER:
+                    group, size = [], 0
+                group.append(word)
+                found[word], size = group, size + end - begin
+        return found
 
     def of(self, key: Asked, rows: Rows) -> Codes:
         """What a condition says of some rows."""
-        if words := self._left & self._docket.asked_of.get(key, frozenset()):
-            self._ask_together(words)
+        for word in self._docket.asked_of.get(key, ()):
+            if word in self._left:
+                self._ask_together(self._left[word])
         told = self._of(key)
         found = told[rows]
         if len(left := places(found == UNASKED)):  # by an indicator, or of openings that a share counts
@@ -43,19 +56,14 @@ class Truths:
             self._told[key] = np.full(self._sheet.trail.size, UNASKED, dtype=np.int8)
         return self._told[key]
 
-    def _ask_together(self, words: Iterable[int]) -> None:
-        """Asks all that standards ask of the rows of these words; in a small chunk of all rows at once."""
-        sheet = self._sheet
-        if sheet.trail.size <= SMALL:
-            every = [key for key, asked in self._docket.asked_of.items() if not asked.isdisjoint(sheet.words)]
-            self._told.update(zip(every, self._ask(every, np.arange(sheet.trail.size)), strict=True))
-            self._left.clear()
-            return
+    def _ask_together(self, words: Sequence[int]) -> None:
+        """Asks all that standards ask of these words, of all their rows."""
+        keys = list(dict.fromkeys(key for word in words for key in self._docket.asked_by_word[word]))
+        rows = np.concatenate([self._sheet.of_word(word) for word in words])
+        for key, told in zip(keys, self._ask(keys, rows), strict=True):
+            self._of(key)[rows] = told
         for word in words:
-            keys, rows = self._docket.asked_by_word[word], sheet.of_word(word)
-            for key, told in zip(keys, self._ask(keys, rows), strict=True):
-                self._of(key)[rows] = told
-            self._left.discard(word)
+            del self._left[word]
 
     def _ask(self, keys: Sequence[Asked], rows: Rows) -> Codes:
         """[keys, rows]"""
