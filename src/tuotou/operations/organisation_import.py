@@ -103,7 +103,7 @@ def _grouped(faults: Faults) -> dict[tuple[str, tuple[str, str]], list[int]]:
 
 
 def _refused(rows: SheetRows) -> int:
-    return rows.review.bad_rows().height
+    return int((rows.review.bad & ~rows.review.blank).sum())
 
 
 def _details(told: SheetDone, written: Written) -> dict[str, object]:
