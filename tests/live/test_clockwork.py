@@ -29,6 +29,7 @@ class Shift:
     worker: str = "elsewhere:1"
     now: int = NOON
     again: dict[str, int] = field(default_factory=dict)
+    pause: float = 0
 
     def __post_init__(self) -> None:
         self.clockwork = Clockwork(self.jobs, self.worker, lambda: self.now)
@@ -38,7 +39,7 @@ class Shift:
         self.now += later
         leads = self.clockwork.lead()
         if leads:
-            self.clockwork.turn(self.jobs, self.again)
+            self.pause = self.clockwork.turn(self.jobs, self.again)
         return leads
 
 
@@ -57,11 +58,21 @@ def test_jobs_run_when_they_are_due_and_say_what_they_did() -> None:
         shift.work(10 * SECOND)
     assert [name for name, _ in ran].count("sweep") == 2
     assert [name for name, _ in ran].count("wake") == 7
+    assert shift.pause == 1, "nothing is due: it looks again in a second"
+    assert following(shift).pause == 1, "also a worker that has run none of them itself"
     sweep = JobRun.objects.get(name="sweep")
     assert (sweep.started_at, sweep.next_at, sweep.failed) == (NOON + 70 * SECOND, NOON + 130 * SECOND, False)
     assert sweep.result.endswith("times")
     assert not any(state.late for state in states(shift.now, shift.jobs))
     assert all(state.late for state in states(shift.now + 5 * MINUTE, shift.jobs))
+
+
+def following(shift: Shift) -> Shift:
+    """The next worker, of what is not run everywhere."""
+    lease.give_back(shift.worker)
+    after = Shift(shift.jobs[:1], "elsewhere:2", shift.now)
+    assert after.work()
+    return after
 
 
 def test_a_job_that_fails_is_tried_again_later_and_later_and_stops_no_other() -> None:

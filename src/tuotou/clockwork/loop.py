@@ -37,40 +37,42 @@ class Clockwork:
         self._ended = threading.Event()
         self._leads = threading.Event()
         self._running: set[str] = set()
-        self._threads: list[threading.Thread] = []
+        self._lanes: list[threading.Thread] = []
+        self._beating: list[threading.Thread] = []
 
     def start(self) -> None:
         """Begin; returns at once."""
         lanes = [[job for job in self._jobs if job.slow is slow] for slow in (False, True)]
-        self._threads = [threading.Thread(target=self._keep, args=(jobs,), daemon=True) for jobs in lanes if jobs]
-        self._beating = threading.Thread(target=self._beat, daemon=True)
-        for thread in (self._beating, *self._threads):
+        self._lanes = [threading.Thread(target=self._keep, args=(jobs,), daemon=True) for jobs in lanes if jobs]
+        self._beating = [threading.Thread(target=self._beat, daemon=True)]
+        for thread in (*self._beating, *self._lanes):
             thread.start()
 
     def stop(self) -> None:
         """End; returns when the jobs that run are done."""
         self._stop.set()
-        for thread in self._threads:
+        for thread in self._lanes:
             thread.join()
         self._ended.set()
-        self._beating.join()
+        for thread in self._beating:
+            thread.join()
         if lease.is_needed():
             lease.give_back(self.worker)
 
     def turn(self, jobs: Sequence[Job], again: dict[str, int]) -> float:
         """Run those that are due, and say how long to wait. `again`: when those that run everywhere are due here."""
         if not self._leads.wait(TICK):
-            return 0
-        runs = job_runs.runs()
+            return 0  # it has waited already
+        runs, soonest = job_runs.runs(), self._now() + SECOND
         for job in jobs:
             if self._stop.is_set() or not self._leads.is_set():
                 break
-            run = runs.get(job.name)
-            due = again.get(job.name, 0) if job.everywhere else (run.next_at if run else 0)
+            run = runs[job.name]
+            due = again.get(job.name, 0) if job.everywhere else run.next_at
             if due <= self._now():
-                again[job.name] = self._run(job, run.failures if run else 0)
-        soonest = min((again.get(job.name, 0) for job in jobs), default=0)
-        return min(max((soonest - self._now()) / SECOND, 0.0), TICK)
+                due = again[job.name] = self._run(job, run.failures)
+            soonest = min(soonest, due)
+        return max((soonest - self._now()) / SECOND, 0)
 
     def lead(self) -> bool:
         """Take or keep the lease where there is only one worker, and hold the runs that go on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from threading import Lock
 from typing import Final
 
 from django.db.models import Count, Max
@@ -19,9 +20,14 @@ class SaidSoFar:
     def __init__(self) -> None:
         self._counted: Counter[str] = Counter()
         self._until = 0
+        self._one_at_a_time = Lock()
 
     def by_status(self) -> Counter[str]:
         """Status → verdicts."""
+        with self._one_at_a_time:
+            return self._by_status()
+
+    def _by_status(self) -> Counter[str]:
         last = Verdict.objects.aggregate(last=Max("pk"))["last"] or 0
         if last - OPEN > self._until:
             self._counted += _counted(self._until, last - OPEN)
