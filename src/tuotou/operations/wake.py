@@ -17,7 +17,9 @@ from tuotou.store import bulk
 from tuotou.store.held import Held, hold_ids
 from tuotou.store.models import Mark
 
-CHUNK: Final = 1_000
+MARKS: Final = 500
+"""Marks looked at together: members of several learn of all at once."""
+CHUNK: Final = 2_000
 """Subjects settled in one transaction: more keep others waiting, fewer share less of what they rode in."""
 
 
@@ -29,38 +31,40 @@ def wake_due(watch: Watch, clock: Clock, limit: int = CHUNK) -> int:
 
 
 def spread_marks(watch: Watch, clock: Clock, limit: int = CHUNK) -> int:
-    """Let some members of the container that was marked first learn what happened to it; how many there were.
+    """Let members of marked containers learn what happened to them, the earliest marks first; how many there were.
 
-    0 only where no mark is left: a mark whose members know already is removed, and the next one taken.
+    0 only where no mark is left: marks whose members know already are removed, and the next ones taken.
     """
     while True:
         with transaction.atomic():
-            found = _claimed("SELECT id, container_id, known_at, happened_at, after FROM mark "
-                             "WHERE known_at <= %s ORDER BY known_at, id LIMIT 1", [clock()], whole=True)  # fmt: skip
-            if not found:
-                return 0
-            members = _spread(found[0], watch, clock, limit)
-        if members:
-            return members
+            earliest = "SELECT id FROM mark WHERE known_at <= %s ORDER BY known_at, id LIMIT %s"
+            marks = _claimed(earliest, [clock(), MARKS])
+            members = _spread(marks, watch, limit)
+            done = _settled(members, watch, clock)
+        if done or not marks:
+            return done
 
 
-def _spread(mark: Sequence[Any], watch: Watch, clock: Clock, limit: int) -> int:
-    """Settle the next members of a mark; it is removed behind the last."""
-    id, container, known_at, happened_at, after = mark
-    since = happened_at - max(kind.stay or 0 for kind in watch.vocabulary.subjects.values())
-    members = _rows(
-        "SELECT s.id, s.kind FROM membership m JOIN subject s ON s.id = m.subject_id WHERE m.container_id = %s "
-        "AND m.entered_at >= %s AND s.id > %s AND s.known_until < %s ORDER BY s.id LIMIT %s",
-        [container, since, after, known_at, limit],
+def _spread(marks: Sequence[int], watch: Watch, limit: int) -> Sequence[int]:
+    """The next members of some marks, who do not know yet; a mark is removed when it is their turn no more."""
+    stay = max(kind.stay or 0 for kind in watch.vocabulary.subjects.values())
+    condition, ids = bulk.among("k.id", marks)
+    found = _rows(
+        "SELECT k.id, s.id, s.kind, k.known_at, k.happened_at FROM mark k "
+        "JOIN membership m ON m.container_id = k.container_id AND m.entered_at >= k.happened_at - %s "
+        "JOIN subject s ON s.id = m.subject_id AND s.id > k.after AND s.known_until < k.known_at "
+        f"WHERE {condition} ORDER BY k.known_at, k.id, s.id LIMIT %s",
+        [stay, ids, limit],
     )
-    inner = [member for member, kind in members if kind in watch.vocabulary.containers]
-    names = ("container", "known_at", "happened_at", "after")
-    bulk.append(Mark, names, [(member, known_at, happened_at, 0) for member in inner])
-    if len(members) < limit:
-        Mark.objects.filter(id=id).delete()
-    else:
-        Mark.objects.filter(id=id).update(after=members[-1][0])
-    return _settled([member for member, _ in members], watch, clock)
+    inner = [(member, known, at, 0) for _, member, kind, known, at in found if kind in watch.vocabulary.containers]
+    bulk.append(Mark, ("container", "known_at", "happened_at", "after"), inner)
+    done = set(marks)
+    if len(found) == limit:  # the last is not through, those behind it had no turn
+        last, member = found[-1][:2]
+        Mark.objects.filter(id=last).update(after=member)
+        done = {mark for mark, *_ in found} - {last}
+    Mark.objects.filter(id__in=done).delete()
+    return sorted({member for _, member, *_ in found})
 
 
 def _settled(ids: Sequence[int], watch: Watch, clock: Clock) -> int:
@@ -76,10 +80,10 @@ def _until(held: Held, now: int) -> int:
     return max(now, int(held.heads.select(pl.col("known_until").max()).item() or 0))
 
 
-def _claimed(sql: str, parameters: list[Any], *, whole: bool = False) -> list[Any]:
-    """Rows that no other worker holds, held till the end of the transaction; their ids, or the whole rows."""
+def _claimed(sql: str, parameters: list[Any]) -> list[int]:
+    """The ids of rows that no other worker holds, held till the end of the transaction."""
     found = _rows(sql + (" FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""), parameters)
-    return found if whole else [row[0] for row in found]
+    return [row[0] for row in found]
 
 
 def _rows(sql: str, parameters: list[Any]) -> list[Any]:
