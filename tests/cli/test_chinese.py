@@ -23,9 +23,13 @@ SPEAKING = (
     "core/standards/*.py",
     "core/working_time/*.py",
     "core/trail/*.py",
+    "core/warnings/*.py",
+    "core/exemptions/*.py",
     "archive/*.py",
     "operations/doctor*.py",
     "operations/restore.py",
+    "operations/warnings.py",
+    "operations/exemptions*.py",
     "operations/manifest.py",
     "clockwork/state.py",
 )

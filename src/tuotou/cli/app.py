@@ -10,6 +10,7 @@ from tuotou.cli.backup import backup, restore
 from tuotou.cli.database_commands import database
 from tuotou.cli.demo import demo
 from tuotou.cli.doctor import doctor
+from tuotou.cli.exemptions import exemptions
 from tuotou.cli.explain import explain
 from tuotou.cli.feed import feed
 from tuotou.cli.indicators import indicators
@@ -21,6 +22,7 @@ from tuotou.cli.root import Root
 from tuotou.cli.serve import serve
 from tuotou.cli.simulate import simulate
 from tuotou.cli.standards import standards
+from tuotou.cli.warnings import warnings
 
 app = typer.Typer(
     name="tuotou",
@@ -38,6 +40,8 @@ app.add_typer(standards, name="standards")
 app.add_typer(indicators, name="indicators")
 app.add_typer(feed, name="feed")
 app.add_typer(organisation, name="organisation")
+app.add_typer(warnings, name="warnings")
+app.add_typer(exemptions, name="exemptions")
 app.command()(archive)
 app.command()(simulate)
 app.command()(serve)

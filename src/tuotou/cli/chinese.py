@@ -22,6 +22,7 @@ MESSAGES: Final = (
     "database.zh.yaml",
     "organisation.zh.yaml",
     "running.zh.yaml",
+    "response.zh.yaml",
 )
 """In the order in which they are asked."""
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

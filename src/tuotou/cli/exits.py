@@ -16,6 +16,7 @@ class Exit(IntEnum):
     NOT_THERE = 5
     DATABASE = 6
     UNWELL = 7
+    NOT_DONE = 8
 
 
 MEANING = {
@@ -30,5 +31,6 @@ MEANING = {
     Exit.NOT_THERE: ("要查的对象或标准不存在", "the subject or standard asked for is not there"),
     Exit.DATABASE: ("数据库连不上，或表还没有建好", "the database cannot be reached, or its tables are not ready"),
     Exit.UNWELL: ("体检发现了要处理的问题", "the doctor found what must be put right"),
+    Exit.NOT_DONE: ("做不成：状态不对、无权、代码不存在", "it cannot be done: the state, the right, the code"),
 }
 """What each code means, Chinese and English."""

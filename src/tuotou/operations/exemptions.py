@@ -19,7 +19,7 @@ from tuotou.core.working_time.instant import DAY
 from tuotou.handbook.response import Response
 from tuotou.operations.exemptions_past import past_of
 from tuotou.operations.warn_causes import Beginning, begin, end
-from tuotou.operations.warnings import CannotDo, Hand
+from tuotou.operations.warnings import CannotDo, Hand, NotThere
 from tuotou.store.models import AuditEntry, Exemption, ExemptionSite, ExemptionStep
 from tuotou.store.models.exemption import APPROVED, FILED, REJECTED, WITHDRAWN
 
@@ -108,7 +108,7 @@ def _held(id: int) -> Iterator[Exemption]:
     with transaction.atomic():
         one = Exemption.objects.select_for_update().filter(pk=id).first()
         if one is None:
-            raise CannotDo(f"there is no exemption {id}", "see tuotou exemptions list")
+            raise NotThere(f"there is no exemption {id}", "see tuotou exemptions list")
         yield one
         one.save()
 
@@ -159,7 +159,7 @@ def _causes(response: Response, one: Exemption) -> Iterator[tuple[CauseRule, str
 def _kind(response: Response, word: str) -> ExemptionKind:
     kind = response.exemptions.get(word)
     if kind is None:
-        raise CannotDo(f"there is no kind of exemption '{word}'", suggest(word, list(response.exemptions)))
+        raise CannotDo(f"'{word}' is no kind of exemption", suggest(word, list(response.exemptions)))
     return kind
 
 

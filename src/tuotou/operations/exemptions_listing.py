@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tuotou.operations.warnings import CannotDo
+from tuotou.operations.warnings import NotThere
 from tuotou.store.models import Exempted, Exemption, ExemptionSite, ExemptionStep
 
 
@@ -27,9 +27,9 @@ def list_exemptions(site: str = "", state: str = "", most: int = 100) -> list[Ex
 
 
 def exemption_story(id: int) -> ExemptionStory:
-    """One exemption. Raises `CannotDo`."""
+    """One exemption. Raises `NotThere`."""
     one = Exemption.objects.filter(pk=id).first()
     if one is None:
-        raise CannotDo(f"there is no exemption {id}", "see tuotou exemptions list")
+        raise NotThere(f"there is no exemption {id}", "see tuotou exemptions list")
     steps = list(ExemptionStep.objects.filter(exemption=one).order_by("at", "pk"))
     return ExemptionStory(one, steps, Exempted.objects.filter(exemption=one).count())

@@ -27,7 +27,11 @@ class CannotDo(Exception):
         self.what, self.right = what, right
 
 
-class NoWarning(CannotDo):
+class NotThere(CannotDo):
+    """What it was to be done to does not exist."""
+
+
+class NoWarning(NotThere):
     """There is no warning of this number."""
 
     def __init__(self, id: int) -> None:
