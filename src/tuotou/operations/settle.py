@@ -14,6 +14,7 @@ import polars as pl
 
 from tuotou.core.promises.changes import Known, changes
 from tuotou.core.promises.watching import look
+from tuotou.operations.recount import note_recounts
 from tuotou.operations.say import Saying, stored
 from tuotou.operations.watch import Watch
 from tuotou.store import bulk
@@ -50,6 +51,7 @@ def settle(held: Held, watch: Watch, until: int, beside: Held | None = None) -> 
     known = [Known(id, *owners[s.subject], s.standing) for id, s in before.items()]
     found, rows = changes(looked, known)
     Saying(watch, until, ids, before).say(found, rows)
+    note_recounts(held, beside, watch, until)
     _save_heads(looked.heads, ids, until)
     _save_findings(looked.findings, until)
     return Settled(len(ids), len(found))

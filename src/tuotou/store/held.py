@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import polars as pl
 from django.db import connection
@@ -28,6 +28,9 @@ HEAD: Final = pl.Schema(
 )
 _SELECT: Final = "SELECT id, kind, number, events, recorded_at, known_until, next_due_at, trail FROM subject"
 Columns = Mapping[str, pl.DataType]
+Lock = Literal["change", "share", "read"]
+LOCKS: Final[Mapping[Lock, str]] = {"change": " FOR UPDATE", "share": " FOR SHARE", "read": ""}
+"""Till the end of the transaction: nobody else may hold them, nobody may change them, anybody may do anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +58,38 @@ def begin(keys: pl.DataFrame) -> None:
     bulk.upsert(Subject, names, rows, ("kind", "number"))
 
 
-def hold(keys: pl.DataFrame, columns: Columns, *, share: bool = False) -> Held:
-    """Those of the subjects that there are, locked till the end of the transaction, ascending (rule 63).
-
-    `share`: others may read them too, nobody may change them.
-    """
-    mode = " FOR SHARE" if share else " FOR UPDATE"
+def hold(keys: pl.DataFrame, columns: Columns, lock: Lock = "change") -> Held:
+    """Those of the subjects that there are, locked till the end of the transaction, ascending (rule 63)."""
     found: list[Sequence[Any]] = []
     for kind in sorted(keys["subject_kind"].unique()):
         numbers = keys.filter(pl.col("subject_kind") == kind)["subject"].unique().sort().to_list()
         condition, values = bulk.among("number", numbers)
-        found += _rows(f"{_SELECT} WHERE kind = %s AND {condition} ORDER BY id", mode, [kind, values])
+        found += _rows(f"{_SELECT} WHERE kind = %s AND {condition} ORDER BY id", LOCKS[lock], [kind, values])
     return _held(found, columns)
 
 
-def hold_ids(ids: Sequence[int], columns: Columns) -> Held:
+def hold_ids(ids: Sequence[int], columns: Columns, lock: Lock = "change") -> Held:
     """The same of subjects by their ids."""
     condition, values = bulk.among("id", ids)
-    return _held(_rows(f"{_SELECT} WHERE {condition} ORDER BY id", " FOR UPDATE", [values]), columns)
+    return _held(_rows(f"{_SELECT} WHERE {condition} ORDER BY id", LOCKS[lock], [values]), columns)
 
 
-def around(held: Held, vocabulary: Vocabulary, columns: Columns) -> Held:
+def read_whole(ids: Sequence[int], vocabulary: Vocabulary, columns: Columns) -> Held:
+    """Some subjects with all that must be known to judge them: what goes on as them, what they ride in and go on as."""
+    own = hold_ids(ids, columns, "read")
+    before = predecessors(own.numbers()).join(own.numbers(), on=list(KEY), how="anti")
+    mine = _joined([own, hold(before, columns, "read")], own) if before.height else own
+    return _joined([mine, around(mine, vocabulary, columns, "read")], own)
+
+
+def around(held: Held, vocabulary: Vocabulary, columns: Columns, lock: Lock = "share") -> Held:
     """All that those held rode in and went on as, with what these rode in: read, not to be changed."""
     seen, fresh, found = held.numbers(), held.events, list[Held]()
     while True:
         keys = _named(fresh, vocabulary).join(seen, on=list(KEY), how="anti")
         if not keys.height:
             return _joined(found, held)
-        found.append(hold(keys, columns, share=True))
+        found.append(hold(keys, columns, lock))
         seen, fresh = pl.concat([seen, keys]), found[-1].events
 
 

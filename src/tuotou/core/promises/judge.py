@@ -23,7 +23,7 @@ from tuotou.core.promises.row import Family
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.within import judge_within
 from tuotou.core.trail.search import places
-from tuotou.core.trail.trail import NO_FINDINGS, Codes, Instants, Rows, Trail
+from tuotou.core.trail.trail import NO_FINDINGS, Codes, Flags, Instants, Rows, Trail
 from tuotou.core.working_time import NEVER
 
 CHUNK = 512_000  # events judged at once; measured: fewer are slower, more only cost memory
@@ -70,6 +70,14 @@ class Judged:
     unsure: tuple[Codes, Rows]  # (docket row, event): it cannot be said whether it opens
     crowds: tuple[Crowd, ...]  # what `at_most` standards count across chunks
     findings: pl.DataFrame
+
+    def of(self, lives: Flags) -> Judged:
+        """The promises of some lives [m]."""
+        mine = lives[self.sheet.trail.life]
+        chosen = [(ruling, places(mine[ruling.batch.pairing.row])) for ruling in self.rulings]
+        rulings = tuple(ruling.of(theirs) for ruling, theirs in chosen if len(theirs))
+        crowds = tuple(Crowd(self.sheet, c.batch.where(mine[c.batch.pairing.row])) for c in self.crowds)
+        return Judged(self.sheet, rulings, self.unsure, crowds, self.findings)
 
     def named(self) -> pl.DataFrame:
         """All promises with their names, as a frame of `naming.SCHEMA`."""

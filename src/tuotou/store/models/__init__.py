@@ -5,7 +5,9 @@ from tuotou.store.models.audit_entry import AuditEntry
 from tuotou.store.models.belonging import Belonging
 from tuotou.store.models.brand import Brand
 from tuotou.store.models.cause import Cause
+from tuotou.store.models.closed_period import ClosedPeriod
 from tuotou.store.models.continuation import Continuation
+from tuotou.store.models.crowd_member import CrowdMember
 from tuotou.store.models.data_finding import DataFinding
 from tuotou.store.models.duty import Duty
 from tuotou.store.models.exempted import Exempted
@@ -24,6 +26,8 @@ from tuotou.store.models.piece import Piece
 from tuotou.store.models.post import Post
 from tuotou.store.models.promise import Promise
 from tuotou.store.models.recorded_event import RecordedEvent
+from tuotou.store.models.recount import Recount
+from tuotou.store.models.roster_day import RosterDay
 from tuotou.store.models.served_area import ServedArea
 from tuotou.store.models.standard_version import StandardVersion
 from tuotou.store.models.subject import Subject
@@ -40,7 +44,9 @@ __all__ = [
     "Belonging",
     "Brand",
     "Cause",
+    "ClosedPeriod",
     "Continuation",
+    "CrowdMember",
     "DataFinding",
     "Duty",
     "Exempted",
@@ -58,7 +64,9 @@ __all__ = [
     "Piece",
     "Post",
     "Promise",
+    "Recount",
     "RecordedEvent",
+    "RosterDay",
     "ServedArea",
     "StandardVersion",
     "Subject",
