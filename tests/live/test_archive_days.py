@@ -26,7 +26,7 @@ def recorded_live(events: pl.DataFrame, watch: Watch) -> int:
     for turn in turns.unique().sort():
         record_events(events.filter(turns == turn), watch, lambda now=(turn + 1) * TURN: now)  # type: ignore[misc]
     end = (int(turns.max()) // 8 + 2) * 8 * TURN  # type: ignore[call-overload]
-    settle_all(watch, end)
+    settle_all(watch, lambda: int(end))
     return int(end)
 
 

@@ -35,8 +35,9 @@ def stream(events: pl.DataFrame, watch: Watch, *, late: int, seed: int, asleep: 
         now = int(comes.min()) + (number + 1) * TURN
         record_events(events[lot.permutation(np.append(mine, again))], watch, lambda now=now: now)  # type: ignore[misc]
         if number not in sleeps:
-            settle_all(watch, now)
-    settle_all(watch, now := now + 30 * 24 * HOUR)
+            settle_all(watch, lambda now=now: now)  # type: ignore[misc]
+    now += 30 * 24 * HOUR
+    settle_all(watch, lambda: now)
     return now
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuotou.operations.settle import Clock
 from tuotou.operations.wake import spread_marks, wake_due
 from tuotou.operations.watch import Watch
 
@@ -9,7 +10,7 @@ HOUR = 3_600_000_000
 TURN = 3 * HOUR
 
 
-def settle_all(watch: Watch, now: int) -> None:
-    """Everything that is judged by itself, once."""
-    while wake_due(watch, lambda: now) or spread_marks(watch, lambda: now):
+def settle_all(watch: Watch, clock: Clock) -> None:
+    """Everything that is judged by itself, until nothing is left."""
+    while wake_due(watch, clock) or spread_marks(watch, clock):
         pass

@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 
 import django
 import polars as pl
+
+SPEED = 12_000 * 1_000_000
+"""µs that pass in a second of the test."""
 
 
 def main(path: str) -> None:
@@ -27,7 +31,31 @@ def main(path: str) -> None:
     for turn in turns.unique().sort():
         now = (turn + 1) * TURN
         record_events(events.filter(turns == turn), watch, lambda: now)  # noqa: B023
-        settle_all(watch, now)
+        settle_all(watch, lambda: now)  # noqa: B023
+
+
+def share(path: str, number: int, of: int, began: float) -> None:
+    """Its share of the batches of a file, as they come by a clock that all workers have; and what is due."""
+    from tests.live.turns import HOUR, settle_all
+
+    from tuotou.operations.record_events import record_events
+    from tuotou.operations.watch import Watch
+
+    watch, events = Watch.load(), pl.read_parquet(path)
+    at = events["recorded_at"].to_physical()
+    start, end = int(at.min()), int(at.max()) + 48 * HOUR  # type: ignore[arg-type]
+
+    def clock() -> int:
+        return start + int((time.time() - began) * SPEED)  # noqa: TID251
+
+    for turn in (at // HOUR).unique().sort():
+        while clock() < (turn + 1) * HOUR:
+            settle_all(watch, clock)
+        if turn % of == number:
+            record_events(events.filter(at // HOUR == turn), watch, clock)
+    while clock() < end:
+        settle_all(watch, clock)
+    settle_all(watch, clock)
 
 
 def told() -> None:
@@ -46,9 +74,30 @@ def told() -> None:
     print(json.dumps({name: sorted(map(repr, found)) for name, found in rows.items()}))  # noqa: T201
 
 
+def agrees() -> None:
+    """Whether what was said is what the replay of the log says, and how much of it there is; as JSON."""
+    from tests.live.agreement import live_log, live_promises, replayed_log, replayed_promises
+
+    from tuotou.operations.watch import Watch
+    from tuotou.store.models import Subject
+
+    watch, live, log = Watch.load(), live_promises(), live_log()
+    until = max(Subject.objects.values_list("known_until", flat=True))
+    found = {
+        "promises": live == replayed_promises(watch, until),
+        "log": log == replayed_log(watch, until),
+        "broken": len(log),
+    }
+    print(json.dumps(found))  # noqa: T201
+
+
 if __name__ == "__main__":
     django.setup()
     if sys.argv[1:] == ["--told"]:
         told()
+    elif sys.argv[1:2] == ["--share"]:
+        share(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5]))
+    elif sys.argv[1:] == ["--agrees"]:
+        agrees()
     else:
         main(sys.argv[1])

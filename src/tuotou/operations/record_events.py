@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import polars as pl
-from django.db import transaction
 
 from tuotou.core.trail.acceptance import accept
 from tuotou.core.trail.event import INSTANT, SCHEMA, conform
@@ -21,6 +20,7 @@ from tuotou.store import bulk
 from tuotou.store.held import Held, around, begin, hold, predecessors
 from tuotou.store.models import Continuation, Mark, Membership, RecordedEvent, Subject
 from tuotou.store.packing import lines
+from tuotou.store.whole import wholly
 
 LOG: Final = ("recorded_at", "at", "subject_kind", "subject", "id", "kind", "site", "person", "source", "body")
 
@@ -53,16 +53,20 @@ def _record(batch: pl.DataFrame, watch: Watch, clock: Clock) -> Recorded:
     good, refused = accept(conform(batch), watch.vocabulary, clock())
     if not good.height:
         return Recorded(None, good, 0, refused, 0)
-    with transaction.atomic():
-        held, beside = _hold(good, watch)
-        fresh = _fresh(good, held, watch)
-        if not fresh.height:
-            return Recorded(None, fresh, good.height, refused, 0)
-        at = _recorded_at(held, beside, clock())
-        fresh = fresh.with_columns(pl.lit(at).cast(INSTANT).alias("recorded_at"))
-        held = _append(fresh, held, watch)
-        _note(fresh, held, watch.vocabulary)
-        settled = settle(held, watch, at, beside)
+    return wholly(lambda: _added(good, refused, watch, clock))
+
+
+def _added(good: pl.DataFrame, refused: pl.DataFrame, watch: Watch, clock: Clock) -> Recorded:
+    """The good rows appended and judged."""
+    held, beside = _hold(good, watch)
+    fresh = _fresh(good, held, watch)
+    if not fresh.height:
+        return Recorded(None, fresh, good.height, refused, 0)
+    at = _recorded_at(held, beside, clock())
+    fresh = fresh.with_columns(pl.lit(at).cast(INSTANT).alias("recorded_at"))
+    held = _append(fresh, held, watch)
+    _note(fresh, held, watch.vocabulary)
+    settled = settle(held, watch, at, beside)
     return Recorded(at, fresh, good.height - fresh.height, refused, settled.verdicts)
 
 

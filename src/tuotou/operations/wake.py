@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import polars as pl
-from django.db import connection, transaction
+from django.db import connection
 
 from tuotou.operations.settle import Clock, settle
 from tuotou.operations.watch import Watch
 from tuotou.store import bulk
 from tuotou.store.held import Held, hold_ids
 from tuotou.store.models import Mark
+from tuotou.store.whole import wholly
 
 MARKS: Final = 500
 """Marks looked at together: members of several learn of all at once."""
@@ -25,9 +26,12 @@ CHUNK: Final = 2_000
 
 def wake_due(watch: Watch, clock: Clock, limit: int = CHUNK) -> int:
     """Settle subjects of which something is due, the earliest first; how many there were."""
-    with transaction.atomic():
-        ids = _claimed("SELECT id FROM subject WHERE next_due_at <= %s ORDER BY next_due_at LIMIT %s", [clock(), limit])
-        return _settled(ids, watch, clock)
+
+    def wake() -> int:
+        due = "SELECT id FROM subject WHERE next_due_at <= %s ORDER BY next_due_at LIMIT %s"
+        return _settled(_claimed(due, [clock(), limit]), watch, clock)
+
+    return wholly(wake)
 
 
 def spread_marks(watch: Watch, clock: Clock, limit: int = CHUNK) -> int:
@@ -35,13 +39,15 @@ def spread_marks(watch: Watch, clock: Clock, limit: int = CHUNK) -> int:
 
     0 only where no mark is left: marks whose members know already are removed, and the next ones taken.
     """
+
+    def spread() -> tuple[bool, int]:
+        earliest = "SELECT id FROM mark WHERE known_at <= %s ORDER BY known_at, id LIMIT %s"
+        marks = _claimed(earliest, [clock(), MARKS])
+        return bool(marks), _settled(_spread(marks, watch, limit), watch, clock)
+
     while True:
-        with transaction.atomic():
-            earliest = "SELECT id FROM mark WHERE known_at <= %s ORDER BY known_at, id LIMIT %s"
-            marks = _claimed(earliest, [clock(), MARKS])
-            members = _spread(marks, watch, limit)
-            done = _settled(members, watch, clock)
-        if done or not marks:
+        found, done = wholly(spread)
+        if done or not found:
             return done
 
 

@@ -1,0 +1,26 @@
+"""One transaction that happens wholly or not at all, begun again where the database chose it as a deadlock's victim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from django.db import OperationalError, transaction
+
+T = TypeVar("T")
+DEADLOCK: Final = ("40P01", "40001")
+"""SQLSTATE of what is cured by doing it again."""
+TRIES: Final = 10
+
+
+def wholly(act: Callable[[], T]) -> T:
+    """What `act` returns, from the attempt that went through."""
+    for _ in range(TRIES - 1):
+        try:
+            with transaction.atomic():
+                return act()
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in DEADLOCK:
+                raise
+    with transaction.atomic():
+        return act()
