@@ -65,13 +65,7 @@ class Answering:
 
     def _known_at(self, row: Rows, *, coarse: bool) -> Who:
         """The latest site and person known on a row's life up to it."""
-        low, known = self.sheet.order(()).low[row], []
-        for name in Who._fields:
-            found = self.sheet.latest(name, coarse=coarse)[row]
-            codes_ = self.sheet.code(name)[found]
-            codes_[places(found < low)] = -1
-            known.append(codes_)
-        return Who(*known)
+        return Who(*(self.sheet.latest(name, coarse=coarse)[row] for name in Who._fields))
 
     def _several(self, batch: Batch, answers: tuple[Answer, ...]) -> Who:
         """The first answer whose condition holds; the opener where none does."""

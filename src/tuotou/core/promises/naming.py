@@ -115,15 +115,16 @@ def instants(micros: Instants) -> pl.Series:
 
 def event_ids(sheet: Sheet, row: Rows) -> pl.Series:
     """The ids of rows, ``NUMBER:id`` where the event is another subject's; null for row -1."""
-    there = np.maximum(row, 0)
-    events = sheet.trail.events(there, ("subject_kind", "subject", "id")).cast(pl.String)
-    life = sheet.trail.lives[taken(sheet.trail.life[there])].select(
-        pl.col("subject_kind", "subject").cast(pl.String).name.prefix("own_")
-    )
-    own = (pl.col("subject") == pl.col("own_subject")) & (pl.col("subject_kind") == pl.col("own_subject_kind"))
+    there, trail = places(row >= 0), sheet.trail
+    rows = row[there]
+    events = trail.events(rows, ("subject", "id")).cast(pl.String)
+    own = events["subject"] == trail.lives["subject"][taken(trail.life[rows])].cast(pl.String)
+    own &= pl.Series(~trail.inherited[rows])  # a container may have the number of what rides in it
     shown = pl.when(own).then("id").otherwise(pl.concat_str("subject", pl.lit(":"), "id"))
-    found: pl.Series = events.hstack(life).select(pl.when(pl.Series(row >= 0)).then(shown).alias("id")).to_series()
-    return found
+    place = np.full(len(row), len(rows))
+    place[there] = np.arange(len(rows))
+    found: pl.Series = events.select(shown.alias("id")).to_series().extend_constant(None, 1)
+    return found.rechunk()[taken(place)]
 
 
 def _values(sheet: Sheet, p: Promises) -> pl.Series:
@@ -153,18 +154,16 @@ def _warnings(sheet: Sheet, p: Promises) -> pl.Series:
 
 def _listed(columns: list[pl.Series], size: int, dtype: pl.DataType) -> pl.Series:
     """Columns side by side as one column of lists, without their nulls: those of one length are made at once."""
-    empty = pl.Series([[]], dtype=pl.List(dtype))
     known = np.array([column.is_not_null().to_numpy() for column in columns], dtype=bool).reshape(-1, size)
     length = known.sum(axis=0)
-    if not length.any():
-        return empty.new_from_index(0, size)
     row, level = known.T.nonzero()
-    value, of, rows, lists = pl.concat(columns)[taken(level * size + row)], length[row], list[Rows](), list[pl.Series]()
-    for each in places(np.bincount(length)):
-        rows.append(places(length == each))
-        same = value[taken(places(of == each))].reshape((len(rows[-1]), int(each))).arr.to_list() if each else None
-        lists.append(empty.new_from_index(0, len(rows[-1])) if same is None else same)
-    return pl.concat(lists)[taken(np.argsort(np.concatenate(rows)))]
+    lists, place, made = [pl.Series([[]], dtype=pl.List(dtype))], np.zeros(size, dtype=np.int64), 1
+    for each in places(np.bincount(length[row])).tolist():
+        some, rows = places(length[row] == each), places(length == each)
+        values = pl.concat(columns, rechunk=True)[taken((level * size + row)[some])]
+        lists.append(values.reshape((len(rows), each)).arr.to_list())
+        place[rows], made = np.arange(made, made + len(rows)), made + len(rows)
+    return pl.concat(lists, rechunk=True)[taken(place)]
 
 
 def doubt(sheet: Sheet, p: Promises, broke: Flags) -> Flags:

@@ -90,4 +90,5 @@ def ties(at: Instants, low: Rows) -> tuple[Rows, Rows]:
 
 def at_time(order: Order, at: Instants, position: Rows, instant: Instants) -> Rows:
     """The first position in the group of each position with `at` ≥ `instant`; `high` where there is none."""
-    return bisect(at[order.row], order.low[position], order.high[position], instant)
+    there = at if order.plain else at[order.row]
+    return bisect(there, order.low[position], order.high[position], instant)

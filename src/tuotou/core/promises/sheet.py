@@ -46,7 +46,7 @@ class Sheet:
         self.promised: dict[tuple[str, str], Reached] = {}  # by commitment table and calendar; see `deadlines`
         self._truths = Truths(self)
         self._facts: dict[str, Rows] = {}
-        self._latest: dict[tuple[str, bool], Rows] = {}
+        self._latest: dict[tuple[str, bool], Codes] = {}
         self._answers: dict[Slot, Answers] = {}
         self._past_end: dict[bool, Flags | None] = {}
         self._counting: dict[tuple[bool, ...], Flags | None] = {}
@@ -205,12 +205,13 @@ class Sheet:
         """[k] until when anything counts for promises that these rows open: the end of the life (rule 14)."""
         if version.standard.outlives:
             return np.full(len(row), NEVER)
-        return self.trail.ending(by_day=version.coarse)[self.trail.life[row]]
+        return self.trail.ending(by_day=version.coarse).take(self.trail.life[row])
 
     def past_end(self, *, by_day: bool) -> Flags | None:
         """[n] which rows lie after the end of their life (rule 14); None: there are none."""
+        by_day = by_day and self.trail.end_by_day is not None
         if by_day not in self._past_end:
-            past = self.trail.at > self.trail.ending(by_day=by_day)[self.trail.life]
+            past = self.trail.at > self.trail.ending(by_day=by_day).take(self.trail.life)
             self._past_end[by_day] = past if past.any() else None
         return self._past_end[by_day]
 
@@ -238,11 +239,15 @@ class Sheet:
         low, high = spans(runs(key[row]))
         return Order(row, position, low, high, *ties(self.trail.at[row], low), known=known)
 
-    def latest(self, name: str, *, coarse: bool) -> Rows:
-        """[n] the last row up to each row, of whatever life, that has a value; -1: none before."""
+    def latest(self, name: str, *, coarse: bool) -> Codes:
+        """[n] the last site or person known on each row's life up to it; -1: none."""
         if (name, coarse) not in self._latest:
-            known = self.code(name) >= 0 if coarse else (self.code(name) >= 0) & ~self.trail.coarse
-            self._latest[name, coarse] = np.maximum.accumulate(np.where(known, np.arange(self.trail.size), -1))
+            code = self.code(name)
+            known = code >= 0 if coarse else (code >= 0) & ~self.trail.coarse
+            last = np.maximum.accumulate(np.where(known, np.arange(self.trail.size), -1))
+            found = code[last]
+            found[places(last < self.order(()).low)] = -1
+            self._latest[name, coarse] = found
         return self._latest[name, coarse]
 
     def known(self, name: str) -> Flags | None:

@@ -144,7 +144,7 @@ class Table:
             done += len(mine)
         if len(found) == 1:
             return found[0]
-        return [pl.concat(pieces)[taken(order)] for pieces in zip(*found, strict=True)]
+        return [pl.concat(pieces, rechunk=True)[taken(order)] for pieces in zip(*found, strict=True)]
 
     def has(self, name: str) -> Flags:
         """[height] which events have a value."""
