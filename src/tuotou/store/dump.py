@@ -88,10 +88,18 @@ def load(file: Path) -> None:
         connection.close()
         _load_postgres(file)
         return
-    with closing(sqlite3.connect(file)) as copy:
-        if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-            raise NoDump("the copy of the database is damaged", "take another backup")
-        copy.backup(connection.connection)
+    _load_sqlite(file)
+
+
+def _load_sqlite(file: Path) -> None:
+    """SQLite's own copying: one transaction too, which readers see as a whole or not at all."""
+    try:
+        with closing(sqlite3.connect(file)) as copy:
+            if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+                raise sqlite3.DatabaseError
+            copy.backup(connection.connection)
+    except sqlite3.DatabaseError:
+        raise NoDump("the copy of the database is damaged", "take another backup") from None
 
 
 def _load_postgres(file: Path) -> None:
