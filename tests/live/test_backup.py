@@ -17,12 +17,15 @@ import time
 import polars as pl
 from tuotou.operations.record_events import record_events
 from tuotou.operations.wake import spread_marks, wake_due
+from tuotou.operations.warn import tend_causes, warn
 from tuotou.operations.watch import Watch
 from tuotou.simulator.simulate import Plan, Simulation
 events = pl.concat(list(Simulation(Plan(days=1, parcels=10, seed=SEED)).events()), how="diagonal_relaxed")
 watch, clock = Watch.load(), lambda: time.time_ns() // 1000
 print(record_events(events, watch, clock).fresh.height)
 while spread_marks(watch, clock) or wake_due(watch, clock):  # so that nothing is left to change by itself
+    pass
+while warn(watch.response, clock()) or tend_causes(watch.response, clock()):
     pass
 """
 ROWS = """

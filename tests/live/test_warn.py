@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from tests.live.warned import HOUR, MINUTE, Said, T, only, parcels, promised, response, ride, say, subjects, told
 
@@ -222,3 +224,28 @@ def test_a_promise_of_no_standard_of_the_handbook_stops_nothing() -> None:
     Promise.objects.filter(pk=every[0].pk).update(standard="retired-long-ago")
     warn_all()
     assert only().open == 5
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="the embedded database has one writer")
+def test_two_workers_at_once_say_everything_once() -> None:
+    those = parcels(300)
+    for turn, standard in enumerate((OUT, FIRST_ATTEMPT, SORTED)):
+        promised(those, standard, "OUT1", Said("at_risk", 1, tell_at=T))
+        promised(those, standard, f"OUT{2 + turn}", Said(due_at=T))
+    response()
+
+    def work(_: int) -> int:
+        done = 0
+        while Verdict.objects.filter(tell_at__isnull=False).exists():
+            try:
+                done += warn(response(), T, 70)
+            except (IntegrityError, OperationalError):
+                continue  # two wanted the same: one of them comes again
+        connection.close()
+        return done
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(work, range(2))) == 1_800
+    assert WarningItem.objects.filter(open=True).count() == 1_800
+    assert sum(one.open for one in Warning.objects.exclude(standard="")) == 1_800

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Final
 from tuotou.clockwork.clock import clock
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from tuotou.operations.watch import Watch
 
 SECOND: Final = 1_000_000
 HOUR: Final = 3_600 * SECOND
 CHUNK: Final = 1_000
 """Subjects or members in one transaction."""
+VERDICTS: Final = 2_000
+"""Verdicts that people are told of in one transaction."""
 ROUNDS: Final = 10
 """Chunks in one run: then others have their turn, and who stops the worker is not kept waiting."""
 
@@ -57,6 +61,36 @@ def _spread(_: int) -> str:
     return f"{_rounds(lambda: spread_marks(watch(), clock, CHUNK))} members judged"
 
 
+def _warn(_: int) -> str:
+    from tuotou.operations.warn import warn
+
+    return f"{_rounds(lambda: warn(watch().response, clock(), VERDICTS))} verdicts looked at"
+
+
+def _causes(now: int) -> str:
+    from tuotou.operations.warn import tend_causes
+
+    return f"{tend_causes(watch().response, now)} warnings changed"
+
+
+def _escalate(now: int) -> str:
+    from tuotou.operations.escalate import escalate
+    from tuotou.store.organisation import Organisation
+
+    return f"{escalate(watch().response, Organisation.at, now)} warnings looked at"
+
+
+def _exemptions(_: int) -> str:
+    from tuotou.operations.exemptions_effects import see_to_exemptions
+    from tuotou.operations.record_events import record_events
+
+    def record(events: pl.DataFrame) -> pl.DataFrame:
+        return record_events(events, watch(), clock).refused
+
+    done = _rounds(lambda: see_to_exemptions(watch().response, record, clock(), CHUNK))
+    return f"{done} events recorded"
+
+
 def _log_days(now: int) -> str:
     from tuotou.store.log_days import make_days
 
@@ -92,6 +126,10 @@ JOBS: Final = (
         _spread,
         everywhere=True,
     ),
+    Job("warn", "到时预警", "people are warned", SECOND, _warn),
+    Job("causes", "归因与放回", "causes hold back what they explain, and let it go", 10 * SECOND, _causes),
+    Job("escalate", "没人接手的预警升级", "warnings that nobody takes up go on", 10 * SECOND, _escalate),
+    Job("exemptions", "报备通过后免责", "what exemptions touch is voided", 5 * SECOND, _exemptions, slow=True),
     Job("log_days", "备好今后几天的日志分区", "the log has room for the coming days", HOUR, _log_days, slow=True),
     Job("archive_days", "结束的日子归档", "days that are over go to the archive", HOUR, _archive_days, slow=True),
 )

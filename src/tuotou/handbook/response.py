@@ -13,7 +13,7 @@ from tuotou.core.standards.handbook import Handbook
 from tuotou.core.warnings.document import DOCUMENTS, parse_rules
 from tuotou.core.warnings.known import Known
 from tuotou.core.warnings.rules import WarningRules
-from tuotou.handbook import SHIPPED, BrokenHandbook
+from tuotou.handbook import SHIPPED, BrokenHandbook, standards_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,15 @@ def load_response(handbook: Handbook, folder: Path = SHIPPED) -> Response:
 
 
 def read_response(handbook: Handbook, folder: Path = SHIPPED) -> tuple[Response | None, list[Problem]]:
-    """The documents, and every problem of all of them; none where there is one."""
+    """The documents, and every problem of all of them; none where there is one.
+
+    They may name shipped standards that a handbook of one's own lacks: nothing will ever break those.
+    """
     file, text = _text(folder / "exemptions" / "kinds.yaml")
     kinds, wrong_kinds = parse_kinds(text, file)
     texts = {name: _text(folder / "warnings" / f"{name}.yaml") for name in DOCUMENTS}
-    rules, wrong = parse_rules(texts, Known(handbook.by_id, handbook.vocabulary.kinds, kinds))
+    shipped = {path.stem.partition(".")[0] for path in standards_of(None).glob("*.yaml")}
+    rules, wrong = parse_rules(texts, Known({*handbook.by_id, *shipped}, handbook.vocabulary.kinds, kinds))
     problems = [*wrong_kinds, *wrong]
     return (None if rules is None or problems else Response(handbook, rules, kinds)), problems
 

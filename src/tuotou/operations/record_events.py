@@ -15,6 +15,7 @@ from tuotou.core.trail.event import INSTANT, SCHEMA, conform
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.operations import intake
 from tuotou.operations.settle import KEY, Clock, settle
+from tuotou.operations.warn_events import notice_causes
 from tuotou.operations.watch import Watch
 from tuotou.store import bulk
 from tuotou.store.held import Held, around, begin, hold, predecessors
@@ -67,6 +68,7 @@ def _added(good: pl.DataFrame, refused: pl.DataFrame, watch: Watch, clock: Clock
     held = _append(fresh, held, watch)
     _note(fresh, held, watch.vocabulary)
     settled = settle(held, watch, at, beside)
+    notice_causes(fresh, watch.response.warnings, at)
     return Recorded(at, fresh, good.height - fresh.height, refused, settled.verdicts)
 
 

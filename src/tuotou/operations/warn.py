@@ -1,7 +1,7 @@
 """Warn: what there is to tell of promises becomes warnings, a few where many break for one reason.
 
 Verdicts whose `tell_at` has come are claimed, grouped and marked as told in one transaction: whoever is killed in it
-has told nothing and lost nothing. Several workers share them; of one promise only one has any at a time.
+has told nothing and lost nothing. Several workers may share them: of one promise, they wait for each other.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _claimed(now: int, limit: int) -> list[Verdict]:
     """The verdicts to tell, the earliest first: ours until the transaction ends, and never to be told again."""
     waiting = Verdict.objects.filter(tell_at__lte=now).order_by("tell_at", "pk")
     ours = waiting.select_related("promise__subject").defer("promise__subject__trail")
-    verdicts = list(ours.select_for_update(skip_locked=True, of=("self", "promise"))[:limit])
+    verdicts = list(ours.select_for_update(skip_locked=True, of=("self",))[:limit])
     Verdict.objects.filter(pk__in=[one.pk for one in verdicts]).update(tell_at=None)
     return verdicts
 

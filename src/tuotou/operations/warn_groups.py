@@ -109,10 +109,10 @@ def _take(warning: Warning, row: Mapping[str, Any]) -> None:
 
 
 def _items(every: Sequence[News]) -> dict[str, WarningItem]:
-    """All that was ever said of the subjects concerned, by promise."""
+    """All that was ever said of the subjects concerned, by promise; held, so that nobody else says more meanwhile."""
     subjects = {one.promise.subject_id for one in every}
     found = WarningItem.objects.filter(subject__in=subjects).select_related("warning", "promise")
-    return {item.promise.pk: item for item in found}
+    return {item.promise.pk: item for item in found.order_by("pk").select_for_update(of=("self",))}
 
 
 def _stays(items: Mapping[str, WarningItem], promise: str) -> bool:

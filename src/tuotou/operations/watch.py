@@ -13,6 +13,7 @@ from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Standard
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.handbook import load
+from tuotou.handbook.response import Response, load_response
 from tuotou.store.packing import columns_of
 
 
@@ -38,6 +39,11 @@ class Watch:
     def vocabulary(self) -> Vocabulary:
         """The words of events."""
         return self.handbook.vocabulary
+
+    @cached_property
+    def response(self) -> Response:
+        """Whom a broken promise warns, and what excuses one."""
+        return load_response(self.handbook)
 
     @cached_property
     def columns(self) -> dict[str, pl.DataType]:

@@ -13,6 +13,13 @@ def key() -> tuple[str, models.Field[Any, Any]]:
     return "id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
 
 
+def loose(related_name: str, **more: Any) -> models.Field[Any, Any]:
+    """A subject, not checked by the database: that would wait for whoever records."""
+    return models.ForeignKey(
+        db_constraint=False, on_delete=CASCADE, related_name=related_name, to="store.subject", **more
+    )
+
+
 class Migration(migrations.Migration):
     dependencies = [("store", "0003_running")]
 
@@ -84,7 +91,7 @@ class Migration(migrations.Migration):
             name="Exempted",
             fields=[
                 key(),
-                ("subject", models.ForeignKey(on_delete=CASCADE, related_name="exempted", to="store.subject")),
+                ("subject", loose("exempted")),
                 (
                     "exemption",
                     models.ForeignKey(db_index=False, on_delete=CASCADE, related_name="exempted", to="store.exemption"),
@@ -156,7 +163,7 @@ class Migration(migrations.Migration):
                 ("holds_until", models.BigIntegerField()),
                 ("released_at", models.BigIntegerField(null=True)),
                 ("adopted", models.BooleanField(default=False)),
-                ("subject", models.ForeignKey(null=True, on_delete=CASCADE, related_name="causes", to="store.subject")),
+                ("subject", loose("causes", null=True)),
                 ("warning", models.OneToOneField(on_delete=PROTECT, related_name="stands_for", to="store.warning")),
             ],
             options={
@@ -186,7 +193,7 @@ class Migration(migrations.Migration):
                 ("added_at", models.BigIntegerField()),
                 ("closed_at", models.BigIntegerField(null=True)),
                 ("promise", models.OneToOneField(on_delete=CASCADE, related_name="item", to="store.promise")),
-                ("subject", models.ForeignKey(on_delete=CASCADE, related_name="items", to="store.subject")),
+                ("subject", loose("items")),
                 (
                     "warning",
                     models.ForeignKey(db_index=False, on_delete=PROTECT, related_name="promises", to="store.warning"),

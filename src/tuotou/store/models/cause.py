@@ -16,7 +16,7 @@ class Cause(models.Model):
     """The rule, and the trip or site it is about."""
     rule = models.CharField(max_length=80)
     """The document; see `handbook/warnings/causes.yaml`."""
-    subject = models.ForeignKey("store.Subject", models.CASCADE, null=True, related_name="causes")
+    subject = models.ForeignKey("store.Subject", models.CASCADE, null=True, related_name="causes", db_constraint=False)
     """What it happened to: the trip; null: the site as a whole."""
     site = models.CharField(max_length=64, default="")
     began_at = InstantField()

@@ -11,7 +11,7 @@ class Exempted(models.Model):
     """Written with the event: what has a row needs none again."""
 
     exemption = models.ForeignKey("store.Exemption", models.CASCADE, related_name="exempted", db_index=False)
-    subject = models.ForeignKey("store.Subject", models.CASCADE, related_name="exempted")
+    subject = models.ForeignKey("store.Subject", models.CASCADE, related_name="exempted", db_constraint=False)
 
     class Meta:
         db_table = "exempted"

@@ -14,7 +14,8 @@ class WarningItem(models.Model):
 
     warning = models.ForeignKey("store.Warning", models.PROTECT, related_name="promises", db_index=False)
     promise = models.OneToOneField("store.Promise", models.CASCADE, related_name="item")
-    subject = models.ForeignKey("store.Subject", models.CASCADE, related_name="items")
+    subject = models.ForeignKey("store.Subject", models.CASCADE, related_name="items", db_constraint=False)
+    """Not checked by the database: that would wait for whoever records, who may wait for us."""
     status = models.CharField(max_length=16)
     step = models.IntegerField()
     """Where it stands; 0: nothing is to be done about it."""
