@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-
 from tests.live.machine import Machine, machine_in
+
 from tuotou.operations.watch import Watch
 from tuotou.simulator.simulate import Plan, Simulation
 
