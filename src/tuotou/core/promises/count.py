@@ -85,7 +85,7 @@ class Tally:
     def add(self, judged: Judged) -> None:
         """Takes one chunk's promises in."""
         trail = judged.sheet.trail
-        self.events += int(np.count_nonzero(~trail.inherited & ~self._derived[trail.kind]))
+        self.events += int(np.count_nonzero(~trail.inherited & ~self._derived.take(trail.kind)))
         for ruling in judged.rulings:
             self._count_days(ruling)
         if self.details:

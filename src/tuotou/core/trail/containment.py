@@ -110,11 +110,11 @@ class _Member:
     def __init__(self, lines: Lines, vocabulary: Vocabulary) -> None:
         self.lines = lines
         _, self._after = spans(np.append(places(changes(lines.at, lines.life)), len(lines.at)))
-        self._scanned = places(vocabulary.scans[lines.kind] & (lines.site >= 0))
+        self._scanned = places(vocabulary.scans.take(lines.kind) & (lines.site >= 0))
 
     def rows_of(self, kinds: Flags) -> Rows:
         """The rows of some kinds."""
-        return places(kinds[self.lines.kind])
+        return places(kinds.take(self.lines.kind))
 
     def later(self, among: Rows, rows: Rows) -> Rows:
         """Index into `among` (ascending) of the first row strictly later than each row's instant."""

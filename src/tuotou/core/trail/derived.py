@@ -68,14 +68,14 @@ def custody_gap(lines: Lines, table: Table, vocabulary: Vocabulary) -> Pairs:
     pairs = Pairs.of(lines, places(lines.site >= 0))
     pairs = pairs.where(lines.site[pairs.before] != lines.site[pairs.after])
     first, after = spans(np.append(places(changes(lines.at, lines.life)), len(lines.at)))
-    takes = vocabulary.flags(lambda kind: kind.name in MOVING)[lines.kind]
+    takes = vocabulary.flags(lambda kind: kind.name in MOVING).take(lines.kind)
     moved = np.append(0, np.cumsum(takes))  # before each row
     return pairs.where(moved[after[pairs.after]] == moved[first[pairs.before]])
 
 
 def weight_changed(lines: Lines, table: Table, vocabulary: Vocabulary) -> Pairs:
     """A re-weighing against the weight known before it: the `ratio` (1.2: a fifth heavier)."""
-    again = vocabulary.flags(lambda kind: kind.name == "reweighed")[lines.kind]
+    again = vocabulary.flags(lambda kind: kind.name == "reweighed").take(lines.kind)
     if not again.any():
         return Pairs.of(lines, places(again))
     known = places(table.has("weight_g")[lines.place])

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.trail.search import places
-from tuotou.core.trail.trail import NO_FINDINGS, Codes, Flags, Rows, finding
+from tuotou.core.trail.trail import NO_FINDINGS, Codes, Flags, Rows, finding, taken
 from tuotou.core.trail.vocabulary import RETRACTED
 
 ORDER = ("subject_kind", "subject", "at", "id")
@@ -69,15 +69,15 @@ def _retracted(events: pl.DataFrame, rows: Rows, subject: Codes, stands: Flags) 
     nothing = np.zeros(0, dtype=np.int64)
     if "retracts" not in events.columns or events["retracts"].null_count() == len(events):
         return nothing
-    retracting = events.select((pl.col("kind") == RETRACTED) & pl.col("retracts").is_not_null()).to_series()
-    retractions = places(retracting.fill_null(False).to_numpy()[rows] & stands)
+    naming = places(events["retracts"].is_not_null().to_numpy()[rows] & stands)
+    retractions = naming[(events["kind"][taken(rows[naming])].cast(pl.String) == RETRACTED).fill_null(False).to_numpy()]
     if not len(retractions):
         return nothing
     concerned = np.zeros(int(subject[-1]) + 1, dtype=bool)
     concerned[subject[retractions]] = True
-    near = places(concerned[subject])
-    named = pl.DataFrame({"subject": subject[retractions], "id": events["retracts"][rows[retractions]]})
-    theirs = events.select("id", "kind")[rows[near]].with_columns(subject=subject[near], row=near)
+    near = places(concerned.take(subject))
+    named = pl.DataFrame({"subject": subject[retractions], "id": events["retracts"][taken(rows[retractions])]})
+    theirs = events.select("id", "kind")[taken(rows[near])].with_columns(subject=subject[near], row=near)
     return theirs.filter(pl.col("kind") != RETRACTED).join(named, on=["subject", "id"], how="semi")["row"].to_numpy()
 
 

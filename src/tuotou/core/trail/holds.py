@@ -73,9 +73,9 @@ class Seen:
     def of(cls, trail: Trail, vocabulary: Vocabulary, reads: Collection[str]) -> Seen:
         """What members need of a trail; `reads` are the kinds that some document reads."""
         began = trail.at[trail.start[:-1]]
-        first = places(trail.at == began[trail.life])
-        spreading = places(vocabulary.flags(lambda k: k.spreads and k.name in reads)[trail.kind])
-        emptying = places(vocabulary.flags(lambda k: k.empties)[trail.kind] & ~trail.inherited)
+        first = places(trail.at == began.take(trail.life))
+        spreading = places(vocabulary.flags(lambda k: k.spreads and k.name in reads).take(trail.kind))
+        emptying = places(vocabulary.flags(lambda k: k.empties).take(trail.kind) & ~trail.inherited)
         told, own = np.empty(len(spreading), dtype=RECORD), ~trail.inherited[spreading]
         for name in TOLD:
             told[name] = getattr(trail, name)[spreading]

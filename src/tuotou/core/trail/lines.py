@@ -13,7 +13,20 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.trail.search import places
-from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Part, Rows, Table, codes, integers, micros
+from tuotou.core.trail.trail import (
+    PERSON,
+    SITE,
+    Codes,
+    Flags,
+    Instants,
+    Part,
+    Rows,
+    Table,
+    codes,
+    integers,
+    micros,
+    taken,
+)
 from tuotou.core.trail.vocabulary import Vocabulary
 
 READ = ["at", "recorded_at", "kind", "site", "person", "source"]
@@ -101,8 +114,9 @@ def lines_of(events: pl.DataFrame, rows: Rows, subject: Codes, vocabulary: Vocab
 def subjects(events: pl.DataFrame, rows: Rows) -> Codes:
     """[n] ordinal of each row's subject, ascending; the rows of a subject stand together."""
     changes = np.zeros(len(rows), dtype=np.int32)
+    index = taken(rows)
     for name in ("subject", "subject_kind"):
-        named = events[name][rows]
+        named = events[name][index]
         changes[1:] |= named[1:].ne_missing(named[:-1]).to_numpy()
     return np.cumsum(changes, dtype=np.int32)
 

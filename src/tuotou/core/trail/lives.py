@@ -53,7 +53,7 @@ def _begun(lines: Lines, mine: Flags, kinds: Sequence[str], vocabulary: Vocabula
 
 def before_birth(lines: Lines, start: Rows, vocabulary: Vocabulary) -> Rows:
     """Own events of a later stage that are dated before their life was born: they count, and are odd (rule 12)."""
-    births = places(vocabulary.births[lines.kind] < UNBORN)
+    births = places(vocabulary.births.take(lines.kind) < UNBORN)
     births = births[~lines.inherited[births]]
     if not len(births):
         return births
@@ -116,19 +116,20 @@ def link(lines: Lines, table: Table, vocabulary: Vocabulary) -> tuple[Lines, pl.
     root, floor, known = np.arange(lives), np.zeros(lives, dtype=np.int64), np.zeros(lives, dtype=np.int64)
     for life in chain.parent:
         root[life], floor[life], known[life] = chain.head(life)
+    home = root.take(lines.life)
     moved = lines.replace(
-        life=root[lines.life].astype(np.int32),
-        at=np.maximum(lines.at, floor[lines.life]),
-        recorded=np.maximum(lines.recorded, known[lines.life]),
+        life=home.astype(np.int32),
+        at=np.maximum(lines.at, floor.take(lines.life)),
+        recorded=np.maximum(lines.recorded, known.take(lines.life)),
     )
-    away = places(root[lines.life] != lines.life)
-    head = np.searchsorted(lines.life, root[lines.life[away]])
+    away = places(home != lines.life)
+    head = np.searchsorted(lines.life, home[away])
     names, own = (table.rows(lines.place[rows], ["subject", "id"]).cast(pl.String) for rows in (away, head))
     others, within = np.zeros(len(lines.at), dtype=bool), np.arange(len(lines.at))
     others[away] = (names["subject"] != own["subject"]).to_numpy()
     within[away] = names.select(pl.struct("subject", "id").rank("dense")).to_series().to_numpy()
     order = np.argsort(moved.life, kind="stable")
-    touched = np.isin(np.arange(lives), root[lines.life[away]])
+    touched = np.isin(np.arange(lives), home[away])
     mixed = places(touched[moved.life[order]])  # all others stand in order
     rows = order[mixed]
     order[mixed] = rows[np.lexsort((within[rows], others[rows], moved.at[rows], moved.life[rows]))]

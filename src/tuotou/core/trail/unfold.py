@@ -58,6 +58,7 @@ def unfold(
 def unfold_all(events: pl.DataFrame, vocabulary: Vocabulary, *, reads: Collection[str] | None = None) -> list[Trail]:
     """All subjects of a frame: containers first, outermost first, then what rode in them. Empty trails are left out."""
     reads = vocabulary.kinds.keys() if reads is None else reads
+    events = events.rechunk()  # of a column in pieces taking rows is ten times as slow
     trails, holds, rows, names = [], NOTHING_HELD, _in_order(events), list(vocabulary.subjects)
     kind = ordinals(events["subject_kind"], names)[rows]
     left = np.ones(len(rows), dtype=bool)
@@ -77,7 +78,7 @@ def _in_order(events: pl.DataFrame) -> Rows:
 
 def _stale(lines: Lines, table: Table, vocabulary: Vocabulary) -> Flags:
     """[n] whether each row was recorded later than its kind allows, and nobody vouched for it (rule 12)."""
-    stale: Flags = lines.recorded - lines.at > vocabulary.max_lag[lines.kind]
+    stale: Flags = lines.recorded - lines.at > vocabulary.max_lag.take(lines.kind)
     confirming = places(lines.kind == vocabulary.ordinal[CONFIRMED]) if stale.any() else ()
     if len(confirming) and table.column("confirms") is not None:
         late = places(stale)
@@ -101,7 +102,7 @@ def _trail(
     if foreign.any():
         lines, word = lines.take(~foreign), word[~foreign]
     start = runs(lines.life) if len(lines.life) else np.zeros(1, dtype=np.int64)
-    ending = vocabulary.terminal[lines.kind] & ~lines.stale & ~lines.inherited
+    ending = vocabulary.terminal.take(lines.kind) & ~lines.stale & ~lines.inherited
     odd = [*findings, *_long(lives, start), *_odd(lines, word, table, vocabulary)]
     unborn = before_birth(lines, start, vocabulary)
     if len(unborn):
@@ -139,7 +140,7 @@ def _words(lines: Lines, lives: pl.DataFrame, vocabulary: Vocabulary) -> Codes:
     """[n] code of (subject kind of the life, kind)."""
     subject = ordinals(lives["subject_kind"], list(vocabulary.subjects))
     if len(subject) and (subject == subject[0]).all():
-        alike: Codes = vocabulary.word_table[subject[0]][lines.kind]
+        alike: Codes = vocabulary.word_table[subject[0]].take(lines.kind)
         return alike
     found: Codes = vocabulary.word_table[subject[lines.life], lines.kind]
     return found
