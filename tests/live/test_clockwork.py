@@ -150,7 +150,7 @@ def test_the_list_of_jobs(machine: Machine) -> None:
 
 PROMPT_AND_SLOW = """
 import threading
-from tuotou.clockwork.jobs import Job, SECOND
+from tuotou.clockwork.jobs import Job, Lane, SECOND
 from tuotou.clockwork.loop import Clockwork
 begun, many = threading.Event(), threading.Event()
 count = [0]
@@ -164,7 +164,7 @@ def slow(now):
     assert many.wait(60), "the prompt job waited for the slow one"
     return "slow is done"
 one = Job("prompt", "", "", SECOND // 20, prompt, everywhere=True)
-clockwork = Clockwork((one, Job("slow", "", "", 3600 * SECOND, slow, slow=True)))
+clockwork = Clockwork((one, Job("slow", "", "", 3600 * SECOND, slow, lane=Lane.KEEP)))
 clockwork.start()
 begun.wait(60)
 clockwork.stop()

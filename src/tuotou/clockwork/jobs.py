@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from tuotou.clockwork.clock import clock
@@ -20,8 +22,19 @@ CHUNK: Final = 1_000
 """Subjects or members in one transaction."""
 VERDICTS: Final = 2_000
 """Verdicts that people are told of in one transaction."""
-ROUNDS: Final = 10
-"""Chunks in one run: then others have their turn, and who stops the worker is not kept waiting."""
+TURN: Final = 2 * SECOND
+"""How long one run goes on: then others have their turn, and who stops the worker is not kept waiting."""
+
+
+class Lane(StrEnum):
+    """Jobs of a lane run one after the other, lanes beside each other: what must be judged waits for no telling."""
+
+    WATCH = "watch"
+    TELL = "tell"
+    KEEP = "keep"
+
+
+_READING: Final = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +50,17 @@ class Job:
     """Does what is due at an instant and says what it did."""
     everywhere: bool = False
     """Several workers run it at the same time: what it does is claimed row by row."""
-    slow: bool = False
-    """May take minutes, and has a thread of its own: what must be said at once does not wait for it."""
+    lane: Lane = Lane.WATCH
+
+
+def watch() -> Watch:
+    """The handbook as the live watch uses it, read once a process, by the first lane that asks."""
+    with _READING:
+        return _watch()
 
 
 @cache
-def watch() -> Watch:
-    """The handbook as the live watch uses it, read once a process."""
+def _watch() -> Watch:
     from tuotou.operations.watch import Watch
 
     return Watch.load()
@@ -107,12 +124,10 @@ def _archive_days(now: int) -> str:
 
 def _rounds(chunk: Callable[[], int]) -> int:
     """How many were done, chunk by chunk, until nothing more is due or it is enough for one run."""
-    done = 0
-    for _ in range(ROUNDS):
+    until, done, some = clock() + TURN, 0, -1
+    while some and clock() < until:
         some = chunk()
         done += some
-        if not some:
-            break
     return done
 
 
@@ -126,10 +141,19 @@ JOBS: Final = (
         _spread,
         everywhere=True,
     ),
-    Job("warn", "到时预警", "people are warned", SECOND, _warn),
-    Job("causes", "归因与放回", "causes hold back what they explain, and let it go", 10 * SECOND, _causes),
-    Job("escalate", "没人接手的预警升级", "warnings that nobody takes up go on", 10 * SECOND, _escalate),
-    Job("exemptions", "报备通过后免责", "what exemptions touch is voided", 5 * SECOND, _exemptions, slow=True),
-    Job("log_days", "备好今后几天的日志分区", "the log has room for the coming days", HOUR, _log_days, slow=True),
-    Job("archive_days", "结束的日子归档", "days that are over go to the archive", HOUR, _archive_days, slow=True),
+    Job("warn", "到时预警", "people are warned", SECOND, _warn, lane=Lane.TELL),
+    Job(
+        "causes",
+        "归因与放回",
+        "causes hold back what they explain, and let it go",
+        10 * SECOND,
+        _causes,
+        lane=Lane.TELL,
+    ),
+    Job(
+        "escalate", "没人接手的预警升级", "warnings that nobody takes up go on", 10 * SECOND, _escalate, lane=Lane.TELL
+    ),
+    Job("exemptions", "报备通过后免责", "what exemptions touch is voided", 5 * SECOND, _exemptions, lane=Lane.TELL),
+    Job("log_days", "备好今后几天的日志分区", "the log has room for the coming days", HOUR, _log_days, lane=Lane.KEEP),
+    Job("archive_days", "结束的日子归档", "days that are over go to the archive", HOUR, _archive_days, lane=Lane.KEEP),
 )

@@ -1,4 +1,4 @@
-"""Runs the jobs as they fall due, in two threads: prompt ones and slow ones. The clock is read here and handed down.
+"""Runs the jobs as they fall due, a thread for each lane of them. The clock is read here and handed down.
 
 Each run is written down. One that fails is logged and tried again, later and later, and stops no other. A worker that
 is killed leaves a run that is begun again: by the next holder of the lease (SQLite), or by another worker once nothing
@@ -18,7 +18,7 @@ from django.db import connections
 from structlog.contextvars import bound_contextvars
 
 from tuotou.clockwork.clock import clock
-from tuotou.clockwork.jobs import JOBS, SECOND, Job
+from tuotou.clockwork.jobs import JOBS, SECOND, Job, Lane
 from tuotou.store import job_runs, lease
 
 TICK: Final = 1.0  # s; how long nobody looks at most
@@ -42,7 +42,7 @@ class Clockwork:
 
     def start(self) -> None:
         """Begin; returns at once."""
-        lanes = [[job for job in self._jobs if job.slow is slow] for slow in (False, True)]
+        lanes = [[job for job in self._jobs if job.lane is lane] for lane in Lane]
         self._lanes = [threading.Thread(target=self._keep, args=(jobs,), daemon=True) for jobs in lanes if jobs]
         self._beating = [threading.Thread(target=self._beat, daemon=True)]
         for thread in (*self._beating, *self._lanes):
