@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from django.db import transaction
-
 from tuotou.handbook.response import Response
 from tuotou.operations.warn_round import Round
 from tuotou.operations.warn_telling import TOLD, ladder, told
 from tuotou.store.models import Warning, WarningStep
 from tuotou.store.models.warning import LISTED, OPEN, SNOOZED
+from tuotou.store.whole import wholly
 
 
 class Person(Protocol):
@@ -46,15 +45,17 @@ def escalate(response: Response, company: Callable[[int], Company], now: int, li
     `company`: the organisation at an instant, asked once and only where there is anything to do.
     """
     round = Round(response, now)
-    with transaction.atomic():
+
+    def due() -> int:
         waiting = Warning.objects.filter(look_at__lte=now, resolved_at=None).order_by("look_at", "pk")
-        due = list(waiting.select_for_update(skip_locked=True)[:limit])
-        if due:
-            here = company(now)
-            steps = [step for one in due if (step := _look(round, one, here)) is not None]
-            Warning.objects.bulk_update(due, TOLD)
-            WarningStep.objects.bulk_create(steps)
-    return len(due)
+        found = list(waiting.select_for_update(skip_locked=True)[:limit])
+        here = company(now) if found else None
+        steps = [step for one in found if here is not None and (step := _look(round, one, here)) is not None]
+        Warning.objects.bulk_update(found, TOLD)
+        WarningStep.objects.bulk_create(steps)
+        return len(found)
+
+    return wholly(due)
 
 
 def _look(round: Round, one: Warning, company: Company) -> WarningStep | None:

@@ -12,7 +12,6 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from django.db import transaction
 
 from tuotou.core.standards.selector import kinds_of
 from tuotou.core.standards.wall_clock import CHINA
@@ -21,6 +20,7 @@ from tuotou.core.working_time.instant import DAY
 from tuotou.handbook.response import Response
 from tuotou.store.models import Exempted, Exemption, ExemptionStep, Promise, Subject
 from tuotou.store.models.exemption import APPROVED, FILED, REJECTED, WITHDRAWN
+from tuotou.store.whole import wholly
 
 Record = Callable[[pl.DataFrame], pl.DataFrame]
 """Records events, and returns those that were refused."""
@@ -36,16 +36,17 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 def see_to_exemptions(response: Response, record: Record, now: int, limit: int = 1_000) -> int:
     """One chunk of what is to be done by `now` (µs UTC). Returns how many events were recorded; 0: nothing is left."""
-    with transaction.atomic():
+
+    def chunk() -> int:
         waiting = Exemption.objects.filter(work_at__lte=now).order_by("work_at", "pk")
-        one = waiting.select_for_update(skip_locked=True).first()
-        while one is not None:
+        while (one := waiting.select_for_update(skip_locked=True).first()) is not None:
             done = _chunk(response, one, record, now, limit)
             one.save(update_fields=["said", "work_at"])
             if done:
                 return done
-            one = waiting.select_for_update(skip_locked=True).first()
-    return 0
+        return 0
+
+    return wholly(chunk)
 
 
 def _chunk(response: Response, one: Exemption, record: Record, now: int, limit: int) -> int:

@@ -6,10 +6,8 @@ has told nothing and lost nothing. Several workers may share them: of one promis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
-
-from django.db import transaction
 
 from tuotou.handbook.response import Response
 from tuotou.operations.warn_causes import show, standing
@@ -18,6 +16,7 @@ from tuotou.operations.warn_hold import adopt, adopt_new, crowds, release
 from tuotou.operations.warn_round import MOST, Round, news
 from tuotou.operations.warn_telling import TOLD, tell
 from tuotou.store.models import Verdict, Warning, WarningStep
+from tuotou.store.whole import wholly
 
 WITHDRAWN: Final = ("open", "kept", "void", "gone", "not_open", "cannot_say")
 """What a promise turns out to be that should not have been said broken; kept late is none of them."""
@@ -25,11 +24,7 @@ WITHDRAWN: Final = ("open", "kept", "void", "gone", "not_open", "cannot_say")
 
 def warn(response: Response, now: int, limit: int = 5_000) -> int:
     """Tell what is to be told by `now` (µs UTC). Returns how many verdicts were looked at; 0: nothing is left."""
-    with transaction.atomic():
-        verdicts = _claimed(now, min(limit, MOST))
-        if verdicts:
-            _say(Round(response, now), verdicts)
-    return len(verdicts)
+    return wholly(lambda: _say(Round(response, now), _claimed(now, min(limit, MOST))))
 
 
 def tend_causes(response: Response, now: int) -> int:
@@ -37,11 +32,13 @@ def tend_causes(response: Response, now: int) -> int:
 
     Returns how many warnings changed by it.
     """
-    round = Round(response, now)
-    with transaction.atomic():
-        touched = release(round) | adopt_new(round)
-        if touched:
-            settle_warnings(round, touched, dict.fromkeys(touched, 1))
+    return wholly(lambda: _tend(Round(response, now)))
+
+
+def _tend(round: Round) -> int:
+    touched = release(round) | adopt_new(round)
+    if touched:
+        settle_warnings(round, touched, dict.fromkeys(touched, 1))
     return len(touched)
 
 
@@ -54,12 +51,16 @@ def _claimed(now: int, limit: int) -> list[Verdict]:
     return verdicts
 
 
-def _say(round: Round, verdicts: Iterable[Verdict]) -> None:
+def _say(round: Round, verdicts: Sequence[Verdict]) -> int:
+    """Bring what verdicts say of promises into warnings."""
+    if not verdicts:
+        return 0
     every = news(round, verdicts)
     touched = adopt(round, show(round, every))
     placed = place(round, every, standing(round, every))
     _append_closed(round, placed)
     settle_warnings(round, touched | placed.touched, placed.fresh)
+    return len(verdicts)
 
 
 def _append_closed(round: Round, placed: Placed) -> None:
