@@ -33,6 +33,7 @@ class Docket:
     lines: tuple[tuple[Row, ...], ...]  # the versions of each standard, the narrowest scope first
     conditions: Mapping[Asked, Condition] = field(repr=False)  # (subject, text) → condition
     indicators: tuple[Indicator, ...] = ()  # measured beside
+    _words: dict[tuple[str, tuple[str, ...]], frozenset[int]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def asked(self) -> Mapping[Asked, pl.Expr]:
@@ -42,11 +43,11 @@ class Docket:
     @cached_property
     def asked_of(self) -> Mapping[Asked, frozenset[int]]:
         """By condition of a standard: the codes of the words of events that it is asked of."""
-        code, found = self.handbook.vocabulary.code, dict[Asked, set[int]]()
+        found: dict[Asked, set[int]] = {}
         for row in self.rows:
             s, opening = row.standard, self.opening_words[row.line]
             for selector in selectors_of(s):
-                words = {code[s.subject, kind] for kind in selector.kinds if (s.subject, kind) in code}
+                words = self.words_of(s.subject, selector.kinds)
                 found.setdefault((s.subject, selector.where or ""), set()).update(words)
             for text in (s.scope, s.condition, *(answer.when for answer in s.answers)):
                 found.setdefault((s.subject, text or ""), set()).update(opening)
@@ -113,6 +114,13 @@ class Docket:
             unfolding.add("weight_g")
         return frozenset((names | unfolding) & vocabulary.attributes.keys())
 
+    def words_of(self, subject: str, kinds: tuple[str, ...]) -> frozenset[int]:
+        """The codes of what can occur of some event kinds."""
+        if (subject, kinds) not in self._words:
+            code = self.handbook.vocabulary.code
+            self._words[subject, kinds] = frozenset(code[subject, kind] for kind in kinds if (subject, kind) in code)
+        return self._words[subject, kinds]
+
     def read_from(self, events: pl.DataFrame) -> pl.DataFrame:
         """The events with only what some row can read (rule 69): wherever they come from, the same stands of them."""
         wanted = (SCHEMA.keys() - {"attrs"}) | self.columns
@@ -126,16 +134,9 @@ class Docket:
     @cached_property
     def opening_words(self) -> tuple[frozenset[int], ...]:
         """By line: the codes of the words that may open it."""
-        code = self.handbook.vocabulary.code
-        return tuple(
-            frozenset(
-                code[r.standard.subject, k]
-                for r in line
-                for k in kinds_of(r.standard.opens)
-                if (r.standard.subject, k) in code
-            )
-            for line in self.lines
-        )
+        standards = ([row.standard for row in line] for line in self.lines)
+        words = ([self.words_of(s.subject, kinds_of(s.opens)) for s in versions] for versions in standards)
+        return tuple(frozenset().union(*each) for each in words)
 
     @cached_property
     def keeps_itself(self) -> tuple[bool, ...]:

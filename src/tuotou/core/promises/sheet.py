@@ -70,16 +70,15 @@ class Sheet:
         """Whether an event occurs that may open a standard."""
         return not self.words.keys().isdisjoint(self.docket.opening_words[line[0].line])
 
-    def rows(self, subject: str, kinds: Sequence[str]) -> Rows:
+    def rows(self, subject: str, kinds: tuple[str, ...]) -> Rows:
         """The rows of these kinds, ascending."""
-        code = self.docket.handbook.vocabulary.code
-        words = [w for kind in kinds if (w := code.get((subject, kind), -1)) in self.words]
+        words = [*(self.words.keys() & self.docket.words_of(subject, kinds))]
         if not words:
             return np.zeros(0, dtype=np.int64)
         if len(words) > 8:
-            asked = np.zeros(len(code) + 1, dtype=bool)
+            asked = np.zeros(len(self.docket.handbook.vocabulary.code) + 1, dtype=bool)
             asked[words] = True
-            return places(asked[self.trail.word])
+            return places(asked.take(self.trail.word))
         found = [self.of_word(word) for word in words]
         return found[0] if len(found) == 1 else union(found, self.trail.size)
 
