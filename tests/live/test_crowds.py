@@ -87,16 +87,17 @@ def test_a_day_streamed_in_any_order_counts_what_its_replay_counts(
         now = int(comes.min()) + (number + 1) * TURN
         mine = np.flatnonzero(turn == number)
         record_events(day_of_work[lot.permutation(mine)], strict, lambda now=now: now)
-        settle_all(strict, now)
+        settle_all(strict, lambda now=now: now)
         if number % 3:
             count_all(strict, now)
             assert live(strict) == replayed(strict, now)
-    settle_all(strict, now := now + 5 * DAY)
-    count_all(strict, now)
+    later = now + 5 * DAY
+    settle_all(strict, lambda: later)
+    count_all(strict, later)
 
     assert not Recount.objects.exists()
     assert len(live(strict)) > 20
-    assert live(strict) == replayed(strict, now)
+    assert live(strict) == replayed(strict, later)
     last = dict(Verdict.objects.order_by("id").values_list("promise", "status"))
     assert {id for id, status in last.items() if status == "broken"} >= live(strict).keys()
 
@@ -123,7 +124,7 @@ def test_a_promise_whose_own_event_is_taken_back_is_gone(watch: Watch) -> None:
     count_all(watch, NOON + HOUR)
     taken_back = {**signed[6], "id": "e2", "kind": "retracted", "retracts": "e1", "at": NOON + 2 * HOUR}
     record_events(events(taken_back), watch, lambda: NOON + 2 * HOUR)
-    settle_all(watch, NOON + 3 * HOUR)
+    settle_all(watch, lambda: NOON + 3 * HOUR)
     count_all(watch, NOON + 3 * HOUR)
 
     stands = Promise.objects.filter(standard="signed-in-batches").values_list("subject__number", "status")

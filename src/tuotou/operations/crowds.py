@@ -16,15 +16,14 @@ import numpy as np
 import polars as pl
 from django.db import transaction
 
-from tuotou.core.promises.changes import GONE, SAID, Change, Row
+from tuotou.core.promises.changes import Row
 from tuotou.core.promises.crowd import Crowd, Members, judge_crowds
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.identity import SEPARATOR, promise_id
-from tuotou.core.promises.naming import KEY, complete
 from tuotou.core.trail.names import names
 from tuotou.core.trail.trail import PERSON, SITE, Codes
 from tuotou.operations.judging import judged
-from tuotou.operations.say import Saying, Stored, stored
+from tuotou.operations.say import Saying, gone, news, rows_of, stored
 from tuotou.operations.settle import Clock
 from tuotou.operations.watch import Watch
 from tuotou.store import crowds
@@ -97,14 +96,14 @@ def _count(known: Mapping[int, int], watch: Watch, until: int) -> None:
     crowds.replace([id for member, id in before.items() if member not in fresh], [*(fresh - before.keys())])
     changed = _changed(fresh ^ before.keys(), known, docket)
     near = crowds.near([span for value, each in changed.items() for span in each.spans(value)])
-    named = dict(_decided(near, changed, docket, until))
+    rows, since = _decided(near, changed, docket, until)
     owners = {id: key for key, id in ids.items()}
-    gone = stored("subject", [*owners], _ids(docket))
-    there = {_promise(member, owners) for member in fresh} if gone else set()
-    told = stored("id", [*named], _ids(docket)) | {id: one for id, one in gone.items() if id not in there}
+    mine = stored("subject", [*owners], _ids(docket))
+    there = {_promise(member, owners) for member in fresh} if mine else set()
+    lost = mine.keys() - there
+    told = stored("id", [*rows], _ids(docket)) | {id: mine[id] for id in lost}
     ids |= {(kind, number): id for kind, number, id in near.select(*SUBJECT, "subject_id").iter_rows()}
-    rows = {id: row for id, (row, _) in named.items()}
-    changes = [*_changes(named, told), *_gone(told.keys() - rows.keys(), told, max(known.values()))]
+    changes = [*news(rows, told, since), *gone(lost, told, max(known.values()))]
     Saying(watch, until, ids, told).say(changes, rows)
 
 
@@ -151,16 +150,19 @@ def _changed(members: Iterable[Member], known: Mapping[int, int], docket: Docket
 
 def _decided(
     near: pl.DataFrame, changed: Mapping[int, Changed], docket: Docket, until: int
-) -> Iterator[tuple[str, tuple[Row, int]]]:
-    """The promises on which a change bears, by their ids, and when that change became known."""
+) -> tuple[dict[str, Row], dict[str, int]]:
+    """The promises on which a change bears, by their ids, and since when it is known how they stand."""
     places = {(row.standard.id, row.standard.version): row.place for row in docket.rows}
-    for version, theirs in near.group_by("standard", "version"):
+    found, since = dict[str, Row](), dict[str, int]()
+    for (standard, version), theirs in near.group_by("standard", "version"):
         known = [changed[value].known_of(at) for value, at in theirs.select("value", "at").iter_rows()]
         concerned = np.array([at is not None for at in known], dtype=bool)
-        members = _gathered(theirs, places[version])
+        members = _gathered(theirs, places[str(standard), int(str(version))])
         for counted in judge_crowds([members], docket, until + 1):  # whatever is known is past by then
-            rows = _rows(counted.named(concerned))
-            yield from zip(rows, zip(rows.values(), filter(None, known), strict=True), strict=True)
+            rows = rows_of(counted.named(concerned))
+            found |= rows
+            since |= {id: max(at, rows[id]["due_at"] + 1) for id, at in zip(rows, filter(None, known), strict=True)}
+    return found, since
 
 
 def _gathered(members: pl.DataFrame, place: int) -> Members:
@@ -188,24 +190,3 @@ def _gathered(members: pl.DataFrame, place: int) -> Members:
 def _codes(found: pl.Series, dtype: pl.Categorical) -> Codes:
     """Names as process-wide codes, -1 where there is none."""
     return found.cast(dtype).to_physical().cast(pl.Int32).fill_null(-1).to_numpy()
-
-
-def _rows(promises: pl.DataFrame) -> dict[str, Row]:
-    """Promises by their ids, in their order."""
-    plain = complete([promises]).with_columns(pl.col(pl.Datetime).to_physical())
-    return {promise_id([row[name] for name in KEY]): row for row in plain.iter_rows(named=True)}
-
-
-def _changes(found: Mapping[str, tuple[Row, int]], told: Mapping[str, Stored]) -> Iterator[Change]:
-    """What is new of the promises that there are."""
-    for id, (row, known) in found.items():
-        standing, before = (row["status"], 0), told.get(id)
-        if (before.standing != standing) if before else standing[0] in SAID:
-            yield Change(id, max(known, row["due_at"] + 1, before.known_at if before else 0), standing, row)
-
-
-def _gone(ids: Iterable[str], told: Mapping[str, Stored], known: int) -> Iterator[Change]:
-    """Promises that are believed to be none any more."""
-    for id in sorted(ids):
-        if told[id].standing != GONE:
-            yield Change(id, known, GONE, None)

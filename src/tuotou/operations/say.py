@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from tuotou.core.promises.changes import GONE, Change, Row
+import polars as pl
+
+from tuotou.core.promises.changes import GONE, SAID, Change, Row
+from tuotou.core.promises.identity import promise_id
+from tuotou.core.promises.naming import KEY, complete
 from tuotou.operations.watch import Watch
 from tuotou.store import bulk
 from tuotou.store.models import Promise, Verdict
@@ -40,6 +44,27 @@ def stored(column: str, values: Sequence[Any], standards: Collection[str]) -> di
         for id, standard, subject, status, level, known_at, *believed in found
         if standard in standards
     }
+
+
+def rows_of(promises: pl.DataFrame) -> dict[str, Row]:
+    """Promises with their names, some of the columns of `naming.SCHEMA`, by their ids and in their order."""
+    plain = complete([promises]).with_columns(pl.col(pl.Datetime).to_physical())
+    return {promise_id([row[name] for name in KEY]): row for row in plain.iter_rows(named=True)}
+
+
+def news(rows: Mapping[str, Row], told: Mapping[str, Stored], known: Mapping[str, int]) -> Iterator[Change]:
+    """What is new of promises that have no warning levels. `known`: when it became known how each stands."""
+    for id, row in rows.items():
+        standing, before = (row["status"], 0), told.get(id)
+        if (before.standing != standing) if before else standing[0] in SAID:
+            yield Change(id, max(known[id], before.known_at if before else 0), standing, row)
+
+
+def gone(ids: Iterable[str], told: Mapping[str, Stored], known: int) -> Iterator[Change]:
+    """Of promises that are believed to be none any more, those of which that was not said yet."""
+    for id in sorted(ids):
+        if told[id].standing != GONE:
+            yield Change(id, known, GONE, None)
 
 
 @dataclass(frozen=True, slots=True)

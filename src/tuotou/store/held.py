@@ -58,6 +58,15 @@ def begin(keys: pl.DataFrame) -> None:
     bulk.upsert(Subject, names, rows, ("kind", "number"))
 
 
+def ids_of(keys: pl.DataFrame) -> dict[tuple[str, str], int]:
+    """The ids of those of the subjects that there are, by kind and number."""
+    found = dict[tuple[str, str], int]()
+    for (kind,), mine in keys.group_by("subject_kind"):
+        rows = bulk.rows(Subject, ("id", "kind", "number"), "number", mine["subject"].to_list())
+        found |= {(of, number): id for id, of, number in rows if of == kind}
+    return found
+
+
 def hold(keys: pl.DataFrame, columns: Columns, lock: Lock = "change") -> Held:
     """Those of the subjects that there are, locked till the end of the transaction, ascending (rule 63)."""
     found: list[Sequence[Any]] = []

@@ -123,7 +123,7 @@ class Population:
         judged = [(day, opens, due) for day, opens, due in judged if self._in_force(opens) and opens <= as_of]
         if self.share.streak == 1:
             for day, opens, due in judged:
-                yield self._row((who, day), (opens, due), self._verdict((who, day), due, as_of), due)
+                yield self._row((who, day), (opens, due), self.verdict((who, day), due, as_of), due)
             return
         yield from self._runs(who, judged, as_of)
 
@@ -132,7 +132,7 @@ class Population:
         run: list[tuple[int, int, int]] = []
         skipped = 0
         for day, opens, due in judged:
-            verdict = self._verdict((who, day), due, as_of)
+            verdict = self.verdict((who, day), due, as_of)
             if verdict == "broken":
                 run.append((day, opens, due))
                 skipped = 0
@@ -155,7 +155,7 @@ class Population:
         status = "broken" if long else "at_risk" if good is None else "kept"
         yield self._row((who, day), (opens, due), status, good or due)
 
-    def _verdict(self, group: Group, due: int, as_of: int) -> str:
+    def verdict(self, group: Group, due: int, as_of: int) -> str:
         """Of one period: judged once, when it is closed; integers are compared."""
         kept, counted = self.kept[group], self.kept[group] + self.broken[group]
         reached, of = self.share.target
@@ -194,6 +194,19 @@ class Population:
         opens, closes = (int(self.calendar.at(np.asarray(d, dtype=np.int32).reshape(1), cut)[0]) for d in (day, end))
         self._spans[day] = opens, closes - 1 + self.standard.settle
         return self._spans[day]
+
+    def periods(self, since: int, until: int) -> Iterator[tuple[int, int, int]]:
+        """(first day, first instant, the instant at which it is judged) of the periods that this version judges.
+
+        From that of `since` to that of `until` (µs UTC).
+        """
+        days = self.calendar.day(np.array([since, until]))
+        first, last = period(days, _word(self.share)).first.tolist()
+        while first <= last:
+            opens, due = self._span(first)
+            if self._in_force(opens):
+                yield first, opens, due
+            first = int(period(np.array([first], dtype=np.int32), _word(self.share)).end[0])
 
     def _in_force(self, opens: int) -> bool:
         return self.standard.effective <= opens < (self.standard.until or NEVER)
