@@ -162,9 +162,10 @@ def end(keys: Mapping[str, CauseRule], ended_at: int) -> None:
     Cause.objects.bulk_update(causes, ["ended_at", "holds_until"])
 
 
-def show(round: Round, every: Iterable[News]) -> list[Cause]:
+def show(round: Round, every: Sequence[News]) -> list[Cause]:
     """The causes that single promises show, begun or ended. Returns the new ones."""
     begun, ended = [], {}
+    lasting = _lasting(round, every)
     for one in every:
         for rule in showing(tuple(round.rules.causes.values()), one.promise.standard):
             if rule.sign.crowd:
@@ -173,11 +174,23 @@ def show(round: Round, every: Iterable[News]) -> list[Cause]:
             if one.step == BROKEN:
                 began, site = min(one.promise.due_at, round.now), one.promise.site or ""
                 begun.append(Beginning(rule, about, began, site, one.promise.subject_id))
-            elif not one.step:
+            elif not one.step and one.promise.subject_id not in lasting[rule.id]:
                 ended[rule.key(about)] = rule
     if ended:
         end(ended, round.now)
     return begin(begun, round.now)
+
+
+def _lasting(round: Round, every: Sequence[News]) -> dict[str, set[int]]:
+    """By rule: the subjects of which another promise shows the cause still."""
+    over = [one.promise for one in every if not one.step]
+    open_items = WarningItem.objects.filter(subject__in={one.subject_id for one in over}, open=True)
+    rows = open_items.exclude(promise__in=over).values_list("promise__standard", "subject") if over else ()
+    found: dict[str, set[int]] = {id: set() for id in round.rules.causes}
+    for standard, subject in rows:
+        for rule in showing(tuple(round.rules.causes.values()), standard):
+            found[rule.id].add(subject)
+    return found
 
 
 def _about(subject: Subject) -> str:
