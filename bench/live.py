@@ -20,6 +20,7 @@ from tuotou.core.promises.evaluate import evaluate_docket
 from tuotou.core.promises.judge import Judged, judge
 from tuotou.core.trail.facts import believed
 from tuotou.core.trail.unfold import unfold_all
+from tuotou.handbook import load
 
 RUNS: Final = 15
 TITLE: Final = "A few parcels at a time"
@@ -29,13 +30,18 @@ compiled once, to the five instants and the status of every promise; and by `eva
 of them, where a store would only to those that can still wake or were broken. Medians of 15 runs in one process.
 Reading from a database, and writing what changed, are not in it.
 
+The 4,000 parcels on their way, each with 3 to 15 events so far, and the bags and trips that they ride or rode in, are
+what a watch looks at together: the whole handbook judges them, and those promises that can still wake or were not kept
+are named.
+
 The agenda is made of open promises, judged while the parcels were on their way and repeated at other instants until
 there are 2 million. It is asked at 15 instants over its whole span, and the slowest answer stands."""
 
 
 def measure(scale: Scale) -> Iterator[Figure]:
-    """One parcel, a thousand, and the agenda."""
+    """One parcel, a thousand, thousands on their way, and the agenda."""
     yield from apart(_few, scale.runs(RUNS)).result
+    yield from apart(_many, scale.runs(RUNS)).result
     yield from apart(_agenda, scale.events // 10).result
 
 
@@ -56,6 +62,27 @@ def _judged(what: str, events: pl.DataFrame, runs: int, aim: float) -> list[Figu
         Figure(f"{what}, {promises:,} promises", 1000 * status, "ms", aim),
         Figure(f"{what}, all promises named", 1000 * named, "ms", aim),
     ]
+
+
+def _many(runs: int) -> list[Figure]:
+    events, docket = next(make_events(round(45 * PER_CONSIGNMENT))), compile_docket(load())
+    as_of = int(np.quantile(events["at"].to_physical().to_numpy(), 0.45))
+    known = docket.read_from(_on_their_way(believed(events, as_of), 4_000))
+    judged = _status(known, docket, as_of)
+    promises = sum(ruling.batch.size for each in judged for ruling in each.rulings)
+    took = seconds(runs, lambda: [each.exceptions() for each in _status(known, docket, as_of)])
+    return [Figure(f"4,000 parcels on their way, {len(known):,} events, {promises:,} promises", 1000 * took, "ms")]
+
+
+def _on_their_way(known: pl.DataFrame, parcels: int) -> pl.DataFrame:
+    """The events of some parcels with 3 to 15 of them, and of the bags and trips that those name."""
+    sizes = known.filter(pl.col("subject_kind") == "parcel").group_by("subject").len().sort("subject")
+    chosen = sizes.filter(pl.col("len").is_between(3, 15)).sample(parcels, seed=1)["subject"]
+    found = []
+    for kind in ("parcel", "bag", "trip"):
+        found.append(known.filter((pl.col("subject_kind") == kind) & pl.col("subject").is_in(chosen.implode())))
+        chosen = found[-1]["into"].drop_nulls().unique()
+    return pl.concat(found)
 
 
 def _status(events: pl.DataFrame, docket: Docket, as_of: int) -> list[Judged]:
