@@ -23,7 +23,7 @@ STATE: Final[Mapping[str, str]] = {
     "held": "归因中", "resolved": "已办结",
 }  # fmt: skip
 ACT: Final[Mapping[str, tuple[str, str]]] = {
-    "opened": ("产生", "opened"), "told": ("通知", "told"), "held_back": ("归到原因下", "held back by its cause"),
+    "told": ("通知", "told"), "held_back": ("归到原因下", "held back by its cause"),
     "released": ("原因已过，放回", "released, the cause is over"), "escalated": ("升级", "escalated"),
     "reopened": ("重新打开", "opened again"), "withdrawn": ("撤回", "withdrawn"), "closed": ("了结", "closed"),
     "resolved": ("办结", "resolved"), "acknowledged": ("接手", "taken up"), "assigned": ("转交", "assigned"),

@@ -9,7 +9,7 @@ from django.db import models
 from tuotou.store.instant import InstantField
 
 ACTS: Final = (
-    "opened", "told", "held_back", "released", "escalated", "reopened", "withdrawn", "closed", "resolved",
+    "told", "held_back", "released", "escalated", "reopened", "withdrawn", "closed", "resolved",
     "acknowledged", "assigned", "snoozed", "muted",
 )  # fmt: skip
 
