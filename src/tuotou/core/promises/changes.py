@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 import polars as pl
@@ -20,8 +20,6 @@ Standing = tuple[str, int]
 
 GONE: Final = ("gone", 0)
 SAID: Final = frozenset(STATUSES[status] for status in SPOKEN)
-SETTLED: Final = frozenset(("kept", "kept_late", "void", "cannot_say"))
-"""What hangs on no instant, once what decides it is known."""
 
 
 class Known(NamedTuple):
@@ -78,19 +76,26 @@ def _told(id: str, last: Standing | None, spells: Iterable[tuple[int, Row | None
 
 
 def _standings(row: Row) -> Iterator[tuple[int, Standing]]:
-    """How a promise stood since its spell began, at each instant at which that may have changed: rule 7."""
-    since, end = row["since"], row["before"] - 1
-    status = row["status"]
-    if status in SETTLED:
-        yield since, (status, 0)
-        return
-    due, warnings = row["due_at"], [] if row["paused"] else row["warn_at"]
-    turns = [at for at in (*warnings, row["opens_at"], due + 1) if since < at <= end]
-    for at in (since, *sorted(set(turns))):
-        level = sum(warn <= at for warn in warnings)
-        if at > due:
-            yield at, ("broken", 0)
-        elif level and at >= row["opens_at"]:
-            yield at, ("at_risk", level)
-        else:
-            yield at, ("open", 0)
+    """How a promise stood in its spell since it was known, at each instant at which that may have changed."""
+    since, before, due = max(row["since"], row["known"]), row["before"], row["due_at"]
+    warnings = [] if row["paused"] else row["warn_at"]
+    turns = (*warnings, row["opens_at"], due + 1, row["kept_known"], row["void_known"])
+    for at in sorted({since, *(turn for turn in turns if since < turn < before)}):
+        yield at, _standing(row, at, warnings)
+
+
+def _standing(row: Row, at: int, warnings: Sequence[int]) -> Standing:
+    """How it stood at an instant, by what was known then: rule 7."""
+    due, settled = row["due_at"], row["status"]
+    kept = row["kept_at"] if row["kept_known"] <= at else None
+    void = row["void_at"] if row["void_known"] <= at else None
+    if settled == "cannot_say" or row["impossible"]:
+        return settled, 0
+    if void is not None and void <= due and (kept is None or void < kept):
+        return "void", 0
+    if kept is not None:
+        return ("kept" if kept <= due else "kept_late"), 0
+    if at > due:
+        return "broken", 0
+    level = sum(warn <= at for warn in warnings) if at >= row["opens_at"] else 0
+    return ("at_risk", level) if level else ("open", 0)

@@ -109,7 +109,7 @@ class Telling:
             late = self.known[ruling.batch.pairing.kept_row] > ruling.batch.due
             late[ruling.but] = True
             late &= self.spell[ruling.batch.pairing.row] >= 0
-            told = self._told(ruling, np.flatnonzero(late))
+            told = self.told(ruling, np.flatnonzero(late))
             yield told.where(told.broken())
 
     def asked(self, asked: Flags) -> Told | None:
@@ -121,11 +121,12 @@ class Telling:
         for ruling in self.judged.rulings:
             wanted = asked[:, ruling.batch.version.line]
             if wanted.any():
-                told = self._told(ruling, np.flatnonzero(wanted[self.spell[ruling.batch.pairing.row]]))
+                told = self.told(ruling, np.flatnonzero(wanted[self.spell[ruling.batch.pairing.row]]))
                 found.append(told.where(told.broken() | ~single[told.spell]))
         return _joined(found) if found else None
 
-    def _told(self, ruling: Ruling, chosen: Rows) -> Told:
+    def told(self, ruling: Ruling, chosen: Rows) -> Told:
+        """Some promises of a ruling."""
         sheet, known = self.judged.sheet, self.known
         p = ruling.batch.promises(sheet, chosen)
         opened, spell = known[p.row], self.spell[p.row]

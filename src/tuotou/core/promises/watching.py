@@ -1,7 +1,7 @@
 """Live watch: what is to be said of some subjects since they were last looked at, and when they must be looked at next.
 
-Between two instants at which something became known, knowledge stands still: one judgement at the end of such a *spell*
-tells what was to be said throughout it, deadlines and warnings at their own instants. It is the belief log, told
+While a history only grows at its end, one judgement at the end of such a *spell* tells what was to be said throughout
+it: deadlines and warnings at their own instants, keeps and voids when they were known. It is the belief log, told
 forwards: whoever looks late says the same, with the same stamps, as somebody who never slept (rules 2, 59).
 """
 
@@ -18,15 +18,14 @@ import polars as pl
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Judged, chunks, judge
 from tuotou.core.promises.naming import NO_PROMISES
-from tuotou.core.promises.prompt import Spells, horizon
-from tuotou.core.promises.spoken import lines_spoken, named_of, wakes
+from tuotou.core.promises.prompt import Spells, spells
+from tuotou.core.promises.said import Telling
+from tuotou.core.promises.spoken import KNOWN, lines_spoken, named_of, wakes
 from tuotou.core.promises.worlds import SUBJECT, History, Ties
 from tuotou.core.promises.worlds_apart import MARK, Lives, Worlds, together
-from tuotou.core.trail.search import bisect, stretches
 from tuotou.core.trail.trail import NO_FINDINGS, SITE, Codes, Flags, Instants, Rows
 from tuotou.core.working_time import NEVER
 
-HEADS: Final = ("known_until", "next_due_at")
 OTHERS: Final = rf"^\d+{MARK.replace('|', '[|]')}"
 
 
@@ -34,7 +33,7 @@ OTHERS: Final = rf"^\d+{MARK.replace('|', '[|]')}"
 class Looked:
     """What came of looking at some subjects."""
 
-    said: pl.DataFrame  # naming.SCHEMA, since, before (µs), turn: each promise at the end of each spell, in its order
+    said: pl.DataFrame  # naming.SCHEMA, spoken.KNOWN, since, before (µs), turn: each promise at the end of each spell
     spells: pl.DataFrame  # subject_kind, subject, turn, since: all of them, with or without promises
     heads: pl.DataFrame  # [k] subject_kind, subject, next_due_at, ended_at (µs or null), site
     findings: pl.DataFrame  # trail.FINDINGS
@@ -43,50 +42,24 @@ class Looked:
 def look(events: pl.DataFrame, heads: pl.DataFrame, asked: pl.DataFrame, docket: Docket, until: int) -> Looked:
     """What there is to say of some subjects up to `until` (µs UTC).
 
-    `events`: all of theirs, and of what they rode in and go on as. `heads`: subject_kind, subject, known_until,
-    next_due_at (µs or null) of those to look at; `asked`: subject_kind, subject, standard of promises that something
+    `events`: all of theirs, and of what they rode in and go on as. `heads`: subject_kind, subject, known_until (µs) of
+    those to look at; `asked`: subject_kind, subject, standard of promises that something
     was said of before.
     """
     history = History.of(events, docket.handbook.vocabulary, until)
     known = history.subjects.join(heads, on=list(SUBJECT), how="left", maintain_order="left")
     root = known["known_until"].is_not_null().to_numpy()
     ties = Ties.of(history, root)
-    since = known["known_until"].fill_null(0).to_numpy(), known["next_due_at"].fill_null(NEVER).to_numpy()
-    looking = _Looking(history, ties, docket, _spells(history, ties, root, since))
+    since = known["known_until"].fill_null(0).to_numpy() + 1
+    looking = _Looking(history, ties, docket, _spells(history, ties, docket, since))
     return looking.looked(heads, asked, events)
 
 
-def _spells(history: History, ties: Ties, root: Flags, since: tuple[Instants, Instants]) -> Spells:
-    """Of each root the time since it was looked at, cut where something became known; in order.
-
-    What went before the first is left out unless something was due in it.
-    """
-    known_until, due = since
-    fresh, at = _news(history, ties, known_until)
-    none = np.flatnonzero(root & (np.bincount(fresh, minlength=len(root)) == 0))
-    first = np.full(len(root), NEVER)
-    np.minimum.at(first, fresh, at)
-    before = np.flatnonzero(root & (first < NEVER) & (due < first))
-    whose = np.concatenate([fresh, none, before])
-    begin = np.concatenate([at, known_until[none] + 1, known_until[before] + 1])
-    order = np.lexsort((begin, whose))
-    whose, begin = whose[order], begin[order]
-    goes_on = np.append(whose[1:] == whose[:-1], False)[: len(whose)]
-    return Spells(whose, begin, np.where(goes_on, np.append(begin[1:], 0)[: len(whose)], history.until + 1))
-
-
-def _news(history: History, ties: Ties, known_until: Instants) -> tuple[Codes, Instants]:
-    """(root, instant): when something became known of what each root is tied to, since something was of itself."""
-    by_first, first = history.by_first, history.first[history.by_first]
-    own = np.append(first, NEVER)[history.start[:-1]]  # of each subject, for the first time
-    after = np.maximum(known_until, own - 1)[ties.root]
-    low, high = history.start[ties.subject], history.start[ties.subject + 1]
-    fresh = bisect(first, low, high, after, right=True)
-    tie, place = stretches(fresh, high - fresh)
-    root, at = ties.root[tie], first[place]
-    near = (ties.subject[tie] == root) | (history.at[by_first[place]] <= horizon(history, ties)[root])
-    news = pl.DataFrame({"root": root[near], "at": at[near]}).unique()
-    return news["root"].to_numpy().astype(np.int64), news["at"].to_numpy()
+def _spells(history: History, ties: Ties, docket: Docket, since: Instants) -> Spells:
+    """The spells of each root from `since` [subjects] on, the first cut off there; in order."""
+    found = spells(history, ties, docket)
+    left = found.where(found.before > since[found.root])
+    return Spells(left.root, np.maximum(left.since, since[left.root]), left.before)
 
 
 @dataclass(frozen=True)
@@ -148,16 +121,19 @@ class _Looking:
         wanted[known["root"].to_numpy(), line] = True
         root = np.append(self.spells.root, len(wanted) - 1)
         for each in judged:
-            for place, lives in lines_spoken(each.judged):
+            for place, lives in lines_spoken(self._telling(each)):
                 wanted[root[each.lives.spell[lives]], place] = True
         wanted[-1] = False
         return wanted
+
+    def _telling(self, seen: _Seen) -> Telling:
+        return Telling(seen.judged, seen.lives.spell, self.spells, seen.lives.marked)
 
     def _said(self, seen: _Seen, wanted: Flags) -> pl.DataFrame:
         """The promises that are wanted, with their spells."""
         root = np.append(self.spells.root, len(wanted) - 1)
         spell = seen.lives.spell
-        named = named_of(seen.judged, wanted[root[spell]])
+        named = named_of(self._telling(seen), wanted[root[spell]])
         if not named.height:
             return _SAID
         lives = seen.lives.trail.lives.select(
@@ -204,7 +180,8 @@ class _Seen:
 
 
 _SAID: Final = NO_PROMISES.with_columns(
-    turn=pl.lit(None, pl.Int64), since=pl.lit(None, pl.Int64), before=pl.lit(None, pl.Int64)
+    *(pl.lit(None, dtype).alias(name) for name, dtype in KNOWN.items()),
+    *(pl.lit(None, pl.Int64).alias(name) for name in ("turn", "since", "before")),
 )
 _HEADS: Final = pl.DataFrame(
     schema={
