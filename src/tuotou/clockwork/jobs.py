@@ -122,6 +122,35 @@ def _archive_days(now: int) -> str:
     return f"{len(archive_days(settings.ARCHIVE, watch().vocabulary, now))} days copied"
 
 
+def _crowds(_: int) -> str:
+    from tuotou.operations.crowds import count_crowds
+
+    return f"{_rounds(lambda: count_crowds(watch(), clock, CHUNK))} subjects counted anew"
+
+
+def _forget(now: int) -> str:
+    from tuotou.operations.crowds import forget_crowds
+
+    return f"{forget_crowds(watch(), now)} events counted no more"
+
+
+def _shares(now: int) -> str:
+    from tuotou.operations.shares import close_periods, foresee_shares
+
+    return f"{close_periods(watch(), now)} periods closed, {foresee_shares(watch(), now)} open ones looked at"
+
+
+def _roster_days(_: int) -> str:
+    from django.conf import settings
+
+    from tuotou.operations.roster_days import read_rows, say_roster_days
+
+    roster = read_rows(settings.ROSTER, watch()) if settings.ROSTER else None
+    said = say_roster_days(watch(), clock, roster.rows if roster else None)
+    faults = f"; {len(roster.problems)} faults in {settings.ROSTER}" if roster and roster.problems else ""
+    return f"{said} events recorded{faults}"
+
+
 def _rounds(chunk: Callable[[], int]) -> int:
     """How many were done, chunk by chunk, until nothing more is due or it is enough for one run."""
     until, done, some = clock() + TURN, 0, -1
@@ -141,6 +170,8 @@ JOBS: Final = (
         _spread,
         everywhere=True,
     ),
+    Job("crowds", "跨快件计数", "what counts over many subjects is counted", 5 * SECOND, _crowds),
+    Job("roster_days", "台账逐日开项", "the calendar speaks of the day", HOUR // 6, _roster_days),
     Job("warn", "到时预警", "people are warned", SECOND, _warn, lane=Lane.TELL),
     Job(
         "causes",
@@ -154,6 +185,8 @@ JOBS: Final = (
         "escalate", "没人接手的预警升级", "warnings that nobody takes up go on", 10 * SECOND, _escalate, lane=Lane.TELL
     ),
     Job("exemptions", "报备通过后免责", "what exemptions touch is voided", 5 * SECOND, _exemptions, lane=Lane.TELL),
+    Job("shares", "周期达标率结算", "periods that are over are published", HOUR, _shares, lane=Lane.KEEP),
+    Job("forget_crowds", "清理过期计数", "what is counted no more is removed", 24 * HOUR, _forget, lane=Lane.KEEP),
     Job("log_days", "备好今后几天的日志分区", "the log has room for the coming days", HOUR, _log_days, lane=Lane.KEEP),
     Job("archive_days", "结束的日子归档", "days that are over go to the archive", HOUR, _archive_days, lane=Lane.KEEP),
 )

@@ -79,6 +79,13 @@ METRICS_TOKEN: Final = Setting(
     "读 `/metrics` 要带的口令（`Authorization: Bearer …`）",
     "the token without which `/metrics` is not told (`Authorization: Bearer …`)",
 )
+ROSTER: Final = Setting(
+    "TUOTOU_ROSTER",
+    "",
+    "台账文件（场地、人员、车辆、数据源），每天、每月的要求由它开项；空着用组织架构里的场地、任职和车辆",
+    "the roster file (sites, people, vehicles, feeds) that opens what is due each day and month; empty: the sites, "
+    "posts and vehicles of the organisation",
+)
 LOG: Final = Setting("TUOTOU_LOG", "text", "日志格式：`text` 或 `json`", "the form of the log: `text` or `json`")
 LOG_LEVEL: Final = Setting(
     "TUOTOU_LOG_LEVEL",
@@ -95,6 +102,7 @@ EVERY: Final = (
     PROXIES,
     METRICS_ALLOW,
     METRICS_TOKEN,
+    ROSTER,
     LOG,
     LOG_LEVEL,
 )

@@ -46,6 +46,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+ROSTER = Path(_ENVIRONMENT.text(known.ROSTER)).absolute() if _ENVIRONMENT.text(known.ROSTER) else None
+"""The file of those who must be watched on every day; None: the organisation says it."""
+
 METRICS_ALLOW = _ENVIRONMENT.networks(known.METRICS_ALLOW)
 METRICS_TOKEN = _ENVIRONMENT.text(known.METRICS_TOKEN)
 
