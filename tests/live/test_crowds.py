@@ -19,6 +19,7 @@ from tuotou.core.trail.facts import believed
 from tuotou.core.trail.trail import micros
 from tuotou.operations.crowds import count_crowds, forget_crowds
 from tuotou.operations.record_events import record_events
+from tuotou.operations.say import Saying
 from tuotou.operations.watch import Watch
 from tuotou.store.log import recorded
 from tuotou.store.models import CrowdMember, Promise, Recount, Verdict
@@ -147,3 +148,35 @@ def test_members_are_forgotten_when_nothing_can_be_counted_with_them(watch: Watc
 
     assert forget_crowds(watch, NOON + 29 * DAY) == 0
     assert forget_crowds(watch, NOON + 32 * DAY) == 1
+
+
+def test_who_is_stopped_in_the_middle_has_done_nothing_and_does_it_again(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed = [sign_off(f"YT{number}", NOON + number * SECOND) for number in range(6)]
+    record_events(events(*signed), watch, lambda: NOON + HOUR)
+    with monkeypatch.context() as stopped, pytest.raises(KeyboardInterrupt):
+        stopped.setattr(Saying, "say", interrupted)
+        count_all(watch, NOON + HOUR)
+    assert Recount.objects.count() == 6
+    assert not CrowdMember.objects.exists()
+
+    count_all(watch, NOON + 2 * HOUR)
+    told = Verdict.objects.filter(promise__standard="signed-in-batches")
+    assert [(v.status, v.known_at) for v in told] == [("broken", NOON + HOUR)]
+
+
+def interrupted(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_number_that_goes_on_as_another_is_counted_once(watch: Watch) -> None:
+    signed = [sign_off(f"YT{number}", NOON + number * SECOND) for number in range(6)]
+    record_events(events(*signed), watch, lambda: NOON + HOUR)
+    count_all(watch, NOON + HOUR)
+    relabelled = {"subject": "YT0", "id": "e0", "kind": "relabelled", "to_number": "YT5", "at": NOON - HOUR}
+    record_events(events(relabelled), watch, lambda: NOON + 2 * HOUR)
+    count_all(watch, NOON + 2 * HOUR)
+
+    assert live(watch) == replayed(watch, NOON + 3 * HOUR)
+    assert {m.subject.number for m in CrowdMember.objects.all()} == {f"YT{number}" for number in range(5)}
