@@ -51,10 +51,16 @@ def record_events(batch: pl.DataFrame, watch: Watch, clock: Clock) -> Recorded:
 
 def _record(batch: pl.DataFrame, watch: Watch, clock: Clock) -> Recorded:
     """What happened to it."""
-    good, refused = accept(conform(batch), watch.vocabulary, clock())
+    good, refused = accept(_plain(batch), watch.vocabulary, clock())
     if not good.height:
         return Recorded(None, good, 0, refused, 0)
     return wholly(lambda: _added(good, refused, watch, clock))
+
+
+def _plain(batch: pl.DataFrame) -> pl.DataFrame:
+    """The batch with the columns of every event and the attributes that some event has, names as words."""
+    absent = [c.name for c in batch.get_columns() if c.name not in SCHEMA and c.null_count() == len(c)]
+    return conform(batch.drop(absent)).with_columns(pl.col(pl.Categorical).cast(pl.String))
 
 
 def _added(good: pl.DataFrame, refused: pl.DataFrame, watch: Watch, clock: Clock) -> Recorded:
@@ -83,15 +89,20 @@ def _hold(good: pl.DataFrame, watch: Watch) -> tuple[Held, Held]:
 
 def _fresh(good: pl.DataFrame, held: Held, watch: Watch) -> pl.DataFrame:
     """The events that say something new: another event, or the same id with another content (rule 8)."""
-    content = [name for name in good.columns if name in watch.columns and name != "recorded_at"]
-    plain = good.with_columns(pl.col(pl.Categorical).cast(pl.String)).unique([*KEY, *content], maintain_order=True)
-    same = held.events.join(plain.select(*KEY, "id"), on=[*KEY, "id"], how="semi")
-    if not same.height:
-        return plain
-    missing = [pl.lit(None, dtype=plain.schema[name]).alias(name) for name in content if name not in same.columns]
-    return plain.join(
-        same.with_columns(missing), on=[*KEY, *content], how="anti", nulls_equal=True, maintain_order="left"
-    )
+    name = [*KEY, "id"]
+    known = good.select(name).join(held.events.select(name), on=name, how="semi")
+    again = good.with_row_index("turn").filter(good.select(name).is_duplicated())
+    again = pl.concat([again, good.with_row_index("turn").join(known, on=name, how="semi")]).unique("turn")
+    if not again.height:
+        return good
+    content = [*KEY, *(column for column in good.columns if column in watch.columns and column != "recorded_at")]
+    first = again.sort("turn").unique(content, keep="first")
+    missing = [
+        pl.lit(None, good.schema[column]).alias(column) for column in content if column not in held.events.columns
+    ]
+    fresh = first.join(held.events.with_columns(missing), on=content, how="anti", nulls_equal=True)
+    said = again.join(fresh, on="turn", how="anti")["turn"]
+    return good.with_row_index("turn").filter(~pl.col("turn").is_in(said.implode())).drop("turn")
 
 
 def _recorded_at(held: Held, beside: Held, now: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -10,7 +10,7 @@ import polars as pl
 from tuotou.core.warnings.cause import CauseRule
 from tuotou.core.warnings.rules import WarningRules
 from tuotou.operations.warn_causes import Beginning, begin, end
-from tuotou.store.models import Subject
+from tuotou.store.models import Cause, Subject
 
 _NAMES: Final = ("subject_kind", "subject", "kind", "site", "at", "period_from", "period_to")
 
@@ -23,18 +23,29 @@ def notice_causes(events: pl.DataFrame, rules: WarningRules, now: int) -> int:
     mine = _signs(events, rules)
     if not mine.height:
         return 0
-    ids = _subjects(mine)
-    for row in mine.iter_rows(named=True):
-        over = {rule.key(_about(row)): rule for rule in rules.causes.values() if row["kind"] in rule.sign.until}
+    ids = _subjects(mine.filter(pl.col("kind").is_in(_kinds(rule.sign.events for rule in rules.causes.values()))))
+    _end(mine, rules)
+    return len(begin(_beginnings(mine, rules, ids), now))
+
+
+def _end(events: pl.DataFrame, rules: WarningRules) -> None:
+    """End the causes that stand and that these events say are over."""
+    stand = set(Cause.objects.filter(released_at=None, ended_at=None).values_list("key", flat=True))
+    for row in events.iter_rows(named=True) if stand else ():
+        ending = (rule for rule in rules.causes.values() if row["kind"] in rule.sign.until)
+        over = {key: rule for rule in ending if (key := rule.key(_about(row))) in stand}
         if over:
             end(over, row["at"])
-    return len(begin(_beginnings(mine, rules, ids), now))
+
+
+def _kinds(named: Iterable[Sequence[str]]) -> list[str]:
+    return sorted({kind for kinds in named for kind in kinds})
 
 
 def _signs(events: pl.DataFrame, rules: WarningRules) -> pl.DataFrame:
     """The events that begin or end a cause, in the order of time, with instants in µs."""
-    kinds = {kind for rule in rules.causes.values() for kind in (*rule.sign.events, *rule.sign.until)}
-    mine = events.filter(pl.col("kind").cast(pl.String).is_in(sorted(kinds)))
+    kinds = _kinds((*rule.sign.events, *rule.sign.until) for rule in rules.causes.values())
+    mine = events.filter(pl.col("kind").cast(pl.String).is_in(kinds))
     blank = [pl.lit(None, dtype=pl.Datetime("us", "UTC")).alias(name) for name in _NAMES if name not in mine.columns]
     words = pl.col("subject_kind", "subject", "kind", "site").cast(pl.String)
     return (
