@@ -14,6 +14,7 @@ run: setup
 
 test: check
 	$(BIN)/pytest -m "not heavy" -n 2
+	$(BIN)/python -m tests.on_postgresql -n 2
 	$(BIN)/pytest -m heavy -n 2
 
 check: setup

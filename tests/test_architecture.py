@@ -52,7 +52,7 @@ def test_only_faces_read_the_clock() -> None:
 
 def test_the_lock_is_of_this_package_and_names_no_place() -> None:
     lock = (ROOT / "requirements.lock").read_text("utf-8")
-    assert "http" not in lock and "file:" not in lock
+    assert "://" not in lock and "file:" not in lock
     wanted = re.findall(r'^\s+"?([a-z0-9-]+)>=|"([a-z0-9-]+)>=', (ROOT / "pyproject.toml").read_text("utf-8"), re.M)
     names = {one or other for one, other in wanted}
     assert len(names) > 10

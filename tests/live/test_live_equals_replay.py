@@ -55,6 +55,7 @@ def test_a_day_streamed_in_any_order_says_what_its_replay_says(
     assert live_log() == replayed_log(watch, now)
 
 
+@pytest.mark.heavy
 def test_two_orders_end_in_the_same_promises(day_of_work: pl.DataFrame, watch: Watch) -> None:
     some = day_of_work.filter(pl.col("subject").hash(1) % 3 == 0)
     ends = []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -52,32 +52,38 @@ def archive(
     json: Json = False,
 ) -> None:
     """把文件或平台归档成按日分区的 Parquet，可重复执行 · Files, or the platform's days, into an archive."""
-    from tuotou.feeds.bad_rows import holds_bad_rows
-
     voice = Voice(lang, json)
     if not files:
         raise typer.Exit(archive_live(voice, to))
     if map is None or to is None:
-        missing = "--map" if map is None else "--to"
-        voice.misused(missing, "", "files need it", "name the mapping that reads them, and a folder")
-    kept = [file for file in files if not holds_bad_rows(file)]  # what is right by now of the others is in the archive
-    check_outputs(voice, {BAD_ROWS: bad_rows}, [*kept, map, roster, to])
-    if to.is_file():
-        voice.misused("--to", str(to), "this is a file", "name a folder")
+        voice.misused("--map" if map is None else "--to", "", "files need it", NEEDED)
+    _check(voice, files, (map, roster), to, bad_rows)
     vocabulary = load_vocabulary(voice)
     mapping = load_mapping(voice, map, vocabulary)
-    if (
-        to.is_dir()
-        and not (to / "archive.json").exists()
-        and any(not each.name.startswith(".") for each in to.iterdir())
-    ):
-        voice.lack(Exit.INPUT, str(to), "the folder holds other things", "name a new or empty folder, or an archive")
     handbook = load_handbook(voice, None) if roster else None
     watched = load_roster(voice, roster, handbook) if handbook else None
     archived = _archived(voice, files, mapping, vocabulary, to, bad_rows)
     if handbook and watched:
         archived = _with_days(voice, archived, to, watched, handbook)
     raise typer.Exit(_say(archived, files, voice))
+
+
+NEEDED: Final = "name the mapping that reads them, and a folder"
+
+
+def _check(
+    voice: Voice, files: Sequence[Path], beside: Sequence[str | Path | None], to: Path, bad_rows: Path | None
+) -> None:
+    """No output replaces an input, and the archive is a folder of its own."""
+    from tuotou.feeds.bad_rows import holds_bad_rows
+
+    kept = [file for file in files if not holds_bad_rows(file)]  # what is right by now of the others is in the archive
+    check_outputs(voice, {BAD_ROWS: bad_rows}, [*kept, *beside, to])
+    if to.is_file():
+        voice.misused("--to", str(to), "this is a file", "name a folder")
+    others = to.is_dir() and any(not each.name.startswith(".") for each in to.iterdir())
+    if others and not (to / "archive.json").exists():
+        voice.lack(Exit.INPUT, str(to), "the folder holds other things", "name a new or empty folder, or an archive")
 
 
 def _archived(

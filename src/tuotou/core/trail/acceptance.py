@@ -15,10 +15,10 @@ REFUSED: Final = pl.Schema(
 )
 REQUIRED: Final = ("subject_kind", "subject", "id", "kind", "at")
 UNHEARD: Final = {
-    "subject_kind": ("is no kind of subject", "a kind of subject of the vocabulary: parcel, bag, trip, case …"),
-    "kind": ("is no word of the vocabulary", "`unknown`, with the source's own word as `code`"),
+    "subject_kind": ("no kind of subject", "a kind of subject of the vocabulary: parcel, bag, trip, case …"),
+    "kind": ("no event kind of the vocabulary", "unknown, and the source's own word as code"),
 }
-TOO_SOON: Final = ("lies ahead", "at most five minutes after it is recorded: set the clock of the device")
+TOO_SOON: Final = ("happened more than 5 minutes after it was recorded", "check the clock of the device, or the zone")
 
 
 def accept(events: pl.DataFrame, vocabulary: Vocabulary, now: int) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -26,7 +26,7 @@ def accept(events: pl.DataFrame, vocabulary: Vocabulary, now: int) -> tuple[pl.D
     rows = events.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
     known = {"subject_kind": list(vocabulary.subjects), "kind": list(vocabulary.kinds)}
     faults = [
-        *(_fault(rows, name, _empty(name), "is empty", "every event has one") for name in REQUIRED),
+        *(_fault(rows, name, _empty(name), "empty", "every row needs it") for name in REQUIRED),
         *(_fault(rows, name, ~_text(name).is_in(words), *UNHEARD[name]) for name, words in known.items()),
         _fault(rows, "at", pl.col("at").to_physical() > now + AHEAD, *TOO_SOON),
     ]

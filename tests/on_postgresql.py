@@ -1,0 +1,31 @@
+"""Runs the tests of the live platform once more, on a real PostgreSQL; where there is none it says so.
+
+    python -m tests.on_postgresql [arguments of pytest]
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import psycopg
+
+from tests.live.databases import SERVER
+
+
+def main() -> int:
+    """The exit code of pytest, 0 where there is no server."""
+    try:
+        psycopg.connect(SERVER, connect_timeout=3).close()
+    except psycopg.OperationalError as error:
+        reason = str(error).splitlines()[0]
+        print(f"skipped on PostgreSQL: none at {SERVER} ({reason}); TUOTOU_TEST_POSTGRESQL names one")  # noqa: T201
+        return 0
+    environment = {**os.environ, "DATABASE_URL": SERVER}
+    command = [sys.executable, "-m", "pytest", "tests/live", "-m", "not heavy", *sys.argv[1:]]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
