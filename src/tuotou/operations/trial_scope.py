@@ -11,6 +11,7 @@ from tuotou.core.promises.openings import Openings, find_openings
 from tuotou.core.promises.order import at_time
 from tuotou.core.promises.row import Row
 from tuotou.core.promises.sheet import Sheet, union
+from tuotou.core.standards.selector import kinds_of
 from tuotou.core.trail.trail import Flags, Rows
 
 HAVING_KEEPS = ("within", "needs")
@@ -53,9 +54,8 @@ def scope_of(judged: Judged, version: Row) -> Scope:
 def _asked(sheet: Sheet, version: Row) -> Rows:
     """The events of the kinds that open, whatever their conditions."""
     s = version.standard
-    kinds = sorted({kind for selector in s.opens for kind in selector.kinds})
     rows = sheet.counted(
-        sheet.rows(s.subject, kinds), stale=True, echoes=False, coarse=version.coarse, beyond=s.outlives
+        sheet.rows(s.subject, kinds_of(s.opens)), stale=True, echoes=False, coarse=version.coarse, beyond=s.outlives
     )
     return np.asarray(rows)
 
