@@ -18,8 +18,8 @@ from tuotou.operations.settle import KEY, Clock, settle
 from tuotou.operations.warn_events import notice_causes
 from tuotou.operations.watch import Watch
 from tuotou.store import bulk
-from tuotou.store.held import Held, around, begin, hold, predecessors
-from tuotou.store.models import Continuation, Mark, Membership, RecordedEvent, Subject
+from tuotou.store.held import Held, around, begin, hold, ids_of, predecessors
+from tuotou.store.models import Continuation, Mark, Membership, Piece, RecordedEvent, Subject
 from tuotou.store.packing import lines
 from tuotou.store.whole import wholly
 
@@ -142,7 +142,7 @@ def _note(fresh: pl.DataFrame, held: Held, vocabulary: Vocabulary) -> None:
     ids = {(kind, number): id for id, kind, number in held.heads.select("subject_id", *KEY).iter_rows()}
     entered = _containers(fresh, vocabulary)
     if entered.height:
-        found = dict(_ids(entered.select(KEY).unique()))
+        found = ids_of(entered.select(KEY).unique())
         rows = [(found[kind, n], ids[k, s], at) for kind, n, k, s, at in entered.iter_rows()]
         latest = {(container, member): at for container, member, at in sorted(rows, key=lambda row: row[2])}
         names = ("container", "subject", "entered_at")
@@ -150,6 +150,7 @@ def _note(fresh: pl.DataFrame, held: Held, vocabulary: Vocabulary) -> None:
     bulk.upsert(
         Continuation, ("kind", "number", "goes_on_as"), _continued(fresh, vocabulary), ("kind", "number", "goes_on_as")
     )
+    bulk.upsert(Piece, ("mother", "child"), _pieces(fresh), ("mother", "child"))
     seen = fresh.filter(pl.col("subject_kind").is_in(list(vocabulary.containers)))
     times = seen.group_by(KEY).agg(pl.max_horizontal(pl.col("recorded_at", "at").max().to_physical()).alias("known"),
                                    pl.col("at").min().to_physical())  # fmt: skip
@@ -171,6 +172,14 @@ def _containers(events: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     return pl.concat(found)
 
 
+def _pieces(events: pl.DataFrame) -> list[tuple[Any, ...]]:
+    """(mother, child) of what was declared a piece."""
+    if "mother" not in events.columns:
+        return []
+    declared = events.filter(pl.col("kind") == "child_declared").select("mother", "subject")
+    return declared.drop_nulls().unique().sort("mother", "subject").rows()
+
+
 def _continued(events: pl.DataFrame, vocabulary: Vocabulary) -> list[tuple[Any, ...]]:
     found: set[tuple[Any, ...]] = set()
     for kind in vocabulary.kinds.values():
@@ -178,13 +187,3 @@ def _continued(events: pl.DataFrame, vocabulary: Vocabulary) -> list[tuple[Any, 
             mine = events.filter(pl.col("kind") == kind.name)
             found.update(mine.select(*KEY, kind.continues).drop_nulls().iter_rows())
     return sorted(found)
-
-
-def _ids(keys: pl.DataFrame) -> list[tuple[tuple[str, str], int]]:
-    """The ids of subjects that there are."""
-    found = []
-    for (kind,), mine in keys.group_by("subject_kind"):
-        numbers = mine["subject"].to_list()
-        rows = bulk.rows(Subject, ("id", "kind", "number"), "number", numbers)
-        found += [((kind, number), id) for id, of, number in rows if of == kind]
-    return found

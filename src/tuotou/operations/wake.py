@@ -14,7 +14,7 @@ from django.db import connection
 from tuotou.operations.settle import Clock, settle
 from tuotou.operations.watch import Watch
 from tuotou.store import bulk
-from tuotou.store.held import Held, hold_ids
+from tuotou.store.held import Held, hold_whole
 from tuotou.store.models import Mark
 from tuotou.store.whole import wholly
 
@@ -76,7 +76,7 @@ def _spread(marks: Sequence[int], watch: Watch, limit: int) -> Sequence[int]:
 def _settled(ids: Sequence[int], watch: Watch, clock: Clock) -> int:
     """Settle subjects up to now."""
     if ids:
-        held = hold_ids(ids, watch.columns)
+        held = hold_whole(ids, watch.columns)
         settle(held, watch, _until(held, clock()))
     return len(ids)
 

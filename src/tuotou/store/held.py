@@ -83,6 +83,13 @@ def hold_ids(ids: Sequence[int], columns: Columns, lock: Lock = "change") -> Hel
     return _held(_rows(f"{_SELECT} WHERE {condition} ORDER BY id", LOCKS[lock], [values]), columns)
 
 
+def hold_whole(ids: Sequence[int], columns: Columns) -> Held:
+    """Subjects by their ids, and those that go on as them: what is said of a number is said of the first it had."""
+    condition, values = bulk.among("id", ids)
+    numbers = _rows(f"SELECT kind, number FROM subject WHERE {condition}", "", [values])
+    return hold(predecessors(pl.DataFrame(numbers, schema=dict.fromkeys(KEY, pl.String()), orient="row")), columns)
+
+
 def read_whole(ids: Sequence[int], vocabulary: Vocabulary, columns: Columns) -> Held:
     """Some subjects with all that must be known to judge them: what goes on as them, what they ride in and go on as."""
     own = hold_ids(ids, columns, "read")
