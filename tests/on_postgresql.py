@@ -10,7 +10,6 @@ import subprocess
 import sys
 
 import psycopg
-
 from tests.live.databases import SERVER
 
 
