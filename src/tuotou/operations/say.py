@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import polars as pl
 
 from tuotou.core.promises.changes import GONE, SAID, Change, Row
-from tuotou.core.promises.identity import promise_id
+from tuotou.core.promises.identity import SEPARATOR, promise_id
 from tuotou.core.promises.naming import KEY, complete
 from tuotou.operations.watch import Watch
 from tuotou.store import bulk
@@ -31,6 +31,9 @@ class Stored(NamedTuple):
 
     standard: str
     subject: int
+    life: int
+    values: str  # of `per`, as one text
+    opening: str
     standing: tuple[str, int]
     known_at: int
     believed: tuple[Any, ...]  # by BELIEVED
@@ -38,12 +41,20 @@ class Stored(NamedTuple):
 
 def stored(column: str, values: Sequence[Any], standards: Collection[str]) -> dict[str, Stored]:
     """The promises of some standards of which something was said, by their ids: those with these values in a column."""
-    found = bulk.rows(Promise, ("id", "standard", "subject", *STANDING, *BELIEVED), column, values)
+    names = ("id", "standard", "subject", "life", "per", "opening", *STANDING, *BELIEVED)
     return {
-        id: Stored(standard, subject, (status, level), known_at, tuple(believed))
-        for id, standard, subject, status, level, known_at, *believed in found
+        id: Stored(standard, subject, life, _text(per), opening, (status, level), known_at, tuple(believed))
+        for id, standard, subject, life, per, opening, status, level, known_at, *believed in bulk.rows(
+            Promise, names, column, values
+        )
         if standard in standards
     }
+
+
+def _text(per: str | list[str]) -> str:
+    """The values of `per`, which SQLite holds as text, as one text."""
+    values: list[str] = json.loads(per) if isinstance(per, str) else per
+    return SEPARATOR.join(values)
 
 
 def rows_of(promises: pl.DataFrame) -> dict[str, Row]:

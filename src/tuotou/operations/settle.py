@@ -12,10 +12,12 @@ from typing import Final
 
 import polars as pl
 
-from tuotou.core.promises.changes import Known, changes
+from tuotou.core.promises.changes import changes
+from tuotou.core.promises.naming import SCHEMA
+from tuotou.core.promises.unchanged import NAME, WAS
 from tuotou.core.promises.watching import look
 from tuotou.operations.recount import note_recounts
-from tuotou.operations.say import Saying, stored
+from tuotou.operations.say import BELIEVED, Saying, Stored, stored
 from tuotou.operations.watch import Watch
 from tuotou.store import bulk
 from tuotou.store.held import Held, around
@@ -26,6 +28,15 @@ Clock = Callable[[], int]
 
 KEY: Final = ("subject_kind", "subject")
 ASKED: Final = dict.fromkeys((*KEY, "standard"), pl.String())
+
+SAID: Final = {
+    "id": pl.String(),
+    **{name: SCHEMA.get(name, pl.String()) for name in NAME},
+    **{
+        WAS + name: pl.Int64() if SCHEMA[name].is_temporal() else SCHEMA[name]
+        for name in ("status", "level", *BELIEVED)
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +59,21 @@ def settle(held: Held, watch: Watch, until: int, beside: Held | None = None) -> 
     events = pl.concat([held.events, beside.events], how="diagonal_relaxed")
     asked = pl.DataFrame([(*owners[s.subject], s.standard) for s in before.values()], schema=ASKED, orient="row")
     looked = look(events, held.heads.select(*KEY, "known_until", "next_due_at"), asked, watch.docket, until)
-    known = [Known(id, *owners[s.subject], s.standing) for id, s in before.items()]
-    found, rows = changes(looked, known)
+    found, rows = changes(looked, _as_said(before, owners))
     Saying(watch, until, ids, before).say(found, rows)
     note_recounts(held, beside, watch, until)
     _save_heads(looked.heads, ids, until)
     _save_findings(looked.findings, until)
     return Settled(len(ids), len(found))
+
+
+def _as_said(before: Mapping[str, Stored], owners: Mapping[int, tuple[str, str]]) -> pl.DataFrame:
+    """What was said of promises, as `unchanged.news` compares it."""
+    rows = [
+        (id, *owners[s.subject], s.standard, s.life, s.values, s.opening, *s.standing, *s.believed)
+        for id, s in before.items()
+    ]
+    return pl.DataFrame(rows, schema=SAID, orient="row")
 
 
 def _save_heads(heads: pl.DataFrame, ids: Mapping[tuple[str, str], int], until: int) -> None:

@@ -11,7 +11,9 @@ from tuotou.core.promises.identity import promise_id
 from tuotou.core.promises.naming import KEY
 from tuotou.core.promises.promise import STATUSES
 from tuotou.core.promises.spoken import SPOKEN
+from tuotou.core.promises.unchanged import WAS, news
 from tuotou.core.promises.watching import Looked
+from tuotou.core.promises.worlds import SUBJECT
 
 Row = Mapping[str, Any]
 """A promise with its names, `naming.SCHEMA`; instants in µs."""
@@ -40,10 +42,14 @@ class Change(NamedTuple):
     row: Row | None  # None: it is believed to be no promise any more
 
 
-def changes(looked: Looked, known: Iterable[Known]) -> tuple[list[Change], dict[str, Row]]:
-    """What is new, in order of time for each promise; and every promise that it was looked for, as it stands last."""
-    last = {each.id: each for each in known}
-    seen = _seen(looked.said)
+def changes(looked: Looked, before: pl.DataFrame) -> tuple[list[Change], dict[str, Row]]:
+    """What is new, in order of time for each promise; and every promise of which something may be, as it stands last.
+
+    `before`: the promises that something was said of; see `unchanged.news`.
+    """
+    said, quiet = news(looked, before)
+    last = {each.id: each for each in _known(before) if each.id not in quiet}
+    seen = _seen(said)
     turns: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for kind, subject, turn, since in looked.spells.iter_rows():
         turns.setdefault((kind, subject), []).append((turn, since))
@@ -52,9 +58,14 @@ def changes(looked: Looked, known: Iterable[Known]) -> tuple[list[Change], dict[
         rows = seen.get(id, {})
         one = next(iter(rows.values()), None)
         owner = (one["subject_kind"], one["subject"]) if one else (last[id].subject_kind, last[id].subject)
-        before = last[id].standing if id in last else None
-        found += _told(id, before, [(since, rows.get(turn)) for turn, since in turns.get(owner, ())])
+        standing = last[id].standing if id in last else None
+        found += _told(id, standing, [(since, rows.get(turn)) for turn, since in turns.get(owner, ())])
     return found, {id: rows[max(rows)] for id, rows in seen.items()}
+
+
+def _known(before: pl.DataFrame) -> Iterator[Known]:
+    for id, kind, subject, *standing in before.select("id", *SUBJECT, WAS + "status", WAS + "level").iter_rows():
+        yield Known(id, kind, subject, (standing[0], standing[1]))
 
 
 def _seen(said: pl.DataFrame) -> dict[str, dict[int, Row]]:
