@@ -17,7 +17,7 @@ import polars as pl
 BATCH: Final = 5_000
 PACE: Final = 0.25  # s between batches of a stream of 2,000 a second
 TOGETHER: Final = 500
-PACED: Final = 120  # batches
+PACED: Final = 60  # batches
 
 
 def record(file: str, turn: int, of: int, part: tuple[float, float]) -> dict[str, Any]:

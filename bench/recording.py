@@ -37,7 +37,7 @@ commit of what is said because of them, one process."""
 def measure(scale: Scale) -> Iterator[Figure]:
     """Both databases, where they are there."""
     with tempfile.TemporaryDirectory() as folder:
-        file = apart(_simulate, folder, scale.events // 100).result
+        file = apart(_simulate, folder, scale.events // 200).result
         for kind, workers, aim in (("SQLite", 1, 10_000), ("PostgreSQL", 2, 20_000)):
             if kind == "SQLite" or _reachable():
                 yield from _of(kind, workers, aim, Path(file))

@@ -1,6 +1,6 @@
 """Runs the tests of the live platform once more, on a real PostgreSQL; where there is none it says so.
 
-    python -m tests.on_postgresql [arguments of pytest]
+python -m tests.on_postgresql [arguments of pytest]
 """
 
 from __future__ import annotations

@@ -11,8 +11,10 @@ from tests.live.turns import HOUR, settle_all
 
 from tuotou.core.trail.event import INSTANT
 from tuotou.operations.record_events import record_events
+from tuotou.operations.settle import settle
 from tuotou.operations.watch import Watch
-from tuotou.store.models import Piece, Promise
+from tuotou.store.held import hold_whole
+from tuotou.store.models import Piece, Promise, Subject
 
 pytestmark = pytest.mark.django_db
 NOON = 1_782_876_000_000_000
@@ -50,3 +52,14 @@ def test_pieces_are_noted_with_their_mother_once(watch: Watch) -> None:
     record(watch, NOON + MINUTE, {**declared, "id": "c2"})
 
     assert set(Piece.objects.values_list("mother", "child")) == {("M", "C1"), ("M", "C2")}
+
+
+def test_looking_twice_at_one_instant_forgets_no_deadline(watch: Watch) -> None:
+    record(watch, NOON, {"subject": "A", "id": "a1", "kind": "accepted", "site": "SZ01"})
+    (before,) = Subject.objects.values_list("next_due_at", flat=True)
+    held = hold_whole([Subject.objects.get().pk], watch.columns)
+
+    settle(held, watch, Subject.objects.get().known_until)
+
+    assert before is not None
+    assert Subject.objects.get().next_due_at == before

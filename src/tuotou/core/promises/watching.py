@@ -43,14 +43,13 @@ def look(events: pl.DataFrame, heads: pl.DataFrame, asked: pl.DataFrame, docket:
     """What there is to say of some subjects up to `until` (µs UTC).
 
     `events`: all of theirs, and of what they rode in and go on as. `heads`: subject_kind, subject, known_until (µs) of
-    those to look at; `asked`: subject_kind, subject, standard of promises that something
-    was said of before.
+    those to look at; `asked`: subject_kind, subject, standard of promises that something was said of before.
     """
     history = History.of(events, docket.handbook.vocabulary, until)
     known = history.subjects.join(heads, on=list(SUBJECT), how="left", maintain_order="left")
     root = known["known_until"].is_not_null().to_numpy()
     ties = Ties.of(history, root)
-    since = known["known_until"].fill_null(0).to_numpy() + 1
+    since = np.minimum(known["known_until"].fill_null(0).to_numpy(), until - 1) + 1  # again, where all is said already
     looking = _Looking(history, ties, docket, _spells(history, ties, docket, since))
     return looking.looked(heads, asked, events)
 
@@ -74,9 +73,7 @@ class _Looking:
     def looked(self, heads: pl.DataFrame, asked: pl.DataFrame, events: pl.DataFrame) -> Looked:
         """What came of it."""
         final = [*self._judged(together(self.history, self.docket.reads, self._last))]
-        earlier = np.flatnonzero(
-            np.append(self.spells.root[1:] == self.spells.root[:-1], False)[: len(self.spells.root)]
-        )
+        earlier = np.flatnonzero(self._last[self.spells.root] != np.arange(len(self.spells.root)))
         worlds = Worlds(self.history, self.ties, self.docket.reads).of(self.spells, earlier)
         judged = [*final, *self._judged(worlds)] if len(earlier) else final
         wanted = self._wanted(judged, asked)
@@ -88,9 +85,7 @@ class _Looking:
             said.sort("turn"),
             turns,
             _heads(heads, self._standing(final), _ahead(events, self.history.until)),
-            pl.concat(
-                [NO_FINDINGS, *(f for j in final for f in (j.lives.trail.findings, j.judged.findings) if f.height)]
-            ),
+            pl.concat([NO_FINDINGS, *(odd for each in final for odd in each.odd())]),
         )
 
     @cached_property
