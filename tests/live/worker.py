@@ -1,4 +1,4 @@
-"""A process of its own, to be killed: records a file batch by batch and does what is due, by the file's clock.
+"""A process of its own, to be killed: it records a file by the file's clock, does what is due, and tells it.
 
     python -m tests.live.worker EVENTS.parquet
 
@@ -24,6 +24,7 @@ def main(path: str) -> None:
     from tests.live.turns import TURN, settle_all
 
     from tuotou.operations.record_events import record_events
+    from tuotou.operations.warn import tend_causes, warn
     from tuotou.operations.watch import Watch
 
     watch, events = Watch.load(), pl.read_parquet(path)
@@ -32,6 +33,9 @@ def main(path: str) -> None:
         now = (turn + 1) * TURN
         record_events(events.filter(turns == turn), watch, lambda: now)  # noqa: B023
         settle_all(watch, lambda: now)  # noqa: B023
+        while warn(watch.response, now):
+            pass
+        tend_causes(watch.response, now)
 
 
 def share(path: str, number: int, of: int, began: float) -> None:
@@ -62,13 +66,18 @@ def told() -> None:
     """All verdicts, promises and recorded events, as JSON."""
     from tests.live.agreement import COMPARED
 
-    from tuotou.store.models import Mark, Promise, RecordedEvent, Subject, Verdict
+    from tuotou.store.models import Mark, Promise, RecordedEvent, Subject, Verdict, Warning, WarningStep
 
+    group = ("standard", "site", "cause")
     rows = {
         "events": RecordedEvent.objects.values_list("subject_kind", "subject", "id", "recorded_at"),
         "verdicts": Verdict.objects.values_list("promise", "known_at", "status", "level", "site", "person", "tell_at"),
         "promises": Promise.objects.values_list("id", *COMPARED),
         "subjects": Subject.objects.values_list("kind", "number", "events", "next_due_at", "ended_at"),
+        "warnings": Warning.objects.values_list(*group, "state", "step", "open", "items", "opened_at", "told_at"),
+        "notices": WarningStep.objects.values_list(
+            *(f"warning__{name}" for name in group), "at", "act", "step", "count", "role", "status", "send_at"
+        ),
         "marks": Mark.objects.values_list("container", "known_at"),
     }
     print(json.dumps({name: sorted(map(repr, found)) for name, found in rows.items()}))  # noqa: T201
