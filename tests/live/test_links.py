@@ -12,6 +12,7 @@ from tests.live.turns import HOUR, settle_all
 from tuotou.core.trail.event import INSTANT
 from tuotou.operations.record_events import record_events
 from tuotou.operations.settle import settle
+from tuotou.operations.wake import spread_marks
 from tuotou.operations.watch import Watch
 from tuotou.store.held import hold_whole
 from tuotou.store.models import Piece, Promise, Subject
@@ -63,3 +64,21 @@ def test_looking_twice_at_one_instant_forgets_no_deadline(watch: Watch) -> None:
 
     assert before is not None
     assert Subject.objects.get().next_due_at == before
+
+
+def test_a_bag_that_was_looked_at_meanwhile_still_passes_on_what_happens_to_its_truck(watch: Watch) -> None:
+    def event(kind: str, at: int, subject: str, **more: Any) -> None:
+        events = pl.DataFrame([{"id": f"{subject}{at}", "kind": kind, "at": at, "subject": subject, **more}])
+        record_events(events.with_columns(pl.col("at").cast(INSTANT)), watch, lambda: at)
+
+    event("bagged", NOON, "P", subject_kind="parcel", into="BAG1", site="SZ01")
+    event("loaded", NOON + MINUTE, "BAG1", subject_kind="bag", into="T1", site="SZ01")
+    settle_all(watch, lambda: NOON + 2 * MINUTE)
+    event("departed", NOON + 3 * MINUTE, "T1", subject_kind="trip", site="SZ01")
+    bag = Subject.objects.get(kind="bag")
+    settle(hold_whole([bag.pk], watch.columns), watch, NOON + 4 * MINUTE)
+
+    spread_marks(watch, lambda: NOON + 5 * MINUTE)
+    settle_all(watch, lambda: NOON + 5 * MINUTE)
+
+    assert Subject.objects.get(number="P").known_until == NOON + 5 * MINUTE

@@ -144,9 +144,8 @@ def _note(fresh: pl.DataFrame, held: Held, vocabulary: Vocabulary) -> None:
     if entered.height:
         found = ids_of(entered.select(KEY).unique())
         rows = [(found[kind, n], ids[k, s], at) for kind, n, k, s, at in entered.iter_rows()]
-        latest = {(container, member): at for container, member, at in sorted(rows, key=lambda row: row[2])}
         names = ("container", "subject", "entered_at")
-        bulk.upsert(Membership, names, [(*key, at) for key, at in latest.items()], names[:2], names[2:])
+        bulk.upsert(Membership, names, sorted(set(rows)), names)
     bulk.upsert(
         Continuation, ("kind", "number", "goes_on_as"), _continued(fresh, vocabulary), ("kind", "number", "goes_on_as")
     )

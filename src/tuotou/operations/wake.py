@@ -52,15 +52,19 @@ def spread_marks(watch: Watch, clock: Clock, limit: int = CHUNK) -> int:
 
 
 def _spread(marks: Sequence[int], watch: Watch, limit: int) -> Sequence[int]:
-    """The next members of some marks, who do not know yet; a mark is removed when it is their turn no more."""
+    """The next members of some marks, who do not know yet; a mark is removed when it is their turn no more.
+
+    A member that contains others passes it on, whatever it knows itself.
+    """
     stay = max(kind.stay or 0 for kind in watch.vocabulary.subjects.values())
     condition, ids = bulk.among("k.id", marks)
+    contains, kinds = bulk.among("s.kind", watch.vocabulary.containers)
     found = _rows(
-        "SELECT k.id, s.id, s.kind, k.known_at, k.happened_at FROM mark k "
+        "SELECT DISTINCT k.id, s.id, s.kind, k.known_at, k.happened_at FROM mark k "
         "JOIN membership m ON m.container_id = k.container_id AND m.entered_at >= k.happened_at - %s "
-        "JOIN subject s ON s.id = m.subject_id AND s.id > k.after AND s.known_until < k.known_at "
+        f"JOIN subject s ON s.id = m.subject_id AND s.id > k.after AND (s.known_until < k.known_at OR {contains}) "
         f"WHERE {condition} ORDER BY k.known_at, k.id, s.id LIMIT %s",
-        [stay, ids, limit],
+        [stay, kinds, ids, limit],
     )
     inner = [(member, known, at, 0) for _, member, kind, known, at in found if kind in watch.vocabulary.containers]
     bulk.append(Mark, ("container", "known_at", "happened_at", "after"), inner)

@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="membership",
-            constraint=models.UniqueConstraint(fields=("container", "subject"), name="membership_once"),
+            constraint=models.UniqueConstraint(fields=("container", "subject", "entered_at"), name="membership_once"),
         ),
         migrations.AddIndex(
             model_name="mark",

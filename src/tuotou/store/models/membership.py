@@ -19,8 +19,10 @@ class Membership(models.Model):
         "store.Subject", models.CASCADE, related_name="containers", db_index=False, db_constraint=False
     )
     entered_at = InstantField()
-    """When it was put in last."""
+    """When it was put in."""
 
     class Meta:
         db_table = "membership"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["container", "subject"], name="membership_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["container", "subject", "entered_at"], name="membership_once")
+        ]
