@@ -93,9 +93,9 @@ def _batches(file: str, part: tuple[float, float], size: int) -> Iterator[tuple[
 
 
 def _settled(watch: Any, now: int) -> None:
-    from tuotou.operations.wake import spread_marks, wake_due
+    from tuotou.operations.wake import wake
 
-    while wake_due(watch, _at(now)) or spread_marks(watch, _at(now)):
+    while wake(watch, _at(now)):
         pass
 
 

@@ -72,8 +72,8 @@ def test_jobs_that_fail_or_do_not_run(examined: Callable[[], tuple[int, Lines]],
     job_runs.fail("wake", clock(), clock() + HOUR, "RuntimeError: no room")
     code, lines = examined()
     assert (code, lines["jobs"]) == (7, ("fail", "wake failed 1 times in a row: RuntimeError: no room (see the log)"))
-    job_runs.begin("spread", "here:1", clock() - HOUR)
-    assert examined()[1]["jobs"][1].startswith("spread did not run in time")
+    job_runs.begin("crowds", "here:1", clock() - HOUR)
+    assert examined()[1]["jobs"][1].startswith("crowds did not run in time")
 
 
 def test_what_is_overdue(examined: Callable[[], tuple[int, Lines]], ran_in_time: None) -> None:

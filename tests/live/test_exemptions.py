@@ -17,7 +17,7 @@ from tuotou.operations.exemptions_authority import decides
 from tuotou.operations.exemptions_effects import see_to_exemptions
 from tuotou.operations.exemptions_listing import exemption_story, list_exemptions
 from tuotou.operations.record_events import record_events
-from tuotou.operations.wake import wake_due
+from tuotou.operations.wake import wake
 from tuotou.operations.warn import tend_causes, warn
 from tuotou.operations.warnings import CannotDo, Hand
 from tuotou.operations.watch import Watch
@@ -57,7 +57,7 @@ class Platform:
 
     def look(self, now: int) -> None:
         self.now = now
-        while wake_due(self.watch, lambda: now, 1_000):
+        while wake(self.watch, lambda: now, 1_000):
             pass
 
     def see_to(self, now: int, chunk: int = 1_000) -> int:

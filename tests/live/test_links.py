@@ -12,7 +12,6 @@ from tests.live.turns import HOUR, settle_all
 from tuotou.core.trail.event import INSTANT
 from tuotou.operations.record_events import record_events
 from tuotou.operations.settle import settle
-from tuotou.operations.wake import spread_marks
 from tuotou.operations.watch import Watch
 from tuotou.store.held import hold_whole
 from tuotou.store.models import Piece, Promise, Subject
@@ -78,7 +77,6 @@ def test_a_bag_that_was_looked_at_meanwhile_still_passes_on_what_happens_to_its_
     bag = Subject.objects.get(kind="bag")
     settle(hold_whole([bag.pk], watch.columns), watch, NOON + 4 * MINUTE)
 
-    spread_marks(watch, lambda: NOON + 5 * MINUTE)
     settle_all(watch, lambda: NOON + 5 * MINUTE)
 
     assert Subject.objects.get(number="P").known_until == NOON + 5 * MINUTE

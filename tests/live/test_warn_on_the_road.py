@@ -9,7 +9,7 @@ from tests.live.warned import HOUR, MINUTE, only, response, told
 from tuotou.cli.instant import instant
 from tuotou.core.trail.event import INSTANT, conform
 from tuotou.operations.record_events import record_events
-from tuotou.operations.wake import spread_marks, wake_due
+from tuotou.operations.wake import wake
 from tuotou.operations.warn import tend_causes, warn
 from tuotou.operations.watch import Watch
 from tuotou.store.models import WarningItem
@@ -34,7 +34,7 @@ class Road:
 
     def until(self, now: int) -> None:
         """What runs by itself, by then."""
-        while spread_marks(self.watch, lambda: now) or wake_due(self.watch, lambda: now):
+        while wake(self.watch, lambda: now):
             pass
         while warn(response(), now) or tend_causes(response(), now):
             pass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuotou.operations.settle import Clock
-from tuotou.operations.wake import spread_marks, wake_due
+from tuotou.operations.wake import wake
 from tuotou.operations.watch import Watch
 
 HOUR = 3_600_000_000
@@ -12,5 +12,5 @@ TURN = 3 * HOUR
 
 def settle_all(watch: Watch, clock: Clock) -> None:
     """Everything that is judged by itself, until nothing is left."""
-    while wake_due(watch, clock) or spread_marks(watch, clock):
+    while wake(watch, clock):
         pass

@@ -67,15 +67,9 @@ def _watch() -> Watch:
 
 
 def _wake(_: int) -> str:
-    from tuotou.operations.wake import wake_due
+    from tuotou.operations.wake import wake
 
-    return f"{_rounds(lambda: wake_due(watch(), clock, CHUNK))} subjects looked at"
-
-
-def _spread(_: int) -> str:
-    from tuotou.operations.wake import spread_marks
-
-    return f"{_rounds(lambda: spread_marks(watch(), clock, CHUNK))} members judged"
+    return f"{_rounds(lambda: wake(watch(), clock, CHUNK))} subjects looked at"
 
 
 def _warn(_: int) -> str:
@@ -161,13 +155,12 @@ def _rounds(chunk: Callable[[], int]) -> int:
 
 
 JOBS: Final = (
-    Job("wake", "到点判定", "what is due is judged", SECOND, _wake, everywhere=True),
     Job(
-        "spread",
-        "车、包的事件传给里面的快件",
-        "events of trips and bags reach what is in them",
+        "wake",
+        "到点判定；车、包的事件传给里面的快件",
+        "what is due is judged, and what happened to trips and bags reaches what is in them",
         SECOND,
-        _spread,
+        _wake,
         everywhere=True,
     ),
     Job("crowds", "跨快件计数", "what counts over many subjects is counted", 5 * SECOND, _crowds),

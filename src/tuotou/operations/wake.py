@@ -24,30 +24,21 @@ CHUNK: Final = 2_000
 """Subjects settled in one transaction: more keep others waiting, fewer share less of what they rode in."""
 
 
-def wake_due(watch: Watch, clock: Clock, limit: int = CHUNK) -> int:
-    """Settle subjects of which something is due, the earliest first; how many there were."""
+def wake(watch: Watch, clock: Clock, limit: int = CHUNK) -> int:
+    """Settle what is due and what rides in marked containers, the earliest first; how many subjects there were.
 
-    def wake() -> int:
-        due = "SELECT id FROM subject WHERE next_due_at <= %s ORDER BY next_due_at LIMIT %s"
-        return _settled(_claimed(due, [clock(), limit]), watch, clock)
-
-    return wholly(wake)
-
-
-def spread_marks(watch: Watch, clock: Clock, limit: int = CHUNK) -> int:
-    """Let members of marked containers learn what happened to them, the earliest marks first; how many there were.
-
-    0 only where no mark is left: marks whose members know already are removed, and the next ones taken.
+    0 only where nothing is left: marks whose members know already are removed, and the next ones taken.
     """
 
-    def spread() -> tuple[bool, int]:
-        earliest = "SELECT id FROM mark WHERE known_at <= %s ORDER BY known_at, id LIMIT %s"
-        marks = _claimed(earliest, [clock(), MARKS])
-        return bool(marks), _settled(_spread(marks, watch, limit), watch, clock)
+    def some() -> tuple[bool, int]:
+        now = clock()
+        due = _claimed("SELECT id FROM subject WHERE next_due_at <= %s ORDER BY next_due_at LIMIT %s", [now, limit])
+        marks = _claimed("SELECT id FROM mark WHERE known_at <= %s ORDER BY known_at, id LIMIT %s", [now, MARKS])
+        return bool(marks), _settled(sorted({*due, *_spread(marks, watch, limit)}), watch, clock)
 
     while True:
-        found, done = wholly(spread)
-        if done or not found:
+        marked, done = wholly(some)
+        if done or not marked:
             return done
 
 
@@ -56,6 +47,8 @@ def _spread(marks: Sequence[int], watch: Watch, limit: int) -> Sequence[int]:
 
     A member that contains others passes it on, whatever it knows itself.
     """
+    if not marks:
+        return ()
     stay = max(kind.stay or 0 for kind in watch.vocabulary.subjects.values())
     condition, ids = bulk.among("k.id", marks)
     contains, kinds = bulk.among("s.kind", watch.vocabulary.containers)

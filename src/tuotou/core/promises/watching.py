@@ -16,14 +16,14 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.promises.docket import Docket
-from tuotou.core.promises.judge import Judged, chunks, judge
+from tuotou.core.promises.judge import chunks, judge
 from tuotou.core.promises.naming import NO_PROMISES
 from tuotou.core.promises.prompt import Spells, spells
 from tuotou.core.promises.said import Telling
 from tuotou.core.promises.spoken import KNOWN, lines_spoken, named_of, wakes
 from tuotou.core.promises.worlds import SUBJECT, History, Ties
 from tuotou.core.promises.worlds_apart import MARK, Lives, Worlds, together
-from tuotou.core.trail.trail import NO_FINDINGS, SITE, Codes, Flags, Instants, Rows
+from tuotou.core.trail.trail import NO_FINDINGS, SITE, Codes, Flags, Instants, Rows, Trail
 from tuotou.core.working_time import NEVER
 
 OTHERS: Final = rf"^\d+{MARK.replace('|', '[|]')}"
@@ -104,7 +104,8 @@ class _Looking:
                 own = lives.spell[done : done + chunk.lives.height]
                 done += chunk.lives.height
                 as_of = ends[own]
-                yield _Seen(judge(chunk, self.docket, as_of), Lives(chunk, own, lives.marked), as_of)
+                telling = Telling(judge(chunk, self.docket, as_of), own, self.spells, lives.marked)
+                yield _Seen(telling, chunk, as_of)
 
     def _wanted(self, judged: list[_Seen], asked: pl.DataFrame) -> Flags:
         """[subjects, lines] of what something is said, or was; the last row for those that are not meant."""
@@ -116,26 +117,23 @@ class _Looking:
         wanted[known["root"].to_numpy(), line] = True
         root = np.append(self.spells.root, len(wanted) - 1)
         for each in judged:
-            for place, lives in lines_spoken(self._telling(each)):
-                wanted[root[each.lives.spell[lives]], place] = True
+            for place, lives in lines_spoken(each.telling):
+                wanted[root[each.telling.lives[lives]], place] = True
         wanted[-1] = False
         return wanted
-
-    def _telling(self, seen: _Seen) -> Telling:
-        return Telling(seen.judged, seen.lives.spell, self.spells, seen.lives.marked)
 
     def _said(self, seen: _Seen, wanted: Flags) -> pl.DataFrame:
         """The promises that are wanted, with their spells."""
         root = np.append(self.spells.root, len(wanted) - 1)
-        spell = seen.lives.spell
-        named = named_of(self._telling(seen), wanted[root[spell]])
+        spell = seen.telling.lives
+        named = named_of(seen.telling, wanted[root[spell]])
         if not named.height:
             return _SAID
-        lives = seen.lives.trail.lives.select(
+        lives = seen.trail.lives.select(
             pl.col(SUBJECT).cast(pl.String), pl.col("number").alias("life"), pl.Series("turn", spell, dtype=pl.Int64)
         )
         named = named.join(lives, on=[*SUBJECT, "life"], maintain_order="left")
-        if seen.lives.marked:
+        if seen.telling.marked:
             named = named.with_columns(pl.col("subject", "opening", "kept_by").str.replace(OTHERS, ""))
         turn = named["turn"].to_numpy()
         times = (pl.Series("since", self.spells.since[turn]), pl.Series("before", self.spells.before[turn]))
@@ -145,12 +143,13 @@ class _Looking:
         """By subject: when it wakes, whether its last life has ended, where it was last."""
         found = [_HEADS]
         for seen in final:
-            trail, meant = seen.lives.trail, np.flatnonzero(seen.lives.spell >= 0)
+            trail, spell = seen.trail, seen.telling.lives
+            meant = np.flatnonzero(spell >= 0)
             last = trail.start[1:][meant] - 1
-            names = self.history.subjects[self.spells.root[seen.lives.spell[meant]]]
+            names = self.history.subjects[self.spells.root[spell[meant]]]
             found.append(
                 names.with_columns(
-                    pl.Series("next_due_at", wakes(seen.judged, seen.as_of)[meant]),
+                    pl.Series("next_due_at", wakes(seen.telling.judged, seen.as_of)[meant]),
                     pl.Series("ended_at", trail.end[meant]),
                     pl.Series("life", trail.lives["number"].to_numpy()[meant], dtype=pl.Int64),
                     _sites(trail.site[last]).alias("site"),
@@ -164,14 +163,14 @@ class _Looking:
 class _Seen:
     """A chunk that was judged, and the spell in which each of its lives is seen."""
 
-    judged: Judged
-    lives: Lives
+    telling: Telling
+    trail: Trail
     as_of: Instants  # [m]
 
     def odd(self) -> Iterator[pl.DataFrame]:
         """What is odd about the data."""
-        yield self.lives.trail.findings
-        yield self.judged.findings
+        yield self.trail.findings
+        yield self.telling.judged.findings
 
 
 _SAID: Final = NO_PROMISES.with_columns(
