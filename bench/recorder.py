@@ -86,7 +86,7 @@ def _rows(batch: pl.DataFrame, names: tuple[str, ...]) -> list[tuple[Any, ...]]:
 def _batches(file: str, part: tuple[float, float], size: int) -> Iterator[tuple[pl.DataFrame, int]]:
     """A part of the stream in batches, each with the instant at which it was recorded."""
     events = pl.read_parquet(file)
-    low, high = (int(len(events) * share) // BATCH * BATCH for share in part)
+    low, high = (int(len(events) * share) for share in part)
     for batch in events[low:high].iter_slices(size):
         there = [column.name for column in batch.get_columns() if column.null_count() < len(column)]
         yield batch.select(there), int(batch["recorded_at"].to_physical().max())  # type: ignore[arg-type]
