@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from tests.live.databases import database
 
-KILLS = 12
+KILLS = 5
 ROOT = Path(__file__).parents[2]
 
 
@@ -51,13 +51,13 @@ def run_killing(address: dict[str, str], events: str) -> int:
     while True:
         worker = run(address, events)
         try:
-            assert worker.wait(timeout=begun + lot.random() * 2 if kills < KILLS else None) == 0
+            assert worker.wait(timeout=begun + lot.random() if kills < KILLS else None) == 0
             return kills
         except subprocess.TimeoutExpired:
             worker.send_signal(signal.SIGKILL)
             worker.wait()
             kills += 1
-            begun += 0.3  # what is done already has to be gone through again
+            begun += 0.2  # what is done already has to be gone through again
 
 
 def said(address: dict[str, str]) -> dict[str, Any]:
