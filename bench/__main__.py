@@ -11,14 +11,28 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from bench import backtest, belief, commands, live, reading, recording, replaying, serving, simulating, whole, windows
+from bench import (
+    backtest,
+    belief,
+    big_trip,
+    commands,
+    live,
+    reading,
+    recording,
+    replaying,
+    serving,
+    simulating,
+    whole,
+    windows,
+)
 from bench.archives import Scale
 from bench.figure import Figure
 from bench.page import machine, page
 
 HERE: Final = Path(__file__).parent
 EVENTS: Final = 20_000_000
-BENCHES: Final = (replaying, whole, windows, backtest, simulating, live, recording, belief, commands, serving, reading)
+LIVE: Final = (live, recording, big_trip)
+BENCHES: Final = (replaying, whole, windows, backtest, simulating, *LIVE, belief, commands, serving, reading)
 """The first makes the archive that others read."""
 
 

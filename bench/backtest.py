@@ -10,8 +10,8 @@ from bench.apart import Run, several
 from bench.archives import Scale
 from bench.figure import Figure
 from tuotou.handbook import load
-from tuotou.operations.backtest import backtest_archive
-from tuotou.operations.trial import Trial
+from tuotou.operations.trial.backtest import backtest_archive
+from tuotou.operations.trial.trial import Trial
 
 RUNS: Final = 3
 STANDARD: Final = "last-mile-hours"  # six hours, where it was four

@@ -1,57 +1,99 @@
-"""A process that records a stream of events into the database of its environment, and says how long it took, as JSON.
+"""A process that records a stream of events into the database of its environment, or judges it; it tells what it saw.
 
-python -m bench.recorder migrate | fill FILE N OF | record FILE N OF | plain FILE N OF | paced FILE N OF
+python -m bench.recorder migrate | analyze | plain FILE | send FILE PACE PART SHARED | work SHARED
+
+As in `tuotou serve web` and `tuotou serve work`: one records, another one judges and warns, both by the stream's clock.
 """
 
 from __future__ import annotations
 
 import json
+import mmap
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import django
 import polars as pl
 
 BATCH: Final = 5_000
-PACE: Final = 0.25  # s between batches of a stream of 2,000 a second
+NAP: Final = 0.01  # s
 TOGETHER: Final = 500
 PACED: Final = 60  # batches
 
 
-def record(file: str, turn: int, of: int, part: tuple[float, float]) -> dict[str, Any]:
-    """Its share of a part of the stream, each batch settled wholly."""
-    from tuotou.operations.record_events import record_events
-    from tuotou.operations.watch import Watch
+class Shared:
+    """What both know: the instant of the last batch that was recorded, and up to which all is judged; µs."""
 
-    watch, verdicts, events = Watch.load(), 0, 0
-    batches = [*_batches(file, part, BATCH)][turn::of]
-    _settled(watch, 0)  # warm
-    start, cpu = time.monotonic(), time.process_time()
-    for batch, now in batches:
-        verdicts += record_events(batch, watch, _at(now)).verdicts
-        events += batch.height
-        _settled(watch, now)
-    return _told(start, cpu, events) | {"verdicts": verdicts}
+    def __init__(self, path: str) -> None:
+        with Path(path).open("r+b") as file:
+            self._both = memoryview(mmap.mmap(file.fileno(), 16)).cast("q")
+
+    def recorded(self, now: int | None = None) -> int:
+        """The one; told where it is given."""
+        return self._at(0, now)
+
+    def judged(self, now: int | None = None) -> int:
+        """The other."""
+        return self._at(1, now)
+
+    def _at(self, place: int, now: int | None) -> int:
+        if now is not None:
+            self._both[place] = now
+        return self._both[place]
 
 
-def paced(file: str) -> dict[str, Any]:
-    """The last two thirds as they come, four times a second: how long after it was there each event was done with."""
-    from tuotou.operations.record_events import record_events
-    from tuotou.operations.watch import Watch
+def send(file: str, pace: float, part: tuple[float, float], shared: Shared) -> dict[str, Any]:
+    """A part of the stream recorded: as fast as it is judged, or some batches every `pace` seconds."""
+    from tuotou.operations.live.record_events import record_events
+    from tuotou.operations.live.watch import Watch
 
-    watch, late = Watch.load(), []
-    batches = [*_batches(file, (1 / 3, 1), TOGETHER)][:PACED]
-    record_events(batches[0][0].head(1), watch, _at(batches[0][1]))  # warm
-    begin = time.monotonic()
+    watch, there, at = Watch.load(), list[float](), list[int]()
+    batches = [*_batches(file, part, TOGETHER if pace else BATCH)][: PACED if pace else None]
+    while not shared.judged():
+        time.sleep(NAP)  # until the other one is ready
+    start, cpu, events = time.monotonic(), time.process_time(), 0
     for number, (batch, now) in enumerate(batches):
-        there = begin + number * PACE
-        time.sleep(max(0.0, there - time.monotonic()))
+        if pace:
+            time.sleep(max(0.0, start + number * pace - time.monotonic()))
+        elif number > 1:
+            while shared.judged() < at[-2]:
+                time.sleep(NAP)
+        there.append(start + number * pace)
         record_events(batch, watch, _at(now))
-        late.append(time.monotonic() - there + PACE / 2)  # they came in all the while since the batch before
-        _settled(watch, now)
-    return {"late": late}
+        at.append(shared.recorded(now))
+        events += batch.height
+    cpu = time.process_time() - cpu
+    while shared.judged() < at[-1]:
+        time.sleep(NAP)
+    shared.recorded(-1)
+    return {"start": start, "end": time.monotonic(), "cpu": cpu, "events": events, "there": there, "at": at}
+
+
+def work(shared: Shared) -> dict[str, Any]:
+    """All that is recorded is judged and told, until there will be no more."""
+    from tuotou.operations.live.wake import wake
+    from tuotou.operations.live.watch import Watch
+    from tuotou.operations.warnings.warn import warn
+    from tuotou.store.models import Verdict
+
+    watch, done, said = Watch.load(), [], Verdict.objects.count()
+    wake(watch, _at(0))  # warm
+    shared.judged(1)
+    cpu = time.process_time()
+    while (now := shared.recorded()) >= 0:
+        if now == shared.judged() or not now:
+            time.sleep(NAP)
+            continue
+        while wake(watch, _at(now)):
+            pass
+        while warn(watch.response, now):
+            pass
+        shared.judged(now)
+        done.append((now, time.monotonic()))
+    return {"cpu": time.process_time() - cpu, "verdicts": Verdict.objects.count() - said, "done": done}
 
 
 def plain(file: str) -> dict[str, Any]:
@@ -63,7 +105,7 @@ def plain(file: str) -> dict[str, Any]:
         columns = ", ".join(f"{name} {'bigint' if name.endswith('at') else 'text'}" for name in names)
         cursor.execute(f"CREATE TABLE plain ({columns}, PRIMARY KEY (subject_kind, subject, id))")
     rows = [_rows(batch, names) for batch, _ in _batches(file, (1 / 3, 1), BATCH)]
-    start, cpu = time.monotonic(), time.process_time()
+    start = time.monotonic()
     for batch in rows:
         with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
@@ -72,7 +114,7 @@ def plain(file: str) -> dict[str, Any]:
                         copy.write_row(row)
             else:
                 cursor.executemany(f"INSERT INTO plain VALUES ({', '.join(['%s'] * len(names))})", batch)
-    return _told(start, cpu, sum(map(len, rows)))
+    return {"start": start, "end": time.monotonic(), "events": sum(map(len, rows))}
 
 
 def _rows(batch: pl.DataFrame, names: tuple[str, ...]) -> list[tuple[Any, ...]]:
@@ -92,19 +134,8 @@ def _batches(file: str, part: tuple[float, float], size: int) -> Iterator[tuple[
         yield batch.select(there), int(batch["recorded_at"].to_physical().max())  # type: ignore[arg-type]
 
 
-def _settled(watch: Any, now: int) -> None:
-    from tuotou.operations.wake import wake
-
-    while wake(watch, _at(now)):
-        pass
-
-
 def _at(now: int) -> Callable[[], int]:
     return lambda: now
-
-
-def _told(start: float, cpu: float, events: int) -> dict[str, Any]:
-    return {"start": start, "end": time.monotonic(), "cpu": time.process_time() - cpu, "events": events}
 
 
 def main() -> None:
@@ -116,15 +147,20 @@ def main() -> None:
 
         call_command("migrate", verbosity=0)
         found: dict[str, Any] = {}
+    elif what == "analyze":
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        found = {}
+    elif what == "plain":
+        found = plain(rest[0])
+    elif what == "send":
+        file, pace, part, shared = rest
+        low, high = (int(share) / 3 for share in part.split("-"))
+        found = send(file, float(pace), (low, high), Shared(shared))
     else:
-        file, turn, of = rest[0], int(rest[1]), int(rest[2])
-        parts: dict[str, Callable[[], dict[str, Any]]] = {
-            "fill": lambda: record(file, turn, of, (0, 1 / 3)),
-            "record": lambda: record(file, turn, of, (1 / 3, 1)),
-            "plain": lambda: plain(file),
-            "paced": lambda: paced(file),
-        }
-        found = parts[what]()
+        found = work(Shared(rest[0]))
     print(json.dumps(found))
 
 

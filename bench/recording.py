@@ -24,24 +24,25 @@ TITLE: Final = "Recording, live"
 SERVER: Final = os.environ.get("TUOTOU_TEST_POSTGRESQL", "postgres://root@127.0.0.1:5432/test")
 HOW: Final = """\
 A simulated company at work, late and at fault about as often as the country (`tuotou simulate --ordinary`), streamed in
-the order of recording in batches of 5,000 through `record_events` by the whole handbook; after each batch all that is
-due is judged, and what happened to bags and trips reaches what rides in them, until nothing is left. The clock is the
-stream's own, at which a batch is a quarter of an hour: a smaller company's scans would all be recorded late. The first
-third fills the database and is not counted. On PostgreSQL two processes take turns, on SQLite
-there is one. Committed is what is on disk as the database is set (PostgreSQL: fsync; SQLite: WAL, synchronous NORMAL).
+the order of recording in batches of 5,000 by the whole handbook: one process records them, another one judges all that
+is due, whatever made it so, and warns of it, as `tuotou serve web` and `tuotou serve work` do. No batch is recorded
+before the last but one is judged and told of wholly. The clock is the stream's own, at which a batch is a quarter of an
+hour: a smaller company's scans would all be recorded late. The first third fills the database and is not counted.
+Committed is what is on disk as the database is set (PostgreSQL: fsync; SQLite: WAL, synchronous NORMAL).
 
 The baseline inserts the same rows in the same batches into a table with its keys (subject, and id within it), in one
 process. From received to warning: 500 events four times a second, from the instant at which they are there to the
-commit of what is said because of them, one process."""
+commit of the warnings of what is said because of them."""
+PACE: Final = 0.25  # s between batches of a stream of 2,000 a second
 
 
 def measure(scale: Scale) -> Iterator[Figure]:
     """Both databases, where they are there."""
     with tempfile.TemporaryDirectory() as folder:
         file = apart(_simulate, folder, scale.events // 100).result
-        for kind, workers, aim in (("SQLite", 1, 10_000), ("PostgreSQL", 2, 20_000)):
-            if kind == "SQLite" or _reachable():
-                yield from _of(kind, workers, aim, Path(file))
+        for kind, aim in (("SQLite", 10_000), ("PostgreSQL", 20_000)):
+            if kind == "SQLite" or reachable():
+                yield from _of(kind, aim, Path(file))
 
 
 def _simulate(folder: str, count: int) -> str:
@@ -56,31 +57,52 @@ def _simulate(folder: str, count: int) -> str:
     return str(file)
 
 
-def _of(kind: str, workers: int, aim: float, file: Path) -> Iterator[Figure]:
+def _of(kind: str, aim: float, file: Path) -> Iterator[Figure]:
     """One database: recorded as fast as it goes, plainly inserted, and as it comes."""
-    with _database(kind, file.parent) as address:
-        _run(address, [["fill", str(file), "0", "1"]])
-        told = _run(address, [["record", str(file), str(turn), str(workers)] for turn in range(workers)])
-        plain = _run(address, [["plain", str(file), "0", "1"]])[0]
-    with _database(kind, file.parent) as address:
-        _run(address, [["fill", str(file), "0", "1"]])
-        (paced,) = _run(address, [["paced", str(file), "0", "1"]])
-    seconds = max(each["end"] for each in told) - min(each["start"] for each in told)
-    rate, cpu = sum(each["events"] for each in told) / seconds, sum(each["cpu"] for each in told)
+    with database(kind, file.parent) as address:
+        _filled(address, file)
+        sent, worked = _streamed(address, file, 0, "1-3")
+        plain = together(address, [["plain", str(file)]])[0]
+    with database(kind, file.parent) as address:
+        _filled(address, file)
+        late = _late(*_streamed(address, file, PACE, "1-3"))
+    seconds, events = sent["end"] - sent["start"], sent["events"]
+    rate, cpu = events / seconds, (sent["cpu"] + worked["cpu"]) / events
     plainly = plain["events"] / (plain["end"] - plain["start"])
-    p50, p99 = (1000 * float(np.quantile(paced["late"], share)) for share in (0.5, 0.99))
+    p50, p99 = (1000 * float(np.quantile(late, share)) for share in (0.5, 0.99))
     yield Figure(f"{kind}: events recorded, judged, written", rate, "events/s", aim, at_least=True)
-    yield Figure(f"{kind}: processor time for each event", 1e6 * cpu / (rate * seconds), "µs")
-    yield Figure(f"{kind}: verdicts written", sum(each["verdicts"] for each in told) / seconds, "verdicts/s")
+    yield Figure(f"{kind}: processor time for each event", 1e6 * cpu, "µs")
+    yield Figure(f"{kind}: verdicts written", worked["verdicts"] / seconds, "verdicts/s")
     yield Figure(f"{kind}: the same rows plainly inserted", plainly, "events/s")
     yield Figure(f"{kind}: speed to that of the plain insertion", rate / plainly, "×", 0.25, at_least=True)
     yield Figure(f"{kind}: received to warning at 2,000 events/s, p99", p99, "ms", 1000)
     yield Figure(f"{kind}: the same, median", p50, "ms")
 
 
-def _run(address: dict[str, str], each: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
-    """Some recorders at once; what they measured."""
-    command = [sys.executable, "-m", "bench.recorder"]
+def _filled(address: dict[str, str], file: Path) -> None:
+    """The first third recorded, and its statistics taken, as PostgreSQL does by itself within minutes."""
+    _streamed(address, file, 0, "0-1")
+    together(address, [["analyze"]])
+
+
+def _streamed(address: dict[str, str], file: Path, pace: float, part: str) -> list[dict[str, Any]]:
+    """A part of the stream, in thirds: what the process that recorded it saw, and the one that judged it."""
+    shared = file.with_suffix(".shared")
+    shared.write_bytes(bytes(16))
+    return together(address, [["send", str(file), str(pace), part, str(shared)], ["work", str(shared)]])
+
+
+def _late(sent: dict[str, Any], worked: dict[str, Any]) -> list[float]:
+    """How long after it was there each event was done with, s: they came in all the while since the batch before."""
+    until, told = np.array(worked["done"]).T
+    return list(told[np.searchsorted(until, sent["at"])] - np.array(sent["there"]) + PACE / 2)
+
+
+def together(
+    address: dict[str, str], each: Sequence[Sequence[str]], module: str = "bench.recorder"
+) -> list[dict[str, Any]]:
+    """Some processes of a module at once, by their arguments; what they measured."""
+    command = [sys.executable, "-m", module]
     environment = {**os.environ, **address, "DJANGO_SETTINGS_MODULE": "tuotou.config.settings"}
     if len(each) > 1:
         environment["POLARS_MAX_THREADS"] = "1"
@@ -89,12 +111,12 @@ def _run(address: dict[str, str], each: Sequence[Sequence[str]]) -> list[dict[st
 
 
 @contextmanager
-def _database(kind: str, folder: Path) -> Iterator[dict[str, str]]:
+def database(kind: str, folder: Path) -> Iterator[dict[str, str]]:
     """The address of a new database with all tables; it is gone afterwards."""
     with tempfile.TemporaryDirectory(dir=folder) as home:
         base = {"TUOTOU_HOME": home, "DATABASE_URL": ""}
         if kind == "SQLite":
-            _run(base, [["migrate"]])
+            together(base, [["migrate"]])
             yield base
             return
         name = f"tuotou_bench_{os.getpid()}"
@@ -103,13 +125,13 @@ def _database(kind: str, folder: Path) -> Iterator[dict[str, str]]:
             server.execute(f"CREATE DATABASE {name}")
             try:
                 address = {**base, "DATABASE_URL": SERVER.rsplit("/", 1)[0] + f"/{name}"}
-                _run(address, [["migrate"]])
+                together(address, [["migrate"]])
                 yield address
             finally:
                 server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _reachable() -> bool:
+def reachable() -> bool:
     try:
         psycopg.connect(SERVER, connect_timeout=3).close()
     except psycopg.OperationalError:
