@@ -26,11 +26,15 @@ SPEAKING = (
     "core/warnings/*.py",
     "core/exemptions/*.py",
     "archive/*.py",
-    "operations/doctor*.py",
-    "operations/restore.py",
-    "operations/warnings.py",
-    "operations/exemptions*.py",
-    "operations/manifest.py",
+    "operations/upkeep/doctor.py",
+    "operations/upkeep/database.py",
+    "operations/upkeep/trails.py",
+    "operations/upkeep/standards.py",
+    "operations/standards/*.py",
+    "operations/upkeep/restore.py",
+    "operations/warnings/handling.py",
+    "operations/exemptions/*.py",
+    "operations/upkeep/manifest.py",
     "clockwork/state.py",
 )
 SILENT = ("vocabulary_page.py",)  # makes a page of the English docs
@@ -44,6 +48,7 @@ NOT_SAID = (
     "one of {} … {}",  # pieces of sentences that are translated as a whole
     "{} events, but day.json says {}",
     "{}: {}; archive these days again",
+    "({} IS NULL OR {} LIKE '%{}{}{}%')",  # a condition
 )
 WORDS_OF_A_SENTENCE = re.compile(r"\b(the|an|is|of|which|that|with|or|its|than|such|instead|leave)\b")
 ENDINGS = ("lack", "misused")  # how commands end themselves, saying why
@@ -78,6 +83,14 @@ def test_every_translation_is_of_something_that_is_said(name: str) -> None:
             english
         )
         assert english.count("{}") == said_so.count("{}"), english
+
+
+def test_what_jobs_say_of_their_runs_is_said_in_chinese() -> None:
+    tree = ast.parse((ROOT / "clockwork" / "jobs.py").read_text("utf-8"))
+    results = [template(node) or "" for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    said = {result: chinese(filled(re.sub(r"(?<=\w)\{\}$", "", result)).removeprefix("; ")) for result in results}
+    assert "{} subjects looked at" in said
+    assert [result for result, told in said.items() if re.search("[a-z]{2}", told.replace(GAP, ""))] == []
 
 
 def test_no_message_is_translated_twice() -> None:

@@ -11,7 +11,7 @@ from tuotou.core.promises.evaluate import evaluate_docket
 from tuotou.core.promises.identity import promise_id
 from tuotou.core.promises.naming import KEY
 from tuotou.core.trail.facts import believed
-from tuotou.operations.watch import Watch
+from tuotou.operations.live.watch import Watch
 from tuotou.store.log import recorded
 from tuotou.store.models import Promise, Verdict
 

@@ -9,14 +9,15 @@ import polars as pl
 import pytest
 from tests.live.machine import Machine, machine_in
 
-from tuotou.operations.watch import Watch
+from tuotou.handbook import load
+from tuotou.operations.live.watch import Watch
 from tuotou.simulator.simulate import Plan, Simulation
 
 
 @pytest.fixture(scope="session")
 def watch() -> Watch:
     """The shipped handbook, compiled once."""
-    return Watch.load()
+    return Watch.of(load())
 
 
 @pytest.fixture(scope="session")

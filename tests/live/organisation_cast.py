@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tuotou.operations.organisation_import import Imported, import_organisation
-from tuotou.operations.organisation_workbook import write_workbook
+from tuotou.operations.organisation.importing import Imported, import_organisation
+from tuotou.operations.organisation.workbook import write_workbook
 
 Rows = Sequence[Sequence[str | float | None]]
 NOW = 1_780_000_000_000_000

@@ -7,14 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 from tests.live.agreement import Log, live_log
-from tests.live.turns import HOUR, TURN, settle_all
+from tests.live.turns import HOUR, TURN, record, settle_all
 
 from tuotou.core.promises.identity import promise_id
 from tuotou.core.promises.naming import KEY
-from tuotou.operations.archive_days import archive_days
 from tuotou.operations.belief_history import tell_archive
-from tuotou.operations.record_events import record_events
-from tuotou.operations.watch import Watch
+from tuotou.operations.live.archive_days import archive_days
+from tuotou.operations.live.watch import Watch
 from tuotou.store.models import ArchivedDay, RecordedEvent
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +23,7 @@ def recorded_live(events: pl.DataFrame, watch: Watch) -> int:
     """Everything, three hours at a time; the instant after the last day."""
     turns = events["recorded_at"].to_physical() // TURN
     for turn in turns.unique().sort():
-        record_events(events.filter(turns == turn), watch, lambda now=(turn + 1) * TURN: now)  # type: ignore[misc]
+        record(events.filter(turns == turn), watch, lambda now=(turn + 1) * TURN: now)  # type: ignore[misc]
     end = (int(turns.max()) // 8 + 2) * 8 * TURN  # type: ignore[call-overload]
     settle_all(watch, lambda: int(end))
     return int(end)
@@ -57,7 +56,7 @@ def test_the_replay_of_the_archive_is_what_was_said_live(
 def test_a_day_is_copied_once_it_is_over_and_only_once(day_of_work: pl.DataFrame, watch: Watch, tmp_path: Path) -> None:
     first = day_of_work.head(50)
     opened = int(first["recorded_at"].to_physical().min()) // (24 * HOUR) * 24 * HOUR  # type: ignore[arg-type,operator]
-    record_events(first, watch, lambda: opened + 23 * HOUR)
+    record(first, watch, lambda: opened + 23 * HOUR)
 
     assert archive_days(tmp_path / "archive", watch.vocabulary, opened + 24 * HOUR) == []
     (day,) = archive_days(tmp_path / "archive", watch.vocabulary, opened + 25 * HOUR)

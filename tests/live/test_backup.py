@@ -15,9 +15,9 @@ from tests.live.machine import Machine, some_time
 RECORD = """
 import time
 import polars as pl
-from tuotou.operations.record_events import record_events
-from tuotou.operations.warn import tend_causes, warn
-from tuotou.operations.watch import Watch
+from tuotou.operations.live.record_events import record_events
+from tuotou.operations.warnings.warn import tend_causes, warn
+from tuotou.operations.live.watch import Watch
 from tuotou.simulator.simulate import Plan, Simulation
 events = pl.concat(list(Simulation(Plan(days=1, parcels=10, seed=SEED)).events()), how="diagonal_relaxed")
 watch, clock = Watch.load(), lambda: time.time_ns() // 1000

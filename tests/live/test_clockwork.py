@@ -168,8 +168,9 @@ clockwork = Clockwork((one, Job("slow", "", "", 3600 * SECOND, slow, lane=Lane.K
 clockwork.start()
 begun.wait(60)
 clockwork.stop()
+from tuotou.store.lease import NAME
 from tuotou.store.models import JobRun, Lease
-print(JobRun.objects.get(name="slow").result, Lease.objects.count())
+print(JobRun.objects.get(name="slow").result, Lease.objects.filter(name=NAME).count())
 """
 
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
-from tests.live.turns import HOUR, TURN, settle_all
+from tests.live import small_company
+from tests.live.turns import HOUR, TURN, record, settle_all
 
 from tuotou.core.promises.evaluate import evaluate_docket
 from tuotou.core.promises.identity import promise_id
 from tuotou.core.promises.naming import KEY
-from tuotou.core.standards.standard import Standard
 from tuotou.core.trail.event import INSTANT
 from tuotou.core.trail.facts import believed
 from tuotou.core.trail.trail import micros
-from tuotou.operations.crowds import count_crowds, forget_crowds
-from tuotou.operations.record_events import record_events
-from tuotou.operations.say import Saying
-from tuotou.operations.watch import Watch
+from tuotou.operations.live.crowds import count_crowds, forget_crowds
+from tuotou.operations.live.say import Saying
+from tuotou.operations.live.watch import Watch
 from tuotou.store.log import recorded
 from tuotou.store.models import CrowdMember, Promise, Recount, Verdict
 
@@ -28,19 +26,13 @@ pytestmark = pytest.mark.django_db
 COMPARED = ("status", "due_at", "kept_at", "void_at", "void_reason", "site", "person", "doubt")
 NOON = 1_782_876_000_000_000
 SECOND = 1_000_000
-NARROWED = ("signed-in-batches", "sign-photo-used-once", "short-calls-few")
 DAY = 24 * HOUR
 
 
 @pytest.fixture(scope="module")
 def strict(watch: Watch) -> Watch:
-    """The shipped handbook with limits that a small company exceeds: all of a site are counted together."""
-    standards = (_narrow(s) if s.id in NARROWED else s for s in watch.handbook.standards)
-    return Watch.of(replace(watch.handbook, standards=tuple(standards)))
-
-
-def _narrow(s: Standard) -> Standard:
-    return replace(s, opens=tuple(replace(o, where=None) for o in s.opens), per=("site",), limit=2, window=DAY)
+    """The shipped handbook with limits that a small company exceeds."""
+    return small_company.strict(watch)
 
 
 def live(watch: Watch) -> dict[str, tuple[Any, ...]]:
@@ -87,7 +79,7 @@ def test_a_day_streamed_in_any_order_counts_what_its_replay_counts(
     for number in np.unique(turn).tolist():
         now = int(comes.min()) + (number + 1) * TURN
         mine = np.flatnonzero(turn == number)
-        record_events(day_of_work[lot.permutation(mine)], strict, lambda now=now: now)
+        record(day_of_work[lot.permutation(mine)], strict, lambda now=now: now)
         settle_all(strict, lambda now=now: now)
         if number % 3:
             count_all(strict, now)
@@ -105,13 +97,13 @@ def test_a_day_streamed_in_any_order_counts_what_its_replay_counts(
 
 def test_one_too_many_is_told_and_withdrawn_when_one_of_them_is_taken_back(watch: Watch) -> None:
     signed = [sign_off(f"YT{number}", NOON + number * SECOND) for number in range(6)]
-    record_events(events(*signed), watch, lambda: NOON + HOUR)
+    record(events(*signed), watch, lambda: NOON + HOUR)
     count_all(watch, NOON + HOUR)
     assert [(p.subject.number, p.known_at) for p in Promise.objects.filter(standard="signed-in-batches")] == [
         ("YT5", NOON + HOUR)
     ]
     taken_back = {**signed[2], "id": "e2", "kind": "retracted", "retracts": "e1", "at": NOON + 2 * HOUR}
-    record_events(events(taken_back), watch, lambda: NOON + 2 * HOUR)
+    record(events(taken_back), watch, lambda: NOON + 2 * HOUR)
     count_all(watch, NOON + 3 * HOUR)
 
     told = Verdict.objects.filter(promise__standard="signed-in-batches").order_by("id")
@@ -121,10 +113,10 @@ def test_one_too_many_is_told_and_withdrawn_when_one_of_them_is_taken_back(watch
 
 def test_a_promise_whose_own_event_is_taken_back_is_gone(watch: Watch) -> None:
     signed = [sign_off(f"YT{number}", NOON + number * SECOND) for number in range(7)]
-    record_events(events(*signed), watch, lambda: NOON + HOUR)
+    record(events(*signed), watch, lambda: NOON + HOUR)
     count_all(watch, NOON + HOUR)
     taken_back = {**signed[6], "id": "e2", "kind": "retracted", "retracts": "e1", "at": NOON + 2 * HOUR}
-    record_events(events(taken_back), watch, lambda: NOON + 2 * HOUR)
+    record(events(taken_back), watch, lambda: NOON + 2 * HOUR)
     settle_all(watch, lambda: NOON + 3 * HOUR)
     count_all(watch, NOON + 3 * HOUR)
 
@@ -134,16 +126,16 @@ def test_a_promise_whose_own_event_is_taken_back_is_gone(watch: Watch) -> None:
 
 def test_judging_a_subject_again_says_nothing_of_what_is_counted_elsewhere(watch: Watch) -> None:
     signed = [sign_off(f"YT{number}", NOON + number * SECOND) for number in range(6)]
-    record_events(events(*signed), watch, lambda: NOON + HOUR)
+    record(events(*signed), watch, lambda: NOON + HOUR)
     count_all(watch, NOON + HOUR)
     again = {"subject": "YT5", "id": "e9", "kind": "contacted", "site": "SZ01", "at": NOON + HOUR, "channel": "sms"}
-    record_events(events(again), watch, lambda: NOON + 2 * HOUR)
+    record(events(again), watch, lambda: NOON + 2 * HOUR)
 
     assert Promise.objects.get(standard="signed-in-batches").status == "broken"
 
 
 def test_members_are_forgotten_when_nothing_can_be_counted_with_them(watch: Watch) -> None:
-    record_events(events(sign_off("YT1", NOON)), watch, lambda: NOON + HOUR)
+    record(events(sign_off("YT1", NOON)), watch, lambda: NOON + HOUR)
     count_all(watch, NOON + HOUR)
 
     assert forget_crowds(watch, NOON + 29 * DAY) == 0
@@ -154,7 +146,7 @@ def test_who_is_stopped_in_the_middle_has_done_nothing_and_does_it_again(
     watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signed = [sign_off(f"YT{number}", NOON + number * SECOND) for number in range(6)]
-    record_events(events(*signed), watch, lambda: NOON + HOUR)
+    record(events(*signed), watch, lambda: NOON + HOUR)
     with monkeypatch.context() as stopped, pytest.raises(KeyboardInterrupt):
         stopped.setattr(Saying, "say", interrupted)
         count_all(watch, NOON + HOUR)
@@ -172,10 +164,10 @@ def interrupted(*_: Any) -> None:
 
 def test_a_number_that_goes_on_as_another_is_counted_once(watch: Watch) -> None:
     signed = [sign_off(f"YT{number}", NOON + number * SECOND) for number in range(6)]
-    record_events(events(*signed), watch, lambda: NOON + HOUR)
+    record(events(*signed), watch, lambda: NOON + HOUR)
     count_all(watch, NOON + HOUR)
     relabelled = {"subject": "YT0", "id": "e0", "kind": "relabelled", "to_number": "YT5", "at": NOON - HOUR}
-    record_events(events(relabelled), watch, lambda: NOON + 2 * HOUR)
+    record(events(relabelled), watch, lambda: NOON + 2 * HOUR)
     count_all(watch, NOON + 2 * HOUR)
 
     assert live(watch) == replayed(watch, NOON + 3 * HOUR)

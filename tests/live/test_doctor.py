@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,9 @@ from tuotou.cli.app import app
 from tuotou.clockwork.clock import clock
 from tuotou.clockwork.jobs import JOBS
 from tuotou.core.document import Problem
-from tuotou.operations import doctor
+from tuotou.operations.upkeep import doctor
 from tuotou.store import job_runs
-from tuotou.store.models import RecordedEvent, Subject
+from tuotou.store.models import ArchivedDay, RecordedEvent, Subject
 
 HOUR = 3_600_000_000
 Lines = dict[str, tuple[str, str]]
@@ -94,6 +95,18 @@ def test_a_clock_that_was_set_back_and_a_trail_that_lost_an_event(examined: Call
     lines = examined()[1]
     assert lines["clock"] == ("fail", "the clock was set back (let the system's clock be set by NTP)")
     assert lines["trails"][1].startswith("1 of the last events are not in their trail: parcel:YT1 e1")
+
+
+def test_days_that_the_archive_has_lost(
+    examined: Callable[[], tuple[int, Lines]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(doctor.settings, "ARCHIVE", tmp_path)
+    assert examined()[1]["archive"][0] == "ok"
+    ArchivedDay.objects.create(day=date(2026, 6, 1), events=3, archived_at=0)
+    assert examined()[1]["archive"][0] == "fail"
+    archive = {"format": 1, "buckets": 1, "containers": ["bag", "trip"], "links": [], "order": []}
+    (tmp_path / "archive.json").write_text(json.dumps(archive))
+    assert "has not all of 1 days that were copied, the first: 2026-06-01" in examined()[1]["archive"][1]
 
 
 def test_standards_that_cannot_be_read(

@@ -7,20 +7,21 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
+from tests.live.agreement import live_log, live_promises, replayed_log, replayed_promises
+from tests.live.turns import record
 from tests.live.warned import HOUR, MINUTE, Said, only, parcels, promised, response, told
 
 from tuotou.cli.instant import instant
 from tuotou.core.trail.event import INSTANT, conform
 from tuotou.core.working_time.instant import DAY
-from tuotou.operations.exemptions import Application, approve, file_exemption, reject, withdraw
-from tuotou.operations.exemptions_authority import decides
-from tuotou.operations.exemptions_effects import see_to_exemptions
-from tuotou.operations.exemptions_listing import exemption_story, list_exemptions
-from tuotou.operations.record_events import record_events
-from tuotou.operations.wake import wake
-from tuotou.operations.warn import tend_causes, warn
-from tuotou.operations.warnings import CannotDo, Hand
-from tuotou.operations.watch import Watch
+from tuotou.operations.exemptions.authority import decides
+from tuotou.operations.exemptions.deciding import Application, approve, file_exemption, reject, withdraw
+from tuotou.operations.exemptions.effects import see_to_exemptions
+from tuotou.operations.exemptions.listing import exemption_story, list_exemptions
+from tuotou.operations.live.wake import wake
+from tuotou.operations.live.watch import Watch
+from tuotou.operations.warnings.handling import CannotDo, Hand
+from tuotou.operations.warnings.warn import tend_causes, warn
 from tuotou.store.models import (
     AuditEntry,
     Belonging,
@@ -53,7 +54,7 @@ class Platform:
         self.watch, self.now = watch, DAWN
 
     def record(self, events: pl.DataFrame) -> pl.DataFrame:
-        return record_events(events, self.watch, lambda: self.now).refused
+        return record(events, self.watch, lambda: self.now).refused
 
     def look(self, now: int) -> None:
         self.now = now
@@ -64,6 +65,7 @@ class Platform:
         self.now, done = now, 0
         while some := see_to_exemptions(response(), self.record, now, chunk):
             done += some
+        self.look(now + MINUTE)
         return done
 
     def sent(self, count: int, prefix: str = "YT") -> None:
@@ -160,6 +162,7 @@ def test_whoever_is_killed_between_chunks_loses_nothing_and_repeats_nothing(plat
             see_to_exemptions(response(), dying, NOON + MINUTE, 3)
         except KeyboardInterrupt:
             continue
+    platform.look(NOON + MINUTE)
     assert platform.statuses() == {"void": 20}
     events = RecordedEvent.objects.filter(kind="exemption_approved", subject_kind="parcel")
     assert events.count() == events.values("subject").distinct().count() == 20
@@ -275,3 +278,29 @@ def test_the_list_begins_with_the_latest() -> None:
     assert [one.pk for one in list_exemptions()] == [second.pk, first.pk]
     assert [one.pk for one in list_exemptions(site="OUT2", state="filed")] == [second.pk]
     assert Subject.objects.count() == 0
+
+
+def test_an_exemption_for_some_standards_voids_those_alone(platform: Platform, watch: Watch) -> None:
+    """Live as in replay: it says for which, on the trail itself."""
+    platform.sent(5)
+    night = DAWN + DAY
+    platform.look(night)
+    broken = set(Promise.objects.filter(status="broken", site="OUT1").values_list("standard", flat=True))
+    assert len(broken) > 1 and OUT in broken
+
+    approved(platform, replace(FLOOD, standards=(OUT,)), now=night)
+    platform.look(night + HOUR)
+    void = Promise.objects.filter(status="void")
+    assert set(void.values_list("standard", "void_reason")) == {(OUT, "exemption_approved")}
+    assert platform.statuses() == {"void": 5}
+    for standard in broken - {OUT}:
+        assert set(Promise.objects.filter(standard=standard).values_list("status", flat=True)) == {"broken"}
+    assert live_promises() == replayed_promises(watch, platform.now)
+    assert live_log() == replayed_log(watch, platform.now)
+
+    approved(platform, replace(FLOOD, kind="power_cut"), now=night + 2 * HOUR)
+    platform.look(night + 3 * HOUR)
+    exempt = {id for id in broken if any("exemption_approved" in one.kinds for one in watch.versions[id, 1].void_if)}
+    assert exempt > {OUT}
+    assert {*Promise.objects.filter(status="void").values_list("standard", flat=True)} == exempt
+    assert live_log() == replayed_log(watch, platform.now)

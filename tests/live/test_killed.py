@@ -8,14 +8,18 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from tests.live.databases import database
+from tests.live.organisation_cast import workbook
 
-KILLS = 5
+KILLS = 12
+SAID = {"verdicts": 200, "notices": 20, "counted": 20, "published": 5, "adjusted": 1, "days": 3}
+"""How much of each an undisturbed worker says at least: of nothing, any worker says the same."""
 ROOT = Path(__file__).parents[2]
 
 
@@ -24,40 +28,48 @@ ROOT = Path(__file__).parents[2]
 def test_killed_many_times_it_says_what_an_undisturbed_worker_says(
     day_of_work: pl.DataFrame, tmp_path: Path, kind: str
 ) -> None:
-    events = tmp_path / "events.parquet"
+    events, people = tmp_path / "events.parquet", workbook(tmp_path)
     day_of_work.write_parquet(events)
     with database(kind, tmp_path / "calm") as calm, database(kind, tmp_path / "killed") as killed:
-        assert run(calm, str(events)).wait() == 0
-        kills = run_killing(killed, str(events))
+        finish(run(calm, "--organise", str(people)))
+        finish(run(killed, "--organise", str(people)))
+        finish(run(calm, str(events)))
+        run_killing(killed, str(events))
 
-        assert kills >= KILLS
         undisturbed, disturbed = said(calm), said(killed)
-    assert len(undisturbed["verdicts"]) > 200
-    assert len(undisturbed["notices"]) > 20
+    assert {name: len(undisturbed[name]) for name, least in SAID.items() if len(undisturbed[name]) < least} == {}
+    assert any("'outlet_manager'" in notice for notice in undisturbed["notices"])
     for name, rows in undisturbed.items():
         assert disturbed[name] == rows, name
 
 
 def run(address: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
-    """A worker on a database."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.live.worker", *arguments], env={**os.environ, **address}, cwd=ROOT
-    )
+    """A worker on a database; it says each turn that it has done."""
+    command = [sys.executable, "-m", "tests.live.worker", *arguments]
+    return subprocess.Popen(command, env={**os.environ, **address}, cwd=ROOT, stdout=subprocess.PIPE)
 
 
-def run_killing(address: dict[str, str], events: str) -> int:
-    """Begin a worker again and again, killing it after a while at random, until one comes to the end; the kills."""
-    lot, kills, begun = random.Random(5), 0, 1.0
-    while True:
+def run_killing(address: dict[str, str], events: str) -> None:
+    """Begin a worker again and again, each time killing it a little later in its work, however fast it is; then let it.
+
+    Killed within the turn after so many that it has done: while it records, settles, tells or commits.
+    """
+    lot = random.Random(5)
+    for kill in range(KILLS):
         worker = run(address, events)
-        try:
-            assert worker.wait(timeout=begun + lot.random() if kills < KILLS else None) == 0
-            return kills
-        except subprocess.TimeoutExpired:
-            worker.send_signal(signal.SIGKILL)
-            worker.wait()
-            kills += 1
-            begun += 0.2  # what is done already has to be gone through again
+        assert worker.stdout is not None
+        done = [worker.stdout.readline() for _ in range(1 + 2 * kill)]
+        assert all(done), "the worker came to its end before it was killed"
+        time.sleep(lot.random() * 0.3)
+        worker.send_signal(signal.SIGKILL)
+        assert worker.wait() == -signal.SIGKILL
+    finish(run(address, events))
+
+
+def finish(worker: subprocess.Popen[bytes]) -> None:
+    """Let it come to its end."""
+    worker.communicate()
+    assert worker.returncode == 0
 
 
 def said(address: dict[str, str]) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from tests.live.agreement import live_promises, replayed_promises
 from tests.live.turns import HOUR, settle_all
 
 from tuotou.core.trail.event import INSTANT
-from tuotou.operations.record_events import record_events
-from tuotou.operations.settle import settle
-from tuotou.operations.watch import Watch
+from tuotou.operations.live.record_events import record_events
+from tuotou.operations.live.settle import settle
+from tuotou.operations.live.watch import Watch
 from tuotou.store.held import hold_whole
 from tuotou.store.models import Piece, Promise, Subject
 

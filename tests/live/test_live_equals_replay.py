@@ -10,8 +10,8 @@ from tests.live.agreement import live_log, live_promises, replayed_log, replayed
 from tests.live.turns import HOUR, TURN, settle_all
 
 from tuotou.core.trail.trail import micros
-from tuotou.operations.record_events import record_events
-from tuotou.operations.watch import Watch
+from tuotou.operations.live.record_events import record_events
+from tuotou.operations.live.watch import Watch
 from tuotou.store.models import Mark, Promise, RecordedEvent
 
 BY_RECORDING = ("scan-uploaded-30min",)

@@ -8,8 +8,8 @@ import pytest
 from tests.live.organisation_cast import NOW, SHEETS, at, faults, imported, more, workbook
 
 from tuotou.feeds.bad_rows import BadRows
-from tuotou.operations.organisation_import import import_organisation
-from tuotou.operations.organisation_workbook import write_workbook
+from tuotou.operations.organisation.importing import import_organisation
+from tuotou.operations.organisation.workbook import write_workbook
 from tuotou.store.models import AuditEntry, Belonging, Duty, Line, Person, Post, Unit, Vehicle
 from tuotou.store.models.person import masked
 from tuotou.store.organisation import Organisation

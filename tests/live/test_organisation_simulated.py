@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 from tests.live.organisation_cast import NOW, at
 
-from tuotou.operations.organisation_import import import_organisation
-from tuotou.operations.organisation_simulated import simulated_sheets
-from tuotou.operations.organisation_workbook import write_workbook
+from tuotou.operations.organisation.importing import import_organisation
+from tuotou.operations.organisation.simulated import simulated_sheets
+from tuotou.operations.organisation.workbook import write_workbook
 from tuotou.simulator.simulate import Plan, Simulation
 from tuotou.store.models import Line, Person, Vehicle
 from tuotou.store.organisation import Organisation

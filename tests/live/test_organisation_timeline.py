@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuotou.operations.organisation_circle import reaches
-from tuotou.operations.organisation_timeline import Key, Row, Timelines, Trouble, fitting
+from tuotou.operations.organisation.circle import reaches
+from tuotou.operations.organisation.timeline import Key, Row, Timelines, Trouble, fitting
 
 ALONE = ("unit_id",)
 INSTANTS = range(7)

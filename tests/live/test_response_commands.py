@@ -11,7 +11,7 @@ from tests.live.warned import HOUR, Said, T, only, parcels, promised, response, 
 from typer.testing import CliRunner
 
 from tuotou.cli.app import app
-from tuotou.operations.warn import warn
+from tuotou.operations.warnings.warn import warn
 from tuotou.store.models import AuditEntry
 
 pytestmark = pytest.mark.django_db

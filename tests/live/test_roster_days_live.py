@@ -9,9 +9,9 @@ from tests.live.agreement import live_promises, replayed_promises
 from tests.live.organisation_cast import at, imported, more
 from tests.live.turns import settle_all
 
+from tuotou.operations.live.roster_days import read_rows, say_roster_days
+from tuotou.operations.live.watch import Watch
 from tuotou.operations.roster import roster_events
-from tuotou.operations.roster_days import read_rows, say_roster_days
-from tuotou.operations.watch import Watch
 from tuotou.store.models import Promise, RecordedEvent, RosterDay
 
 pytestmark = pytest.mark.django_db

@@ -123,8 +123,10 @@ def test_every_batch_is_told_under_its_id(machine: Machine, tmp_path: Path) -> N
     machine.run("database", "migrate")
     assert machine.run("simulate", "--days", 1, "--parcels", 10, "--to", tmp_path / "day.parquet").returncode == 0
     machine.extra = {"TUOTOU_LOG": "json", "TUOTOU_LOG_LEVEL": "info"}
-    for outcome in ("recorded", "repeated"):
-        pushed = machine.run("feed", "push", tmp_path / "day.parquet")
+    for outcome, told in (("recorded", "new"), ("repeated", "repeated")):
+        pushed = machine.run("feed", "push", tmp_path / "day.parquet", "--json")
         (line,) = [json.loads(each) for each in pushed.stderr.splitlines() if '"batch"' in each]
         assert line[outcome] > 50
         assert len(line["batch"]) == 12
+        answer = json.loads(pushed.stdout)
+        assert answer[told] == answer["events"] == line[outcome]

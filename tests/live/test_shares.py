@@ -3,48 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
-from tests.live.turns import HOUR
+from tests.live import small_company
+from tests.live.small_company import SHARES
+from tests.live.turns import HOUR, record
 
 from tuotou.core.promises.evaluate import evaluate_docket
 from tuotou.core.promises.share import populations
-from tuotou.core.standards.standard import Share
 from tuotou.core.trail.event import INSTANT
 from tuotou.core.trail.facts import believed
 from tuotou.core.trail.trail import micros
-from tuotou.operations.record_events import record_events
-from tuotou.operations.share_count import share_docket
-from tuotou.operations.shares import close_periods, foresee_shares
-from tuotou.operations.watch import Watch
+from tuotou.operations.live.share_count import share_docket
+from tuotou.operations.live.shares import close_periods, foresee_shares
+from tuotou.operations.live.watch import Watch
 from tuotou.store.log import recorded
-from tuotou.store.models import ClosedPeriod, Promise, Verdict
+from tuotou.store.models import Adjustment, ClosedPeriod, Promise, Verdict
 
 pytestmark = pytest.mark.django_db
 TURN, DAY = 6 * HOUR, 24 * HOUR
-DAILY = Share(("inspection-has-photo",), None, ("site",), "day", (98, 100), 2)
-SHARES = {
-    "inspection-share": DAILY,
-    "on-time-share": replace(DAILY, streak=2, least=1),
-    "damage-share": replace(DAILY, of=("signed-in-batches", "delivered-whole"), per=(), least=20, target=(1, 2)),
-}
 
 
 @pytest.fixture(scope="module")
 def daily(watch: Watch) -> Watch:
-    """The shipped handbook with shares of every day, small enough for a small company."""
-    standards = watch.handbook.standards
-    some = (
-        replace(s, share=SHARES[s.id], settle=18 * HOUR) if s.id in SHARES else s
-        for s in standards
-        if s.form != "share" or s.id in SHARES
-    )
-    return Watch.of(replace(watch.handbook, standards=tuple(some)))
+    """The shipped handbook with shares of every day."""
+    return small_company.daily(watch)
 
 
 @pytest.fixture
@@ -56,7 +43,7 @@ def streamed(day_of_work: pl.DataFrame, daily: Watch) -> int:
     now = 0
     for number in np.unique(turn).tolist():
         now = int(comes.min()) + (number + 1) * TURN
-        record_events(day_of_work[np.flatnonzero(turn == number)], daily, lambda now=now: now)
+        record(day_of_work[np.flatnonzero(turn == number)], daily, lambda now=now: now)
         if number % 2:
             close_periods(daily, now)
             foresee_shares(daily, now)
@@ -128,7 +115,7 @@ def test_late_evidence_does_not_write_a_published_figure_over(streamed: int, dai
     close_periods(daily, now := streamed + 3 * DAY)
     before = list(ClosedPeriod.objects.order_by("id").values())
     broken = Promise.objects.filter(standard="inspection-has-photo", status="broken")
-    record_events(
+    record(
         pl.DataFrame([*taken_back(broken)]).with_columns(pl.col("at", "recorded_at").cast(INSTANT)), daily, lambda: now
     )
     close_periods(daily, now + HOUR)
@@ -137,6 +124,67 @@ def test_late_evidence_does_not_write_a_published_figure_over(streamed: int, dai
         row for row in ClosedPeriod.objects.order_by("id").values() if row["first_day"] <= before[-1]["first_day"]
     ] == before
     assert not Promise.objects.filter(standard="inspection-has-photo", status="broken").exists()
+
+
+def test_late_evidence_is_an_adjustment_beside_the_next_period(streamed: int, daily: Watch) -> None:
+    close_periods(daily, now := streamed + 3 * DAY)
+    assert not Adjustment.objects.exists()
+    recall_all(daily, now)
+    said = set(Verdict.objects.filter(promise__standard__in=SHARES).values_list("id", flat=True))
+
+    close_periods(daily, now + HOUR)
+    assert not Adjustment.objects.exists()  # no statement came after
+    close_periods(daily, now + 3 * DAY)
+    assert {"inspection-share"} <= {*Adjustment.objects.values_list("standard", flat=True)}
+    statement = min(Adjustment.objects.values_list("as_of", flat=True))
+    promises = replayed(daily, statement)
+    adjusted = dict[tuple[str, int, str], tuple[int, int]]()
+    for each in Adjustment.objects.all():
+        assert each.as_of == statement, "the next statements have nothing to add"
+        adjusted[each.standard, each.first_day, each.who] = each.counted, each.kept
+    for row in ClosedPeriod.objects.filter(standard="inspection-share", as_of__lt=statement):
+        counts, keeps = adjusted.pop((row.standard, row.first_day, row.who), (0, 0))
+        assert (row.counted + counts, row.kept + keeps) == counted(promises, row, daily)
+    assert not [key for key in adjusted if key[0] == "inspection-share"]
+    news = Verdict.objects.filter(promise__standard__in=SHARES).exclude(id__in=said)
+    assert not news.filter(known_at__lt=statement).exists(), "what was judged is not judged again"
+
+
+def test_adjustments_are_the_same_however_late_and_end_with_their_month(
+    streamed: int, daily: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close_periods(daily, now := streamed + 3 * DAY)
+    published = [*ClosedPeriod.objects.values_list("id", flat=True)]
+    recall_all(daily, now)
+
+    for turn in range(1, 17):
+        close_periods(daily, now + turn * 6 * HOUR)
+    in_time = lines()
+    publish_again(daily, published, now + 4 * DAY)
+    assert lines() == in_time != []
+
+    monkeypatch.setattr("tuotou.operations.live.shares.ADJUSTED", HOUR)
+    publish_again(daily, published, now + 4 * DAY)
+    assert lines() == []
+
+
+def publish_again(watch: Watch, but: list[int], now: int) -> None:
+    """All periods but some."""
+    Adjustment.objects.all().delete()
+    ClosedPeriod.objects.exclude(id__in=but).delete()
+    close_periods(watch, now)
+
+
+def lines() -> list[tuple[Any, ...]]:
+    """All adjustments."""
+    return sorted(Adjustment.objects.values_list("standard", "first_day", "who", "counted", "kept", "as_of"))
+
+
+def recall_all(watch: Watch, now: int) -> None:
+    """What opened the missed inspections is taken back, long after their figures were published."""
+    broken = Promise.objects.filter(standard="inspection-has-photo", status="broken")
+    events = pl.DataFrame([*taken_back(broken)]).with_columns(pl.col("at", "recorded_at").cast(INSTANT))
+    record(events, watch, lambda: now)
 
 
 def taken_back(promises: Any) -> Iterator[dict[str, Any]]:

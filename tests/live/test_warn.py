@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.live.warned import HOUR, MINUTE, Said, T, only, parcels, promised, response, ride, say, subjects, told
 
 from tuotou.core.warnings.step import BROKEN
-from tuotou.operations.warn import tend_causes, warn
+from tuotou.operations.warnings.warn import tend_causes, warn
 from tuotou.store.models import Cause, Promise, Verdict, Warning, WarningItem, WarningStep
 
 pytestmark = pytest.mark.django_db
@@ -212,7 +212,7 @@ def test_whoever_is_killed_has_told_nothing_and_lost_nothing(monkeypatch: pytest
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt), transaction.atomic():
-        patch.setattr("tuotou.operations.warn.tell", killed)
+        patch.setattr("tuotou.operations.warnings.warn.tell", killed)
         warn(response(), T, 5_000)
     assert not Warning.objects.exists() and Verdict.objects.filter(tell_at__isnull=False).count() == 40
     assert warn_all(limit=7) == 40

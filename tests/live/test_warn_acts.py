@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 import pytest
 from tests.live.warned import HOUR, MINUTE, Said, T, only, parcels, promised, response, ride, say, subjects, told
 
-from tuotou.operations.escalate import escalate
-from tuotou.operations.warn import warn
-from tuotou.operations.warnings import (
+from tuotou.operations.warnings.escalate import escalate
+from tuotou.operations.warnings.handling import (
     CannotDo,
     Hand,
     NoWarning,
@@ -21,7 +20,8 @@ from tuotou.operations.warnings import (
     mute,
     snooze,
 )
-from tuotou.operations.warnings_listing import Asked, list_warnings, warning_story
+from tuotou.operations.warnings.listing import Asked, list_warnings, warning_story
+from tuotou.operations.warnings.warn import warn
 from tuotou.store.models import AuditEntry, Warning, WarningStep
 
 pytestmark = pytest.mark.django_db

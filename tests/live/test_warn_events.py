@@ -7,8 +7,8 @@ import pytest
 from tests.live.warned import HOUR, Said, T, only, parcels, promised, response, ride, subjects, told
 
 from tuotou.core.trail.event import INSTANT, conform
-from tuotou.operations.warn import tend_causes, warn
-from tuotou.operations.warn_events import notice_causes
+from tuotou.operations.warnings.events import notice_causes
+from tuotou.operations.warnings.warn import tend_causes, warn
 from tuotou.store.models import Cause, Warning
 
 pytestmark = pytest.mark.django_db

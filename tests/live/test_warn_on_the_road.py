@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from tests.live.turns import record
 from tests.live.warned import HOUR, MINUTE, only, response, told
 
 from tuotou.cli.instant import instant
 from tuotou.core.trail.event import INSTANT, conform
-from tuotou.operations.record_events import record_events
-from tuotou.operations.wake import wake
-from tuotou.operations.warn import tend_causes, warn
-from tuotou.operations.watch import Watch
+from tuotou.operations.live.wake import wake
+from tuotou.operations.live.watch import Watch
+from tuotou.operations.warnings.warn import tend_causes, warn
 from tuotou.store.models import WarningItem
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ class Road:
         every = [{"id": f"{now}-{turn}", "at": now, "site": "HUB1"} | row for turn, row in enumerate(rows)]
         frame = pl.DataFrame(every, infer_schema_length=None)
         times = [name for name in ("at", "planned_departure_at", "planned_arrival_at") if name in frame.columns]
-        record_events(conform(frame.with_columns(pl.col(times).cast(INSTANT))), self.watch, lambda: now)
+        record(conform(frame.with_columns(pl.col(times).cast(INSTANT))), self.watch, lambda: now)
         self.until(now)
 
     def until(self, now: int) -> None:

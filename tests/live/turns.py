@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from tuotou.operations.settle import Clock
-from tuotou.operations.wake import wake
-from tuotou.operations.watch import Watch
+import polars as pl
+
+from tuotou.operations.live.record_events import Recorded, record_events
+from tuotou.operations.live.settle import Clock
+from tuotou.operations.live.wake import wake
+from tuotou.operations.live.watch import Watch
 
 HOUR = 3_600_000_000
 TURN = 3 * HOUR
@@ -14,3 +17,10 @@ def settle_all(watch: Watch, clock: Clock) -> None:
     """Everything that is judged by itself, until nothing is left."""
     while wake(watch, clock):
         pass
+
+
+def record(events: pl.DataFrame, watch: Watch, clock: Clock) -> Recorded:
+    """A batch, and everything that there is to say of it."""
+    recorded = record_events(events, watch, clock)
+    settle_all(watch, clock)
+    return recorded

@@ -17,12 +17,12 @@ from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.penalty import Penalty
 from tuotou.core.standards.standard import Due, Standard
 from tuotou.operations import crew
-from tuotou.operations.backtest import Backtest, Moved, _moved, backtest, backtest_archive
 from tuotou.operations.belief_history import tell_events
 from tuotou.operations.replay import replay
 from tuotou.operations.report import Counts, NameLine
-from tuotou.operations.trial import Trial
-from tuotou.operations.trial_document import named
+from tuotou.operations.trial.backtest import Backtest, Moved, _moved, backtest, backtest_archive
+from tuotou.operations.trial.document import named
+from tuotou.operations.trial.trial import Trial
 
 HOUR = 3_600_000_000
 BROKEN = ("broken", "kept_late")

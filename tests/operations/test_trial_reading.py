@@ -13,9 +13,9 @@ from test_backtest import plain, trial
 from tuotou.archive.read import Archive
 from tuotou.core.promises.docket import compile_docket
 from tuotou.core.standards.handbook import Handbook
-from tuotou.operations.backtest import backtest, backtest_archive
-from tuotou.operations.trial_archive import ArchivedTrial
-from tuotou.operations.trial_reading import heard_kinds, is_short
+from tuotou.operations.trial.archive import ArchivedTrial
+from tuotou.operations.trial.backtest import backtest, backtest_archive
+from tuotou.operations.trial.reading import heard_kinds, is_short
 
 DAY = 24 * 60  # minutes
 

@@ -8,10 +8,10 @@ from some_week import MINUTE, MORNING, frame, scan
 from tuotou.core.standards.document import parse_standard
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Standard
-from tuotou.operations.backtest import Backtest, backtest
-from tuotou.operations.trial import Trial
-from tuotou.operations.trial_scope import Scope
-from tuotou.operations.trial_warnings import Warned
+from tuotou.operations.trial.backtest import Backtest, backtest
+from tuotou.operations.trial.scope import Scope
+from tuotou.operations.trial.trial import Trial
+from tuotou.operations.trial.warnings import Warned
 
 HEAD = """\
 id: sorted-soon

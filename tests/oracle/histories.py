@@ -40,6 +40,8 @@ BY_SUBJECT[PARCEL] += [
     "suspected",
     "retracted",
     "confirmed",
+    "cancelled",
+    "cancelled",
     "weather",
     "thrown",
 ]
@@ -75,6 +77,11 @@ ATTRS: dict[str, dict[str, object]] = {
     "case_opened": {"promised_at": INSTANT, "product": ("express", None)},
     "retracted": {"retracts": NAMED},
     "confirmed": {"confirms": NAMED},
+    "cancelled": {
+        "cancels": NAMED,
+        "approved_by": ("zhang", "li", "chen", "chen", None),
+        "approver_role": ("area", "area", "outlet", None),
+    },
 }
 
 JOURNEY = (

@@ -75,7 +75,7 @@ class Life:
         return known[0].event.attrs[name] if known else None
 
 
-def believed(events: list[Event], as_of: int) -> tuple[list[Event], list[Finding]]:
+def believed(events: list[Event], as_of: int, vocabulary: Vocabulary) -> tuple[list[Event], list[Finding]]:
     """Rules 1, 8 and 11."""
     known = [e for e in events if e.recorded_at <= as_of and (e.at <= as_of or e.kind == RETRACTED)]
     standing: dict[tuple[str, str, str], Event] = {}
@@ -86,7 +86,22 @@ def believed(events: list[Event], as_of: int) -> tuple[list[Event], list[Finding
             findings.add(Finding("conflict", *event.key))
     retracted = {(e.subject_kind, e.subject, e.attrs.get("retracts")) for e in standing.values() if e.kind == RETRACTED}
     kept = [e for e in standing.values() if e.at <= as_of and (e.kind == RETRACTED or e.key not in retracted)]
-    return kept, sorted(findings)
+    cancelled = {_cancels(one, kept, vocabulary) for one in kept if vocabulary.kinds[one.kind].approvers}
+    return [e for e in kept if e.key not in cancelled], sorted(findings)
+
+
+def _cancels(one: Event, kept: list[Event], vocabulary: Vocabulary) -> tuple[str, str, str] | None:
+    """What a cancellation takes back: with somebody else's approval; what ended a life needs a certain post."""
+    for event in kept:
+        kind = vocabulary.kinds[event.kind]
+        if event.key != (one.subject_kind, one.subject, one.attrs.get("cancels")):
+            continue
+        if kind.approvers or event.kind == RETRACTED or one.attrs.get("approved_by") in (None, one.person):
+            return None
+        if kind.terminal and one.attrs.get("approver_role") not in vocabulary.kinds[one.kind].approvers:
+            return None
+        return event.key
+    return None
 
 
 def lives(events: list[Event], vocabulary: Vocabulary) -> list[Life]:
@@ -267,7 +282,7 @@ def _is_stale(row: Row, confirmed: set[tuple[str, str, object]], vocabulary: Voc
 
 def unfold(events: list[Event], vocabulary: Vocabulary, as_of: int) -> tuple[list[Life], list[Finding]]:
     """All lives as believed at `as_of`, rows in time order; and what is wrong with them."""
-    known, conflicts = believed(events, as_of)
+    known, conflicts = believed(events, as_of, vocabulary)
     found, links = linked(lives(known, vocabulary), vocabulary)
     contain(found, vocabulary)
     confirmed = {(e.subject_kind, e.subject, e.attrs.get("confirms")) for e in known if e.kind == CONFIRMED}

@@ -16,6 +16,9 @@ from .matching import Condition
 PARCEL, BAG, TRIP, CASE = "parcel", "bag", "trip", "case"
 
 
+CANCELLING = ("cancels", "approved_by", "approver_role")
+
+
 def both(text: str) -> Bilingual:
     """The same text as both languages."""
     return Bilingual(text, text)
@@ -70,6 +73,7 @@ KINDS = (
     _kind("unknown", PARCEL, BAG, TRIP, CASE),
     _kind("retracted", PARCEL, BAG, TRIP, CASE, note=True, attributes=("retracts",)),
     _kind("confirmed", PARCEL, BAG, TRIP, CASE, note=True, attributes=("confirms",)),
+    _kind("cancelled", PARCEL, BAG, TRIP, note=True, approvers=("area",), attributes=CANCELLING),
 )
 
 TYPES = {
@@ -78,7 +82,7 @@ TYPES = {
     "list": ("modes",),
     "text": (
         *("product", "carrier", "mode", "place", "photo", "into", "out_of"),
-        *("to", "consent", "retracts", "confirms"),
+        *("to", "consent", "retracts", "confirms", *CANCELLING),
     ),
 }
 

@@ -27,7 +27,11 @@ def test_an_archive_that_replay_reads_with_the_truth_beside_it(tmp_path: Path) -
     truth = pl.read_parquet(to / "truth.parquet")
     assert said["wrong"] == len(truth) > 0
     report = json.loads(tuotou("replay", to, "--json").stdout)
-    assert report["events"] == said["events"]
+    files = [*to.glob("day=*/**/*.parquet")]
+    events = pl.concat([pl.read_parquet(file) for file in files], how="diagonal_relaxed")
+    cancelled = events.filter(pl.col("kind").cast(pl.String) == "scan_cancelled")
+    taken_back = cancelled["approved_by"].count()  # of these the scan that they name stands no more
+    assert report["events"] == said["events"] - taken_back
     broken = next(line for line in report["standards"] if line["standard"] == "placing-needs-consent")["broken"]
     assert broken == truth.filter(pl.col("standard") == "placing-needs-consent").height
 

@@ -18,7 +18,7 @@ def archive_live(voice: Voice, to: Path | None) -> Exit:
 
     from tuotou.archive.layout import ArchiveError
     from tuotou.clockwork.clock import clock
-    from tuotou.operations.archive_days import archive_days
+    from tuotou.operations.live.archive_days import archive_days
 
     root, vocabulary = to or Path(settings.ARCHIVE), load_vocabulary(voice)
     try:

@@ -17,9 +17,9 @@ from tuotou.cli.voice import Voice
 if TYPE_CHECKING:
     from tuotou.core.standards.handbook import Handbook
     from tuotou.core.standards.standard import Standard
-    from tuotou.operations.backtest import Backtest
     from tuotou.operations.history import History
-    from tuotou.operations.trial import Trial
+    from tuotou.operations.trial.backtest import Backtest
+    from tuotou.operations.trial.trial import Trial
 
 EXAMPLES: Final = 3
 Tried = Annotated[
@@ -89,8 +89,8 @@ class _Tried(NamedTuple):
 
     def trial(self, handbook: Handbook, now: int) -> Trial:
         """The trial: an id alone, or none, means the version in force at `now` (µs UTC)."""
-        from tuotou.operations.trial import Trial
-        from tuotou.operations.trial_document import in_force
+        from tuotou.operations.trial.document import in_force
+        from tuotou.operations.trial.trial import Trial
 
         held = in_force(handbook, self.against or self.new.id, now)
         old = (held if held != self.new else None) if self.against is None else held or self.old
@@ -101,7 +101,7 @@ def _standard(voice: Voice, name: str, handbook: Handbook, folder: Path | None) 
     """A standard by its document, or by its id; refused where there is none."""
     from tuotou.core.document import suggest
     from tuotou.handbook import standards_of
-    from tuotou.operations.trial_document import named, read_tried
+    from tuotou.operations.trial.document import named, read_tried
 
     path = Path(name)
     if not path.is_file() and path.suffix not in (".yaml", ".yml"):
@@ -126,8 +126,8 @@ def _standard(voice: Voice, name: str, handbook: Handbook, folder: Path | None) 
 
 def _found(asked: Asked, tried: _Tried, *, beliefs: bool) -> tuple[Backtest, History]:
     """The back-test on files or on an archive."""
-    from tuotou.operations.backtest import backtest as run
-    from tuotou.operations.backtest import backtest_archive
+    from tuotou.operations.trial.backtest import backtest as run
+    from tuotou.operations.trial.backtest import backtest_archive
 
     voice, trying = asked.voice, asked.voice.words("试判", "Trying")
     if asked.held:

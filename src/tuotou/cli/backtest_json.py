@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from tuotou.core.standards.penalty import Penalty
-    from tuotou.operations.backtest import Backtest, Side
     from tuotou.operations.history import History
-    from tuotou.operations.trial_beliefs import Beliefs
+    from tuotou.operations.trial.backtest import Backtest, Side
+    from tuotou.operations.trial.beliefs import Beliefs
 
 
 def backtest_json(found: Backtest, history: History) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from rich.table import Table
 from tuotou.cli.instant import shown
 from tuotou.cli.report_view import percent
 from tuotou.core.standards.penalty import CENTS
-from tuotou.operations.trial_cost import worst
+from tuotou.operations.trial.cost import worst
 
 if TYPE_CHECKING:
     from tuotou.cli.voice import Voice
     from tuotou.core.standards.standard import Warning
-    from tuotou.operations.backtest import Backtest, Side
-    from tuotou.operations.trial_beliefs import Beliefs
+    from tuotou.operations.trial.backtest import Backtest, Side
+    from tuotou.operations.trial.beliefs import Beliefs
 
 NAMES: Final = 5
 MINUTE: Final = 60_000_000

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from tuotou.cli.voice import Voice
-    from tuotou.operations.backtest import Backtest, Side
     from tuotou.operations.history import History
     from tuotou.operations.report import Counts, DayLine, NameLine
+    from tuotou.operations.trial.backtest import Backtest, Side
 
 NAMES: Final = 8
 DAYS: Final = 14

@@ -20,7 +20,7 @@ from tuotou.cli.outputs import check_outputs
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
-    from tuotou.operations.manifest import Manifest
+    from tuotou.operations.upkeep.manifest import Manifest
 
 
 def backup(
@@ -35,7 +35,7 @@ def backup(
     from django.conf import settings
 
     from tuotou.clockwork.clock import clock
-    from tuotou.operations.backup import backup as back_up
+    from tuotou.operations.upkeep.backup import backup as back_up
 
     with _refusing(voice, to):
         manifest = back_up(to, settings.HOME, clock())
@@ -59,7 +59,7 @@ def restore(
     from django.conf import settings
 
     from tuotou.clockwork.clock import clock
-    from tuotou.operations.restore import restore as take_back
+    from tuotou.operations.upkeep.restore import restore as take_back
 
     with _refusing(voice, source):
         manifest = take_back(source, settings.HOME, clock(), replace)
@@ -70,7 +70,7 @@ def restore(
 @contextmanager
 def _refusing(voice: Voice, file: Path) -> Iterator[None]:
     """What hinders it ends the command."""
-    from tuotou.operations.manifest import BadBackup
+    from tuotou.operations.upkeep.manifest import BadBackup
     from tuotou.store.dump import NoDump
 
     try:

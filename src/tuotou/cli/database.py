@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tuotou.cli.exits import Exit
-from tuotou.cli.voice import Voice
+from tuotou.cli.voice import Language, Voice
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -32,6 +32,13 @@ def open_database(voice: Voice, migrated: bool = True) -> None:
         voice.lack(Exit.DATABASE, name, what, "check DATABASE_URL, and whether the database is running")
     if behind:
         voice.lack(Exit.DATABASE, name, "the tables of the database are older than this program", MIGRATE)
+
+
+def opened(lang: Language, as_json: bool) -> Voice:
+    """The voice of a command that asks the database and nothing else."""
+    voice = Voice(lang, as_json)
+    open_database(voice)
+    return voice
 
 
 def _connection(voice: Voice) -> BaseDatabaseWrapper:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from tuotou.cli.count import count
@@ -9,6 +11,9 @@ from tuotou.cli.database import open_database
 from tuotou.cli.exits import Exit
 from tuotou.cli.options import Json, Lang
 from tuotou.cli.voice import Voice
+
+if TYPE_CHECKING:
+    from tuotou.operations.upkeep.migrate import Migrated
 
 database = typer.Typer(
     help="数据库：建表、升级、查看状态 · The database: make its tables, upgrade, look.", no_args_is_help=True
@@ -20,12 +25,20 @@ def migrate(lang: Lang, json: Json = False) -> None:
     """建表或升级到本程序的版本，可重复执行 · Make the tables, or bring them up to this program; again does no harm."""
     voice = Voice(lang, json)
     open_database(voice, migrated=False)
-    made = migrated(voice)
+    done = migrated(voice)
+    made, taken = done.changes, done.standards
     if json:
-        voice.json({"made": made})
-    elif made:
+        voice.json({"made": made, "standards": taken.judging, "set_aside": taken.set_aside})
+        return
+    if made:
         voice.show(voice.words(f"已完成 {len(made)} 项：", f"{count(len(made), 'change')} made: ") + ", ".join(made))
-    else:
+    if taken.judging:
+        n = len(taken.judging)
+        voice.show(voice.words(f"已载入 {n} 条自带标准。", f"{count(n, 'shipped standard')} taken in."))
+    if taken.set_aside:
+        named = ", ".join(taken.set_aside)
+        voice.show(voice.words("已存档、不生效的自带版本：", "Shipped, and set aside: ") + named)
+    if not (made or taken.judging or taken.set_aside):
         voice.show(voice.words("已是最新。", "Nothing to do."))
 
 
@@ -49,11 +62,15 @@ def status(lang: Lang, json: Json = False) -> None:
     raise typer.Exit(Exit.DATABASE if missing or foreign else Exit.DONE)
 
 
-def migrated(voice: Voice) -> list[str]:
-    """The changes that were missing and are made now; a database of a newer program ends the command."""
-    from tuotou.operations.migrate import NewerDatabase, migrate
+def migrated(voice: Voice) -> Migrated:
+    """What was missing and is there now; a database of a newer program ends the command."""
+    from tuotou.clockwork.clock import clock
+    from tuotou.handbook import BrokenHandbook
+    from tuotou.operations.upkeep.migrate import NewerDatabase, migrate
 
     try:
-        return migrate()
+        return migrate(clock())
+    except BrokenHandbook as broken:
+        voice.refuse(Exit.DOCUMENTS, broken.problems)
     except NewerDatabase as newer:
         voice.lack(Exit.DATABASE, str(newer), "the database is of a newer version", "install that version")

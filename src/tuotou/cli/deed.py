@@ -13,6 +13,7 @@ from tuotou.cli.instant import instant
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
+    from tuotou.core.standards.handbook import Handbook
     from tuotou.handbook.response import Response
 
 By = Annotated[str, typer.Option("--by", metavar="STAFF", help="谁（工号），记入审计 · Who, by staff number; audited.")]
@@ -34,14 +35,17 @@ def moment(voice: Voice, option: str, text: str) -> int:
         voice.misused(option, text, f"'{text}' is no date", "for example 2026-05-01 or 2026-05-01 10:00")
 
 
-def documents(voice: Voice) -> Response:
-    """The documents by which people are warned and exemptions decided; ends the command where they have errors."""
+def documents(voice: Voice, handbook: Handbook | None = None) -> Response:
+    """The documents by which people are warned and exemptions decided; ends the command where they have errors.
+
+    They stand on a handbook: the shipped one, where no other is given.
+    """
     from tuotou.cli.loading import load_handbook
     from tuotou.handbook import BrokenHandbook
     from tuotou.handbook.response import load_response
 
     try:
-        return load_response(load_handbook(voice, None))
+        return load_response(handbook or load_handbook(voice, None))
     except BrokenHandbook as error:
         voice.refuse(Exit.DOCUMENTS, error.problems)
 
@@ -49,9 +53,10 @@ def documents(voice: Voice) -> Response:
 @contextmanager
 def deed(voice: Voice, what: str) -> Iterator[Response]:
     """The documents by which something is done to what is named; ends the command with the reason if it cannot be."""
-    from tuotou.operations.warnings import CannotDo, NotThere
+    from tuotou.cli.loading import load_watch
+    from tuotou.operations.warnings.handling import CannotDo, NotThere
 
-    response = documents(voice)
+    response = documents(voice, load_watch(voice).handbook)
     try:
         yield response
     except NotThere as error:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.table import Table
@@ -16,7 +17,7 @@ from tuotou.cli.options import Json, Lang
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
-    from tuotou.operations.diagnosis import Diagnosis
+    from tuotou.operations.upkeep.diagnosis import Diagnosis
 
 MARKS: Final = {"ok": "[green]✓[/]", "warn": "[yellow]![/]", "fail": "[red]✗[/]"}
 SUBJECTS: Final = {
@@ -30,6 +31,7 @@ SUBJECTS: Final = {
     "services": "外部程序",
     "clock": "时钟",
     "trails": "轨迹",
+    "archive": "归档",
     "due": "到点判定",
     "containers": "车、包传递",
     "told": "待通知",
@@ -37,10 +39,25 @@ SUBJECTS: Final = {
 }
 
 
-def doctor(lang: Lang, json: Json = False) -> None:
+Trails = Annotated[
+    bool,
+    typer.Option(
+        "--trails", help="抽 1000 条轨迹，用日志重建后比对 · Rebuild a thousand trails from the log and compare them."
+    ),
+]
+All = Annotated[bool, typer.Option("--all", help="与 --trails 连用：全部轨迹 · With --trails: all of them.")]
+Repair = Annotated[
+    bool,
+    typer.Option("--repair", help="与 --trails 连用：坏的按日志重写 · With --trails: write damaged ones anew."),
+]
+
+
+def doctor(lang: Lang, trails: Trails = False, every: All = False, repair: Repair = False, json: Json = False) -> None:
     """体检：设置、数据库、时钟、磁盘、任务、积压，并说明怎么办 · Check everything, and say what to do."""
     voice = Voice(lang, json)
-    found = [*_examined()]
+    if (every or repair) and not trails:
+        voice.misused("--all" if every else "--repair", None, "goes with --trails", "add --trails")
+    found = [*_examined(), *(_rebuilt(every, repair) if trails else ())]
     if json:
         voice.json([asdict(line) for line in found])
     else:
@@ -50,7 +67,7 @@ def doctor(lang: Lang, json: Json = False) -> None:
 
 def _examined() -> Iterator[Diagnosis]:
     """All lines; where the settings cannot be read, that one."""
-    from tuotou.operations.diagnosis import fail
+    from tuotou.operations.upkeep.diagnosis import fail
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     import django
@@ -64,7 +81,7 @@ def _examined() -> Iterator[Diagnosis]:
         return
     from tuotou.clockwork.clock import clock
     from tuotou.clockwork.state import check_jobs
-    from tuotou.operations.doctor import examine
+    from tuotou.operations.upkeep.doctor import examine
 
     reached = True
     for line in examine(clock):
@@ -72,6 +89,19 @@ def _examined() -> Iterator[Diagnosis]:
         yield line
     if reached:
         yield from check_jobs(clock())
+
+
+def _rebuilt(every: bool, repair: bool) -> Iterator[Diagnosis]:
+    """The trails against the log; what else is wrong with documents or the database was said already."""
+    from django.db import Error
+
+    from tuotou.clockwork.clock import clock
+    from tuotou.handbook import read
+    from tuotou.operations.upkeep.trails import check_trails
+
+    handbook, problems = read()
+    with suppress(Error):
+        yield from () if problems else check_trails(handbook.vocabulary, clock(), every, repair)
 
 
 def _table(found: list[Diagnosis], voice: Voice) -> Table:

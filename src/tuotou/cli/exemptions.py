@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from tuotou.cli.database import open_database
+from tuotou.cli.database import opened
 from tuotou.cli.deed import By, Note, deed, documents, moment, now
 from tuotou.cli.options import Json, Lang
-from tuotou.cli.voice import Language, Voice
+from tuotou.cli.voice import Voice
 from tuotou.cli.word_check import among
 
 exemptions = typer.Typer(help="报备 · Exemptions: what could not be kept, filed and decided.", no_args_is_help=True)
@@ -41,9 +41,9 @@ def file_(
     json: Json = False,
 ) -> None:
     """提交报备，等上级审批 · File one; somebody above the site decides."""
-    voice = _open(lang, json)
+    voice = opened(lang, json)
     period = moment(voice, "--from", from_), moment(voice, "--to", to)
-    from tuotou.operations.exemptions import Application, file_exemption
+    from tuotou.operations.exemptions.deciding import Application, file_exemption
 
     with deed(voice, kind) as response:
         asked = Application(kind, site, *period, reason, evidence, tuple(standard), tuple(parcel))
@@ -63,9 +63,9 @@ def list_(
     json: Json = False,
 ) -> None:
     """列出报备，最近的在前 · List exemptions, the latest first."""
-    voice = _open(lang, json)
+    voice = opened(lang, json)
     from tuotou.cli.exemptions_view import as_json, listing
-    from tuotou.operations.exemptions_listing import list_exemptions
+    from tuotou.operations.exemptions.listing import list_exemptions
     from tuotou.store.models.exemption import STATES
 
     among(voice, "--state", state, STATES)
@@ -77,9 +77,9 @@ def list_(
 @exemptions.command()
 def show(id: Number, lang: Lang, json: Json = False) -> None:
     """说清一条报备：提醒、经过、免掉多少 · One exemption: its flags, its history, what it touched."""
-    voice = _open(lang, json)
+    voice = opened(lang, json)
     from tuotou.cli.exemptions_view import story, story_json
-    from tuotou.operations.exemptions_listing import exemption_story
+    from tuotou.operations.exemptions.listing import exemption_story
 
     with deed(voice, str(id)) as response:
         found = exemption_story(id)
@@ -101,10 +101,10 @@ def kinds(lang: Lang, json: Json = False) -> None:
 @exemptions.command()
 def approve(id: Number, by: By, lang: Lang, note: Note = "", json: Json = False) -> None:
     """通过：它涉及的承诺免责 · Approve: the promises it touches become void."""
-    voice = _open(lang, json)
-    from tuotou.operations.exemptions import approve as run
-    from tuotou.operations.exemptions_authority import decides
-    from tuotou.operations.warnings import Hand
+    voice = opened(lang, json)
+    from tuotou.operations.exemptions.authority import decides
+    from tuotou.operations.exemptions.deciding import approve as run
+    from tuotou.operations.warnings.handling import Hand
 
     with deed(voice, str(id)) as response:
         _say(voice, run(response, decides, id, Hand(by, now(), note)))
@@ -113,10 +113,10 @@ def approve(id: Number, by: By, lang: Lang, note: Note = "", json: Json = False)
 @exemptions.command()
 def reject(id: Number, by: By, lang: Lang, note: Note = "", json: Json = False) -> None:
     """驳回，须写明理由 · Reject, with a reason."""
-    voice = _open(lang, json)
-    from tuotou.operations.exemptions import reject as run
-    from tuotou.operations.exemptions_authority import decides
-    from tuotou.operations.warnings import Hand
+    voice = opened(lang, json)
+    from tuotou.operations.exemptions.authority import decides
+    from tuotou.operations.exemptions.deciding import reject as run
+    from tuotou.operations.warnings.handling import Hand
 
     with deed(voice, str(id)):
         _say(voice, run(decides, id, Hand(by, now(), note)))
@@ -125,19 +125,13 @@ def reject(id: Number, by: By, lang: Lang, note: Note = "", json: Json = False) 
 @exemptions.command()
 def withdraw(id: Number, by: By, lang: Lang, note: Note = "", json: Json = False) -> None:
     """撤回：已通过的，免掉的承诺恢复 · Withdraw: what an approved one voided holds again."""
-    voice = _open(lang, json)
-    from tuotou.operations.exemptions import withdraw as run
-    from tuotou.operations.exemptions_authority import decides
-    from tuotou.operations.warnings import Hand
+    voice = opened(lang, json)
+    from tuotou.operations.exemptions.authority import decides
+    from tuotou.operations.exemptions.deciding import withdraw as run
+    from tuotou.operations.warnings.handling import Hand
 
     with deed(voice, str(id)) as response:
         _say(voice, run(response, decides, id, Hand(by, now(), note)))
-
-
-def _open(lang: Language, as_json: bool) -> Voice:
-    voice = Voice(lang, as_json)
-    open_database(voice)
-    return voice
 
 
 def _say(voice: Voice, one: object) -> None:

@@ -11,7 +11,7 @@ from tuotou.cli.document_table import listing as blank
 from tuotou.cli.instant import shown
 from tuotou.cli.voice import Voice
 from tuotou.handbook.response import Response
-from tuotou.operations.exemptions_listing import ExemptionStory
+from tuotou.operations.exemptions.listing import ExemptionStory
 from tuotou.store.models import Exemption
 
 STATE: Final[Mapping[str, str]] = {"filed": "待审批", "approved": "已通过", "rejected": "已驳回", "withdrawn": "已撤回"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from tuotou.cli.database import open_database
+from tuotou.cli.database import opened
 from tuotou.cli.instant import shown
 from tuotou.cli.options import Json, Lang
 from tuotou.cli.voice import Voice
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 def jobs(lang: Lang, json: Json = False) -> None:
     """列出自动运行的任务：上次、下次、用时、结果 · List what runs by itself: last and next run, duration, result."""
-    voice = Voice(lang, json)
-    open_database(voice)
+    voice = opened(lang, json)
     from tuotou.clockwork.clock import clock
     from tuotou.clockwork.state import states
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tuotou.feeds.mapping import FeedMapping
     from tuotou.feeds.roster import Roster
     from tuotou.operations.history import History
+    from tuotou.operations.live.watch import Watch
     from tuotou.operations.reading import Reading
 
 
@@ -29,6 +30,17 @@ def load_handbook(voice: Voice, standards: Path | None) -> Handbook:
         voice.problems(unread(standards))
     try:
         return load(standards)
+    except BrokenHandbook as broken:
+        voice.refuse(Exit.DOCUMENTS, broken.problems)
+
+
+def load_watch(voice: Voice) -> Watch:
+    """What the platform judges by now; broken standards are refused with all their problems."""
+    from tuotou.handbook import BrokenHandbook
+    from tuotou.operations.live.watch import current_watch
+
+    try:
+        return current_watch()
     except BrokenHandbook as broken:
         voice.refuse(Exit.DOCUMENTS, broken.problems)
 

@@ -20,7 +20,7 @@ from tuotou.cli.refused import bad_rows_file
 from tuotou.cli.voice import Language, Voice
 
 if TYPE_CHECKING:
-    from tuotou.operations.organisation_import import Imported
+    from tuotou.operations.organisation.importing import Imported
 
 organisation = typer.Typer(help="组织 · The organisation: units, people, rosters.", no_args_is_help=True)
 Filled = Annotated[
@@ -54,7 +54,7 @@ def import_(files: Filled, lang: Lang, bad_rows: BadRows = None, by: By = "cli",
     voice = Voice(lang, json)
     check_outputs(voice, {BAD_ROWS: bad_rows}, [file for file in files if not holds_bad_rows(file)])
     open_database(voice)
-    from tuotou.operations.organisation_import import import_organisation
+    from tuotou.operations.organisation.importing import import_organisation
 
     with voice.progress(voice.words("导入", "Importing")):
         done = import_organisation(files, _now(), by, bad_rows_file(voice, bad_rows))
@@ -66,7 +66,7 @@ def import_(files: Filled, lang: Lang, bad_rows: BadRows = None, by: By = "cli",
 @organisation.command("template")
 def template(file: Empty, lang: Lang) -> None:
     """写一个空工作簿：表头、可选的词、每列的说明和例子 · An empty workbook: headings, words, examples."""
-    from tuotou.operations.organisation_workbook import write_workbook
+    from tuotou.operations.organisation.workbook import write_workbook
 
     voice = Voice(lang, as_json=False)
     check_outputs(voice, {"FILE": file}, [])
@@ -83,7 +83,7 @@ def show(lang: Lang, code: Code = None, at: Then = None, depth: Depth = 3, json:
     open_database(voice)
     from tuotou.cli.organisation_view import page, page_json, tree, tree_json
     from tuotou.core.document import suggest
-    from tuotou.operations.organisation_page import codes, unit_page, whole_tree
+    from tuotou.operations.organisation.page import codes, unit_page, whole_tree
 
     if code is None:
         everything = whole_tree(when)

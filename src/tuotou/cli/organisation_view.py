@@ -16,8 +16,8 @@ from tuotou.core.standards.role import ROLES
 from tuotou.feeds.organisation.sheets import KINDS, SHEETS
 
 if TYPE_CHECKING:
-    from tuotou.operations.organisation_import import SheetDone
-    from tuotou.operations.organisation_page import UnitPage
+    from tuotou.operations.organisation.importing import SheetDone
+    from tuotou.operations.organisation.page import UnitPage
     from tuotou.store.organisation import Called, Organisation, Place
 
 SHOWN: Final = 4  # people of a role

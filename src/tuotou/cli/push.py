@@ -11,7 +11,7 @@ import typer
 from tuotou.cli.count import count
 from tuotou.cli.database import open_database
 from tuotou.cli.exits import Exit
-from tuotou.cli.loading import load_mapping, tell_reading
+from tuotou.cli.loading import load_mapping, load_watch, tell_reading
 from tuotou.cli.options import BadRows, Json, Lang, Map
 from tuotou.cli.outputs import BAD_ROWS, check_outputs
 from tuotou.cli.refused import bad_rows_file
@@ -19,7 +19,7 @@ from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
     from tuotou.feeds import FeedMapping
-    from tuotou.operations.push import Pushed
+    from tuotou.operations.live.push import Pushed
 
 
 def push(
@@ -41,9 +41,9 @@ def push(
         voice.show(
             voice.words(
                 f"{pushed.rows:,} 行 → {pushed.events:,} 个事件，新增 {pushed.fresh:,} 个，"
-                f"产生 {pushed.verdicts:,} 条判定；{pushed.refused:,} 行不合格。",
-                f"{count(pushed.rows, 'row')} → {count(pushed.events, 'event')}, {pushed.fresh:,} new, "
-                f"{count(pushed.verdicts, 'verdict')}; {count(pushed.refused, 'row')} refused.",
+                f"由运行中的平台随即判定；{pushed.refused:,} 行不合格。",
+                f"{count(pushed.rows, 'row')} → {count(pushed.events, 'event')}, {pushed.fresh:,} new: what "
+                f"works judges them at once; {count(pushed.refused, 'row')} refused.",
             )
         )
     raise typer.Exit(told if pushed.events or told is Exit.DONE else Exit.INPUT)
@@ -51,17 +51,18 @@ def push(
 
 def _pushed(voice: Voice, file: Path, map: str | None, bad_rows: Path | None) -> Pushed:
     from tuotou.clockwork.clock import clock
-    from tuotou.operations.push import events_of, is_table_of_events, push
-    from tuotou.operations.watch import Watch
+    from tuotou.operations.live.push import events_of, is_table_of_events, push
+    from tuotou.operations.live.watch import current_watch
 
-    watch = Watch.load()
+    watch = load_watch(voice)
     mapping: FeedMapping | None = None
     if map is not None:
         mapping = load_mapping(voice, map, watch.vocabulary)
     elif not is_table_of_events(file):
         voice.misused("--map", "", "this file is no table of events", "name the mapping that reads it")
     with voice.progress(voice.words("送入", "Recording")) as progress:
-        return push(events_of(file, mapping, watch, clock), watch, clock, bad_rows_file(voice, bad_rows), progress)
+        events = events_of(file, mapping, watch, clock)
+        return push(events, current_watch, clock, bad_rows_file(voice, bad_rows), progress)
 
 
 def _as_json(pushed: Pushed) -> dict[str, object]:
@@ -69,7 +70,7 @@ def _as_json(pushed: Pushed) -> dict[str, object]:
         "rows": pushed.rows,
         "events": pushed.events,
         "new": pushed.fresh,
-        "verdicts": pushed.verdicts,
+        "repeated": pushed.repeated,
         "refused": pushed.refused,
         "rejected": pushed.rejected.to_dicts(),
         "findings": [asdict(found) for found in pushed.findings],

@@ -87,7 +87,7 @@ def _prepare(voice: Voice, part: Part) -> None:
     """The tables and the secret key, where they are missing."""
     from django.conf import settings
 
-    from tuotou.operations.secret_key import kept_key
+    from tuotou.operations.upkeep.secret_key import kept_key
 
     if part is Part.ALL:
         migrated(voice)

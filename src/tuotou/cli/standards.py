@@ -15,6 +15,7 @@ from tuotou.cli.exits import Exit
 from tuotou.cli.instant import local
 from tuotou.cli.loading import check_folder, load_handbook
 from tuotou.cli.options import Json, Lang, Standards
+from tuotou.cli.standards_live import document, publish, versions
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
@@ -93,6 +94,11 @@ def check(
     else:
         n = len(handbook.standards)
         voice.show(voice.words(f"{n} 条标准，没有错误。", f"{count(n, 'standard')}, no errors."))
+
+
+standards.command()(publish)
+standards.command()(versions)
+standards.command()(document)
 
 
 def _summary(standard: Standard) -> dict[str, object]:

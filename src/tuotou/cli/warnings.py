@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from tuotou.cli.database import open_database
+from tuotou.cli.database import opened
 from tuotou.cli.deed import By, Note, deed, documents, moment, now
 from tuotou.cli.options import Json, Lang
-from tuotou.cli.voice import Language, Voice
+from tuotou.cli.voice import Voice
 from tuotou.cli.word_check import among
 
 warnings = typer.Typer(help="预警 · Warnings: what somebody must do something about.", no_args_is_help=True)
@@ -44,11 +44,10 @@ def list_(
     json: Json = False,
 ) -> None:
     """列出预警，最要紧的在前 · List warnings, the worst first."""
-    voice = Voice(lang, json)
-    open_database(voice)
+    voice = opened(lang, json)
     from tuotou.cli.warnings_view import as_json, listing
     from tuotou.core.standards.standard import LEVELS
-    from tuotou.operations.warnings_listing import Asked, list_warnings
+    from tuotou.operations.warnings.listing import Asked, list_warnings
     from tuotou.store.models.warning import STATES
 
     among(voice, "--level", level, LEVELS)
@@ -61,10 +60,9 @@ def list_(
 @warnings.command()
 def show(id: Number, lang: Lang, json: Json = False) -> None:
     """说清一条预警：经过、快件、归在它下面的 · One warning: its history, its promises, its consequences."""
-    voice = Voice(lang, json)
-    open_database(voice)
+    voice = opened(lang, json)
     from tuotou.cli.warnings_view import story, story_json
-    from tuotou.operations.warnings_listing import warning_story
+    from tuotou.operations.warnings.listing import warning_story
 
     with deed(voice, str(id)) as response:
         found = warning_story(id)
@@ -86,9 +84,9 @@ def acknowledge(
     id: Number, by: By, cause: Cause, action: Action, lang: Lang, owner: Owner = "", note: Note = "", json: Json = False
 ) -> None:
     """接手：说明原因和措施 · Take it up: why it came, what is done."""
-    voice = _open(lang, json)
-    from tuotou.operations.warnings import Hand, Taking
-    from tuotou.operations.warnings import acknowledge as run
+    voice = opened(lang, json)
+    from tuotou.operations.warnings.handling import Hand, Taking
+    from tuotou.operations.warnings.handling import acknowledge as run
 
     with deed(voice, str(id)) as response:
         _say(voice, run(response, id, Hand(by, now(), note), Taking(cause, action, owner)))
@@ -97,9 +95,9 @@ def acknowledge(
 @warnings.command()
 def close(id: Number, by: By, cause: Cause, action: Action, lang: Lang, note: Note = "", json: Json = False) -> None:
     """办结：没有别的可做了 · Close it: nothing more is to be done."""
-    voice = _open(lang, json)
-    from tuotou.operations.warnings import Hand, Taking
-    from tuotou.operations.warnings import close as run
+    voice = opened(lang, json)
+    from tuotou.operations.warnings.handling import Hand, Taking
+    from tuotou.operations.warnings.handling import close as run
 
     with deed(voice, str(id)) as response:
         _say(voice, run(response, id, Hand(by, now(), note), Taking(cause, action)))
@@ -115,9 +113,9 @@ def assign(
     json: Json = False,
 ) -> None:
     """转给别人 · Make it somebody else's."""
-    voice = _open(lang, json)
-    from tuotou.operations.warnings import Hand
-    from tuotou.operations.warnings import assign as run
+    voice = opened(lang, json)
+    from tuotou.operations.warnings.handling import Hand
+    from tuotou.operations.warnings.handling import assign as run
 
     with deed(voice, str(id)):
         _say(voice, run(id, Hand(by, now(), note), to))
@@ -133,10 +131,10 @@ def snooze(
     json: Json = False,
 ) -> None:
     """放一放，到时再提醒；变严重时照样提醒 · Let it be until then, unless it worsens."""
-    voice = _open(lang, json)
+    voice = opened(lang, json)
     when = moment(voice, "--until", until)
-    from tuotou.operations.warnings import Hand
-    from tuotou.operations.warnings import snooze as run
+    from tuotou.operations.warnings.handling import Hand
+    from tuotou.operations.warnings.handling import snooze as run
 
     with deed(voice, str(id)):
         _say(voice, run(id, Hand(by, now(), note), when))
@@ -145,18 +143,12 @@ def snooze(
 @warnings.command()
 def mute(id: Number, by: By, lang: Lang, note: Note = "", json: Json = False) -> None:
     """静音到办结 · Let it be until it is resolved."""
-    voice = _open(lang, json)
-    from tuotou.operations.warnings import Hand
-    from tuotou.operations.warnings import mute as run
+    voice = opened(lang, json)
+    from tuotou.operations.warnings.handling import Hand
+    from tuotou.operations.warnings.handling import mute as run
 
     with deed(voice, str(id)):
         _say(voice, run(id, Hand(by, now(), note)))
-
-
-def _open(lang: Language, as_json: bool) -> Voice:
-    voice = Voice(lang, as_json)
-    open_database(voice)
-    return voice
 
 
 def _say(voice: Voice, one: object) -> None:

@@ -15,7 +15,7 @@ from tuotou.core.document import Bilingual
 from tuotou.core.standards.role import ROLES
 from tuotou.core.warnings.step import BROKEN
 from tuotou.handbook.response import Response
-from tuotou.operations.warnings_listing import WarningStory
+from tuotou.operations.warnings.listing import WarningStory
 from tuotou.store.models import Warning, WarningItem, WarningStep
 
 STATE: Final[Mapping[str, str]] = {

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from tuotou.clockwork.clock import clock
@@ -14,14 +13,16 @@ from tuotou.clockwork.clock import clock
 if TYPE_CHECKING:
     import polars as pl
 
-    from tuotou.operations.watch import Watch
+    from tuotou.operations.live.watch import Watch
 
 SECOND: Final = 1_000_000
 HOUR: Final = 3_600 * SECOND
 CHUNK: Final = 1_000
-"""Subjects or members in one transaction."""
+"""Subjects in one transaction."""
 VERDICTS: Final = 2_000
 """Verdicts that people are told of in one transaction."""
+NAP: Final = 0.1
+"""s; how long what has just come waits at most to be looked at."""
 TURN: Final = 2 * SECOND
 """How long one run goes on: then others have their turn, and who stops the worker is not kept waiting."""
 
@@ -32,9 +33,6 @@ class Lane(StrEnum):
     WATCH = "watch"
     TELL = "tell"
     KEEP = "keep"
-
-
-_READING: Final = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,46 +52,40 @@ class Job:
 
 
 def watch() -> Watch:
-    """The handbook as the live watch uses it, read once a process, by the first lane that asks."""
-    with _READING:
-        return _watch()
+    """The handbook as the live watch uses it, with what was published until now: asked for anew in each round."""
+    from tuotou.operations.live.watch import current_watch
 
-
-@cache
-def _watch() -> Watch:
-    from tuotou.operations.watch import Watch
-
-    return Watch.load()
+    return current_watch()
 
 
 def _wake(_: int) -> str:
-    from tuotou.operations.wake import wake
+    from tuotou.operations.live.wake import wake
 
-    return f"{_rounds(lambda: wake(watch(), clock, CHUNK))} subjects looked at"
+    return f"{_awake(lambda: wake(watch(), clock))} subjects looked at"
 
 
 def _warn(_: int) -> str:
-    from tuotou.operations.warn import warn
+    from tuotou.operations.warnings.warn import warn
 
-    return f"{_rounds(lambda: warn(watch().response, clock(), VERDICTS))} verdicts looked at"
+    return f"{_awake(lambda: warn(watch().response, clock(), VERDICTS))} verdicts looked at"
 
 
 def _causes(now: int) -> str:
-    from tuotou.operations.warn import tend_causes
+    from tuotou.operations.warnings.warn import tend_causes
 
     return f"{tend_causes(watch().response, now)} warnings changed"
 
 
 def _escalate(now: int) -> str:
-    from tuotou.operations.escalate import escalate
+    from tuotou.operations.warnings.escalate import escalate
     from tuotou.store.organisation import Organisation
 
     return f"{escalate(watch().response, Organisation.at, now)} warnings looked at"
 
 
 def _exemptions(_: int) -> str:
-    from tuotou.operations.exemptions_effects import see_to_exemptions
-    from tuotou.operations.record_events import record_events
+    from tuotou.operations.exemptions.effects import see_to_exemptions
+    from tuotou.operations.live.record_events import record_events
 
     def record(events: pl.DataFrame) -> pl.DataFrame:
         return record_events(events, watch(), clock).refused
@@ -111,25 +103,34 @@ def _log_days(now: int) -> str:
 def _archive_days(now: int) -> str:
     from django.conf import settings
 
-    from tuotou.operations.archive_days import archive_days
+    from tuotou.operations.live.archive_days import archive_days
 
     return f"{len(archive_days(settings.ARCHIVE, watch().vocabulary, now))} days copied"
 
 
+def _retire(now: int) -> str:
+    from django.conf import settings
+
+    from tuotou.operations.live.retire import retire
+
+    until = clock() + 60 * SECOND
+    return f"{retire(settings.ARCHIVE, watch(), now, enough=lambda: clock() > until)} subjects left for the archive"
+
+
 def _crowds(_: int) -> str:
-    from tuotou.operations.crowds import count_crowds
+    from tuotou.operations.live.crowds import count_crowds
 
     return f"{_rounds(lambda: count_crowds(watch(), clock, CHUNK))} subjects counted anew"
 
 
 def _forget(now: int) -> str:
-    from tuotou.operations.crowds import forget_crowds
+    from tuotou.operations.live.crowds import forget_crowds
 
     return f"{forget_crowds(watch(), now)} events counted no more"
 
 
 def _shares(now: int) -> str:
-    from tuotou.operations.shares import close_periods, foresee_shares
+    from tuotou.operations.live.shares import close_periods, foresee_shares
 
     return f"{close_periods(watch(), now)} periods closed, {foresee_shares(watch(), now)} open ones looked at"
 
@@ -137,12 +138,23 @@ def _shares(now: int) -> str:
 def _roster_days(_: int) -> str:
     from django.conf import settings
 
-    from tuotou.operations.roster_days import read_rows, say_roster_days
+    from tuotou.operations.live.roster_days import read_rows, say_roster_days
 
     roster = read_rows(settings.ROSTER, watch()) if settings.ROSTER else None
     said = say_roster_days(watch(), clock, roster.rows if roster else None)
     faults = f"; {len(roster.problems)} faults in {settings.ROSTER}" if roster and roster.problems else ""
     return f"{said} events recorded{faults}"
+
+
+def _awake(chunk: Callable[[], int]) -> int:
+    """How many were done within a second, each a moment after it came."""
+    until, done = clock() + SECOND, 0
+    while clock() < until:
+        some = chunk()
+        done += some
+        if not some:
+            time.sleep(NAP)
+    return done
 
 
 def _rounds(chunk: Callable[[], int]) -> int:
@@ -182,4 +194,7 @@ JOBS: Final = (
     Job("forget_crowds", "清理过期计数", "what is counted no more is removed", 24 * HOUR, _forget, lane=Lane.KEEP),
     Job("log_days", "备好今后几天的日志分区", "the log has room for the coming days", HOUR, _log_days, lane=Lane.KEEP),
     Job("archive_days", "结束的日子归档", "days that are over go to the archive", HOUR, _archive_days, lane=Lane.KEEP),
+    Job(
+        "retire", "结束已久的快件移出在线库", "who ended long ago leaves the live tables", HOUR, _retire, lane=Lane.KEEP
+    ),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from tuotou.clockwork.jobs import JOBS, SECOND, Job
-from tuotou.operations.diagnosis import Diagnosis, fail, ok, warn
+from tuotou.operations.upkeep.diagnosis import Diagnosis, fail, ok, warn
 from tuotou.store.job_runs import runs
 
 if TYPE_CHECKING:

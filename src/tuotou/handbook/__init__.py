@@ -51,10 +51,21 @@ def load(standards: Path | None = None) -> Handbook:
 def read(standards: Path | None = None) -> tuple[Handbook, list[Problem]]:
     """The handbook and every problem of every document, in the order of files and lines."""
     own = standards if standards is not None and _whole(standards) else None
+    texts, unreadable = _texts(standards_of(standards), "*.yaml")
+    handbook, problems = _on_ground(texts, own)
+    return handbook, sorted([*problems, *unreadable])
+
+
+def read_with(standards: Mapping[str, str]) -> tuple[Handbook, list[Problem]]:
+    """The shipped handbook with other documents of standards (name → text), and every problem of all documents."""
+    return _on_ground(standards, None)
+
+
+def _on_ground(texts: Mapping[str, str], own: Path | None) -> tuple[Handbook, list[Problem]]:
+    """Some documents of standards on the shipped words, calendars and tables, and those of a handbook of one's own."""
     vocabulary, problems = read_vocabulary()
     calendars, wrong_calendars = _calendars(SHIPPED, {})
     commitments, wrong_commitments = _documents(SHIPPED / "commitments", parse_commitments)
-    texts, unreadable = _texts(standards_of(standards), "*.yaml")
     every = dict(texts)
     for folder, pattern in (("vocabulary", "*.yaml"), ("calendars", "**/*.*"), ("commitments", "*.*")):
         every |= _texts(SHIPPED / folder, pattern)[0]
@@ -66,7 +77,7 @@ def read(standards: Path | None = None) -> tuple[Handbook, list[Problem]]:
         every |= _texts(own / "calendars", "**/*.*")[0] | _texts(own / "commitments", "*.yaml")[0]
     ground = Handbook(vocabulary, calendars, commitments, (), fingerprint(every))
     handbook, wrong_standards = read_standards(texts, ground)
-    return handbook, sorted([*problems, *wrong_calendars, *wrong_commitments, *unreadable, *wrong_standards])
+    return handbook, sorted([*problems, *wrong_calendars, *wrong_commitments, *wrong_standards])
 
 
 def standards_of(folder: Path | None) -> Path:

@@ -12,8 +12,8 @@ import polars as pl
 from tuotou.archive.layout import Layout
 from tuotou.archive.write import Progress, append
 from tuotou.core.trail.vocabulary import Vocabulary
-from tuotou.operations.organisation_simulated import simulated_sheets
-from tuotou.operations.organisation_workbook import write_workbook
+from tuotou.operations.organisation.simulated import simulated_sheets
+from tuotou.operations.organisation.workbook import write_workbook
 from tuotou.simulator.network import DRAIN
 from tuotou.simulator.simulate import Plan, Simulation
 

@@ -101,11 +101,10 @@ def _waiting(ground: Ground) -> FRAMES:
         rows = ground.random.permutation(np.flatnonzero(here & usual & (until - legs.seen > lies)))
         rows = rows[: several(ground, ground.demand.size, share)]
         usual[np.isin(legs.parcel, legs.parcel[rows])] = False
-        more = {"cancels": "arrived-" + pl.Series(legs.trip[rows]).cast(pl.String)} if story is CANCELLED else {}
         whom, site = ground.of(legs.parcel[rows]), trips.to[legs.trip[rows]]
         if story in (WET, BROKEN):
             ground.found_odd[legs.parcel[rows]] = legs.seen[rows] + 2
-        yield from tell(ground, story, Cast(whom, legs.seen[rows] + 2, site, more))
+        yield from tell(ground, story, Cast(whom, legs.seen[rows] + 2, site))
 
 
 def _ignored(ground: Ground) -> FRAMES:

@@ -49,8 +49,16 @@ BROKEN: Final = Story(
     (Slip("damaged_on_the_way", {"delivered-whole": 4 * D}, {2: (13, 18)}, {3: {"outcome": "damaged"}}),),
 )
 CANCELLED: Final = Story(
-    (Step("scan_cancelled", (1, 20), {"reason": "wrong_scan", "approved_by": "QM001"}, "handheld"),),
-    (Slip("scan_cancelled_alone", {"scan-cancelled-with-approval": 20}, {}, {0: {"approved_by": None}}),),
+    (
+        Step("stock_taken", (0, 0), {}, "handheld"),
+        Step(
+            "scan_cancelled",
+            (1, 20),
+            {"cancels": "stock_taken-1", "reason": "wrong_scan", "approved_by": "QM001"},
+            "handheld",
+        ),
+    ),
+    (Slip("scan_cancelled_alone", {"scan-cancelled-with-approval": 20}, {}, {1: {"approved_by": None}}),),
 )
 SUSPECTED: Final = Story(
     (

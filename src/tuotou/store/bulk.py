@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -18,7 +18,7 @@ def append(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
     table, columns = model._meta.db_table, ", ".join(_columns(model, names))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
@@ -42,21 +42,24 @@ def upsert(
             cursor.executemany(f"{head} VALUES ({_marks(names)}) {tail}", rows)
 
 
-def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> None:
-    """Columns of rows that are there, by `names[0]`, their key."""
+def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Row], grows: Collection[str] = ()) -> None:
+    """Columns of rows that are there, by `names[0]`, their key; the bytes of those that grow are added at their end."""
     if not rows:
         return
     table, (key, *columns) = model._meta.db_table, _columns(model, names)
+    longer = {*_columns(model, [*grows])}
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            changes = ", ".join(f"{column} = fresh.{column}" for column in columns)
+            old = {column: f"{table}.{column} || " if column in longer else "" for column in columns}
+            changes = ", ".join(f"{column} = {old[column]}fresh.{column}" for column in columns)
             fresh = f"{_unnested(model, names)} AS fresh ({', '.join((key, *columns))})"
             cursor.execute(
                 f"UPDATE {table} SET {changes} FROM {fresh} WHERE {table}.{key} = fresh.{key}",
                 _by_column(rows),
             )
         else:
-            changes = ", ".join(f"{column} = %s" for column in columns)
+            added = {column: f"CAST({column} || %s AS BLOB)" if column in longer else "%s" for column in columns}
+            changes = ", ".join(f"{column} = {added[column]}" for column in columns)
             cursor.executemany(f"UPDATE {table} SET {changes} WHERE {key} = %s", [(*row[1:], row[0]) for row in rows])
 
 

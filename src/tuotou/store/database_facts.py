@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from tuotou.store import retired
 from tuotou.store.models import RecordedEvent, Subject
 
 
@@ -63,7 +64,7 @@ def last_recording() -> int:
 
 
 def lost_events(looked_at: int) -> list[str]:
-    """Of the last events of the log, those that the trail of their subject lacks (kernel rule 65)."""
+    """Of the last events of the log, those that their trails lack (kernel rule 65); who retired has none here."""
     last = RecordedEvent.objects.order_by("-seq").values_list("subject_kind", "subject", "id")[:looked_at]
     trails: dict[tuple[str, str], bytes] = {}
     lost = []
@@ -71,7 +72,7 @@ def lost_events(looked_at: int) -> list[str]:
         if (kind, number) not in trails:
             found = Subject.objects.filter(kind=kind, number=number).values_list("trail", flat=True).first()
             trails[kind, number] = bytes(found or b"")
-        if id.encode() not in trails[kind, number]:
+        if id.encode() not in trails[kind, number] and (trails[kind, number] or not retired.has(kind, number)):
             lost.append(f"{kind}:{number} {id}")
     return lost
 

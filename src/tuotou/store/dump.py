@@ -108,10 +108,11 @@ def _load_postgres(file: Path) -> None:
     script = [_tool("pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(file)]
     reader = [_tool("psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=" + os.devnull]
     with (
-        subprocess.Popen(script, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as source,
+        subprocess.Popen(script, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as source,
         subprocess.Popen(reader, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as target,
     ):
         assert source.stdout and target.stdin and source.stderr and target.stderr
+        first, last = ("pg_restore", source), ("psql", target)  # of a copy that is damaged both complain, in this order
         try:
             target.stdin.write(EMPTIED.encode())
             shutil.copyfileobj(source.stdout, target.stdin)
@@ -120,8 +121,10 @@ def _load_postgres(file: Path) -> None:
             target.stdin.close()
         except BrokenPipeError:
             source.kill()
-        _check("psql", target.wait(), target.stderr.read())
-        _check("pg_restore", source.wait(), source.stderr.read())
+            first, last = last, first
+        for tool, process in (first, last):
+            assert process.stderr
+            _check(tool, process.wait(), process.stderr.read())
 
 
 def _run(tool: str, *arguments: str) -> None:
@@ -147,4 +150,4 @@ def _environment(settings: Mapping[str, Any]) -> dict[str, str]:
     """How PostgreSQL's programs find the database; a password on a command line would be seen by all."""
     named = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     known = {name: str(settings[ours]) for name, ours in named.items() if settings.get(ours)}
-    return {**os.environ, **known}
+    return {**os.environ, **known, "LC_ALL": "C"}  # what they say is read here

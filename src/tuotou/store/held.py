@@ -9,9 +9,10 @@ from typing import Any, Final, Literal
 import polars as pl
 from django.db import connection
 
+from tuotou.core.trail.ties import ties
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.store import bulk
-from tuotou.store.models import Continuation, Subject
+from tuotou.store.models import Continuation, Membership, Subject
 from tuotou.store.packing import unpack
 
 KEY: Final = ("subject_kind", "subject")
@@ -34,53 +35,92 @@ LOCKS: Final[Mapping[Lock, str]] = {"change": " FOR UPDATE", "share": " FOR SHAR
 
 
 @dataclass(frozen=True, slots=True)
+class Packed:
+    """Some subjects as the database has them, their trails not opened."""
+
+    heads: pl.DataFrame  # HEAD
+    trails: Mapping[int, bytes]  # by subject_id
+
+    def ids(self) -> dict[tuple[str, str], int]:
+        """Their ids, by kind and number."""
+        return {(kind, number): id for id, kind, number in self.heads.select("subject_id", *KEY).iter_rows()}
+
+    def of(self, keys: pl.DataFrame) -> Packed:
+        """Some of them."""
+        return Packed(self.heads.join(keys, on=list(KEY), how="semi", maintain_order="left"), self.trails)
+
+    def unpacked(self, columns: Columns) -> Held:
+        """With their events, with these columns."""
+        trails = [self.trails[id] for id in self.heads["subject_id"]]
+        return Held(self.heads, unpack(self.heads, trails, columns))
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """Some subjects as the database has them."""
 
     heads: pl.DataFrame  # HEAD
     events: pl.DataFrame  # of all of them, with the columns that were asked for
-    trails: Mapping[int, bytes]  # by subject_id, packed
 
     def numbers(self) -> pl.DataFrame:
         """Their subject_kind and subject."""
         return self.heads.select(KEY)
 
-    def of(self, keys: pl.DataFrame) -> Held:
-        """Some of them."""
-        heads = self.heads.join(keys, on=list(KEY), how="semi")
-        return Held(heads, self.events.join(keys, on=list(KEY), how="semi"), self.trails)
-
 
 def begin(keys: pl.DataFrame) -> None:
-    """Rows for subjects of which nothing is known yet. `keys`: subject_kind, subject."""
-    rows = [(*key, b"", 0, 0, 0) for key in keys.sort(KEY).iter_rows()]
+    """Rows for subjects of which nothing is known yet. `keys`: subject_kind, subject.
+
+    Those that are there are not touched: to find a row again while somebody else changes it is to wait for him.
+    """
+    known = ids_of(keys)
+    rows = [(*key, b"", 0, 0, 0) for key in keys.sort(KEY).iter_rows() if key not in known]
     names = ("kind", "number", "trail", "events", "recorded_at", "known_until")
     bulk.upsert(Subject, names, rows, ("kind", "number"))
+
+
+def note_riders(tied: pl.DataFrame, ids: Mapping[tuple[str, str], int]) -> None:
+    """Who rides in what. `tied`: see `ties`; `ids`: of the riders. The containers have rows."""
+    entered = tied.filter("enters")
+    containers = ids_of(entered.select(subject_kind="to_kind", subject="to").unique())
+    rows = {(containers[kind, to], ids[own, number], at) for own, number, kind, to, at, _ in entered.iter_rows()}
+    names = ("container", "subject", "entered_at")
+    bulk.upsert(Membership, names, sorted(rows), names)
 
 
 def ids_of(keys: pl.DataFrame) -> dict[tuple[str, str], int]:
     """The ids of those of the subjects that there are, by kind and number."""
     found = dict[tuple[str, str], int]()
     for (kind,), mine in keys.group_by("subject_kind"):
-        rows = bulk.rows(Subject, ("id", "kind", "number"), "number", mine["subject"].to_list())
-        found |= {(of, number): id for id, of, number in rows if of == kind}
+        condition, numbers = bulk.among("number", mine["subject"].to_list())
+        rows = _rows(f"SELECT number, id FROM subject WHERE kind = %s AND {condition}", "", [kind, numbers])
+        found |= {(str(kind), number): id for number, id in rows}
     return found
 
 
 def hold(keys: pl.DataFrame, columns: Columns, lock: Lock = "change") -> Held:
-    """Those of the subjects that there are, locked till the end of the transaction, ascending (rule 63)."""
+    """Those of the subjects that there are, locked till the end of the transaction, with their events."""
+    return hold_packed(keys, lock).unpacked(columns)
+
+
+def hold_packed(keys: pl.DataFrame, lock: Lock = "change", last: Sequence[str] = ()) -> Packed:
+    """Those of the subjects that there are, locked till the end of the transaction, ascending (rule 63).
+
+    `last`: the kinds held after all others, in this order. Whoever judges holds parcels and then what they ride in; who
+    records does so too, or each would wait for the other.
+    """
     found: list[Sequence[Any]] = []
-    for kind in sorted(keys["subject_kind"].unique()):
+    turn = {kind: place for place, kind in enumerate(last)}
+    for kind in sorted(keys["subject_kind"].unique(), key=lambda kind: (turn.get(kind, -1), kind)):
         numbers = keys.filter(pl.col("subject_kind") == kind)["subject"].unique().sort().to_list()
         condition, values = bulk.among("number", numbers)
         found += _rows(f"{_SELECT} WHERE kind = %s AND {condition} ORDER BY id", LOCKS[lock], [kind, values])
-    return _held(found, columns)
+    return _packed(found)
 
 
 def hold_ids(ids: Sequence[int], columns: Columns, lock: Lock = "change") -> Held:
     """The same of subjects by their ids."""
     condition, values = bulk.among("id", ids)
-    return _held(_rows(f"{_SELECT} WHERE {condition} ORDER BY id", LOCKS[lock], [values]), columns)
+    return _packed(_rows(f"{_SELECT} WHERE {condition} ORDER BY id", LOCKS[lock], [values])).unpacked(columns)
 
 
 def hold_whole(ids: Sequence[int], columns: Columns) -> Held:
@@ -102,11 +142,17 @@ def around(held: Held, vocabulary: Vocabulary, columns: Columns, lock: Lock = "s
     """All that those held rode in and went on as, with what these rode in: read, not to be changed."""
     seen, fresh, found = held.numbers(), held.events, list[Held]()
     while True:
-        keys = _named(fresh, vocabulary).join(seen, on=list(KEY), how="anti")
+        named = ties(fresh, vocabulary).select(subject_kind="to_kind", subject="to").unique()
+        keys = named.join(seen, on=list(KEY), how="anti")
         if not keys.height:
             return _joined(found, held)
-        found.append(hold(keys, columns, lock))
+        found.append(hold_packed(keys, lock, inmost_first(vocabulary)).unpacked(columns))
         seen, fresh = pl.concat([seen, keys]), found[-1].events
+
+
+def inmost_first(vocabulary: Vocabulary) -> Sequence[str]:
+    """The kinds that others ride in, in the order in which they are held."""
+    return vocabulary.containers[::-1]
 
 
 def predecessors(keys: pl.DataFrame) -> pl.DataFrame:
@@ -127,25 +173,11 @@ def _rows(sql: str, mode: str, parameters: list[Any]) -> list[Sequence[Any]]:
         return list(cursor.fetchall())
 
 
-def _held(rows: list[Sequence[Any]], columns: Columns) -> Held:
+def _packed(rows: list[Sequence[Any]]) -> Packed:
     heads = pl.DataFrame([row[:7] for row in rows], schema=HEAD, orient="row")
-    trails = {row[0]: bytes(row[7]) for row in rows}
-    return Held(heads, unpack(heads, list(trails.values()), columns), trails)
+    return Packed(heads, {row[0]: bytes(row[7]) for row in rows})
 
 
 def _joined(found: list[Held], like: Held) -> Held:
     heads = pl.concat([like.heads.clear(), *(each.heads for each in found)])
-    return Held(heads, pl.concat([like.events.clear(), *(each.events for each in found)], how="diagonal_relaxed"), {})
-
-
-def _named(events: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
-    """The subjects that events name: what something was put into, and under which number it goes on."""
-    found = [pl.DataFrame(schema=dict.fromkeys(KEY, pl.String()))]
-    for kind in vocabulary.kinds.values():
-        name = "into" if kind.enters else kind.continues
-        if name is None or name not in events.columns:
-            continue
-        owner = pl.lit(kind.enters) if kind.enters else pl.col("subject_kind")
-        mine = events.filter(pl.col("kind") == kind.name)
-        found.append(mine.select(owner.alias("subject_kind"), pl.col(name).alias("subject")).drop_nulls())
-    return pl.concat(found).unique()
+    return Held(heads, pl.concat([like.events.clear(), *(each.events for each in found)], how="diagonal_relaxed"))

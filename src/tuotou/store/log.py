@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -10,16 +10,26 @@ from django.db import connection
 
 from tuotou.core.trail.event import INSTANT, SCHEMA, conform, empty
 from tuotou.core.trail.vocabulary import Vocabulary
+from tuotou.store import bulk
 
 PORTION: Final = 200_000
 COLUMNS: Final = ("subject_kind", "subject", "id", "kind", "at", "recorded_at", "site", "person", "source", "body")
 
 
-def portions(vocabulary: Vocabulary, since: int, before: int, size: int = PORTION) -> Iterator[pl.DataFrame]:
-    """The events recorded in [since, before) (µs UTC), some at a time; what no word names stands in `attrs`."""
-    sql = f"SELECT {', '.join(COLUMNS)} FROM recorded_event WHERE recorded_at >= %s AND recorded_at < %s ORDER BY seq"
+def portions(
+    vocabulary: Vocabulary, since: int, before: int, size: int = PORTION, numbers: Sequence[str] | None = None
+) -> Iterator[pl.DataFrame]:
+    """The events recorded in [since, before) (µs UTC), some at a time; what no word names stands in `attrs`.
+
+    `numbers`: of subjects with these numbers alone; the whole log is read for them.
+    """
+    condition, parameters = "recorded_at >= %s AND recorded_at < %s", [since, before]
+    if numbers is not None:
+        mine, values = bulk.among("subject", numbers)
+        condition, parameters = f"{condition} AND {mine}", [since, before, values]
+    sql = f"SELECT {', '.join(COLUMNS)} FROM recorded_event WHERE {condition} ORDER BY seq"
     with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, [since, before])
+        cursor.execute(sql, parameters)
         while rows := cursor.fetchmany(size):
             yield _events(rows, vocabulary)
 

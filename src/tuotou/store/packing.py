@@ -28,6 +28,19 @@ def lines(events: pl.DataFrame) -> pl.Series:
     return plain.select(pl.struct(pl.all()).struct.json_encode().str.replace_all(ABSENT, "")).to_series()
 
 
+def trails(events: pl.DataFrame, *more: pl.Expr) -> pl.DataFrame:
+    """Some subjects' trails, the events in their order: subject_kind, subject, trail, count, and what `more` asks."""
+    joined = events.with_columns(lines(events.drop("attrs", strict=False)).alias("line")).group_by(OWNER)
+    text = (pl.col("line").str.join("\n") + "\n").cast(pl.Binary)
+    return joined.agg(text.alias("trail"), pl.len().cast(pl.Int64).alias("count"), *more)
+
+
+def begin_of(events: pl.DataFrame) -> pl.Series:
+    """How the line of each event begins: with its id, as no other place of a trail can look."""
+    begun = events.select(pl.struct("id").struct.json_encode()).to_series()
+    return begun.str.strip_suffix("}").cast(pl.Binary).alias("line")
+
+
 def unpack(owners: pl.DataFrame, trails: Sequence[bytes], columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """The events of some subjects with the columns that are asked for, those that none of them has left out.
 

@@ -7,6 +7,8 @@ from typing import Final, TypeVar
 
 from django.db import OperationalError, transaction
 
+from tuotou.store.turns import in_turn
+
 T = TypeVar("T")
 DEADLOCK: Final = ("40P01", "40001")
 """SQLSTATE of what is cured by doing it again."""
@@ -17,10 +19,10 @@ def wholly(act: Callable[[], T]) -> T:
     """What `act` returns, from the attempt that went through."""
     for _ in range(TRIES - 1):
         try:
-            with transaction.atomic():
+            with in_turn(), transaction.atomic():
                 return act()
         except OperationalError as error:
             if getattr(error.__cause__, "sqlstate", None) not in DEADLOCK:
                 raise
-    with transaction.atomic():
+    with in_turn(), transaction.atomic():
         return act()

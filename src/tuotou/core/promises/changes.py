@@ -47,11 +47,13 @@ def changes(looked: Looked, before: pl.DataFrame) -> tuple[list[Change], dict[st
 
     `before`: the promises that something was said of; see `unchanged.news`.
     """
-    said, quiet = news(looked, before)
-    last = {each.id: each for each in _known(before) if each.id not in quiet}
+    said, before = news(looked, before)
+    last = {each.id: each for each in _known(before)}
     seen = _seen(said)
     turns: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for kind, subject, turn, since in looked.spells.iter_rows():
+    concerned = pl.concat([said.select(SUBJECT), before.select(SUBJECT)])
+    spells = looked.spells.join(concerned, on=list(SUBJECT), how="semi").sort("turn")
+    for kind, subject, turn, since in spells.iter_rows():
         turns.setdefault((kind, subject), []).append((turn, since))
     found: list[Change] = []
     for id in {**seen, **last}:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from tuotou.core.promises.prompt_facts import Growth
 from tuotou.core.promises.row import Family, Row
 from tuotou.core.standards.asked import ROUTE, attributes_of, conditions_of, selectors_of
 from tuotou.core.standards.condition import Condition, Ground, parse_condition
@@ -15,6 +16,7 @@ from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.indicator import Indicator
 from tuotou.core.standards.selector import kinds_of
 from tuotou.core.standards.standard import Standard
+from tuotou.core.trail.cancelling import CARRIED
 from tuotou.core.trail.event import SCHEMA
 from tuotou.core.working_time import NEVER
 
@@ -106,13 +108,18 @@ class Docket:
         for row in self.rows:
             names |= attributes_of(row.standard)
         names |= {name.rpartition(".")[2] for name in self._told_by}
-        unfolding = {"into", "out_of", "retracts", "confirms", "period_from", "period_to"}
+        unfolding = {"into", "out_of", "retracts", "confirms", *CARRIED, "period_from", "period_to"}
         unfolding |= {k.continues for k in vocabulary.kinds.values() if k.continues}
         if "impossible_move" in self.reads:
             unfolding |= {"lng", "lat"}
         if "weight_changed" in self.reads:
             unfolding.add("weight_g")
         return frozenset((names | unfolding) & vocabulary.attributes.keys())
+
+    @cached_property
+    def growth(self) -> Growth:
+        """What of an event's kind decides whether a history merely grows by it."""
+        return Growth.of(self.handbook.vocabulary, self.lines, self.conditions, self.reads)
 
     def words_of(self, subject: str, kinds: tuple[str, ...]) -> frozenset[int]:
         """The codes of what can occur of some event kinds."""

@@ -13,12 +13,11 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from tuotou.core.promises.docket import Docket
-from tuotou.core.promises.prompt_facts import questions
+from tuotou.core.promises.prompt_facts import Growth
 from tuotou.core.promises.worlds import History, Ties
 from tuotou.core.trail.lines import ordinals
 from tuotou.core.trail.search import stretches
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows
-from tuotou.core.trail.vocabulary import CONFIRMED, RETRACTED, Kind
 from tuotou.core.working_time import NEVER
 
 LEAST: Final = -NEVER
@@ -76,6 +75,7 @@ class Spells(NamedTuple):
     root: Codes
     since: Instants
     before: Instants  # exclusive
+    stirred: Instants  # when something became known in it for the last time
 
     @property
     def single(self) -> Flags:
@@ -84,7 +84,7 @@ class Spells(NamedTuple):
 
     def where(self, chosen: Rows | Flags) -> Spells:
         """Some of them."""
-        return Spells(self.root[chosen], self.since[chosen], self.before[chosen])
+        return Spells(self.root[chosen], self.since[chosen], self.before[chosen], self.stirred[chosen])
 
 
 def spells(history: History, ties: Ties, docket: Docket, *, every: bool = False) -> Spells:
@@ -96,7 +96,8 @@ def spells(history: History, ties: Ties, docket: Docket, *, every: bool = False)
     cuts = np.flatnonzero(news.fresh | every | _turned(news))
     root, since = news.whose[cuts], news.since[cuts]
     goes_on = np.append(root[1:] == root[:-1], False)[: len(cuts)]
-    return Spells(root, since, np.where(goes_on, np.append(since[1:], 0)[: len(cuts)], history.until + 1))
+    before = np.where(goes_on, np.append(since[1:], 0)[: len(cuts)], history.until + 1)
+    return Spells(root, since, before, news.since[np.append(cuts[1:], len(news.since))[: len(cuts)] - 1])
 
 
 def _turned(news: News) -> Flags:
@@ -131,11 +132,9 @@ def _of_subjects(history: History, docket: Docket) -> News:
 
 def _columns(history: History, docket: Docket) -> Iterator[tuple[str, Instants]]:
     """By event: what `NEUTRAL` names."""
-    words, at, kind = history.vocabulary, history.at, history.kind
-    turning = {RETRACTED, CONFIRMED}
-    spreads = words.flags(lambda k: k.spreads and k.name in docket.reads)[kind]
-    contained = history.contains[history.subject]
-    turns = words.flags(lambda k: k.name in turning)[kind] | _better(history, spreads)
+    growth, at, kind = docket.growth, history.at, history.kind
+    spreads = growth.spreads[kind]
+    turns = growth.turns[kind] | _better(history, spreads, growth.echoes[kind])
     if history.repeated is not None:
         turns |= history.repeated.group >= 0
     yield "low", at
@@ -143,36 +142,32 @@ def _columns(history: History, docket: Docket) -> Iterator[tuple[str, Instants]]
     yield "told_low", np.where(spreads, at, NEVER)
     yield "told_high", np.where(spreads, at, LEAST)
     yield "spread_high", np.where(spreads, at, LEAST)
-    asks, tells = questions(history, docket)
+    asks, tells = growth.asks[kind], _told(history, growth)
     yield "asks", asks
     yield "asks_root", np.where(spreads, asks, 0)
     yield "tells", tells
     yield "tells_root", np.where(spreads, tells, 0)
-    yield "enters", np.where(words.flags(lambda k: k.enters is not None)[kind], at, NEVER)
-    begins = contained & words.flags(lambda k: _begins(history, k))[kind]
+    yield "enters", np.where(growth.enters[kind], at, NEVER)
+    begins = history.contains[history.subject] & growth.begins[kind]
     yield "begins", np.where(begins, at, NEVER)
     yield "began", np.where(begins, at, LEAST)
     yield "turns", turns.astype(np.int64)
-    yield "unsteady", words.flags(lambda k: _unsteady(k, docket))[kind].astype(np.int64)
+    yield "unsteady", growth.unsteady[kind].astype(np.int64)
 
 
-def _begins(history: History, kind: Kind) -> bool:
-    """Whether it may begin a life of a container."""
-    subjects = [history.vocabulary.subjects[level] for level in history.vocabulary.containers]
-    return any(kind.name in each.begins or each.silence is not None for each in subjects)
+def _told(history: History, growth: Growth) -> Instants:
+    """[n] the questions that each event tells, as bits."""
+    found = growth.tells[history.kind]
+    for name in growth.facts.keys() & set(history.events.columns):
+        found[history.events[name].is_not_null().to_numpy()] |= growth.facts[name]
+    return found
 
 
-def _unsteady(kind: Kind, docket: Docket) -> bool:
-    """Whether it joins numbers, or declares a period: what it reaches is not told by the order of time."""
-    return kind.continues is not None or kind.period and kind.name in docket.reads
-
-
-def _better(history: History, spreads: Flags) -> Flags:
+def _better(history: History, spreads: Flags, may: Flags) -> Flags:
     """[n] whether it may make an echo of an earlier event: of its kind one has a source of a worse rank (rule 10)."""
     words = history.vocabulary
     ranks = np.array([*(source.rank for source in words.sources.values()), 1_000])
     rank = ranks[ordinals(history.events["source"], list(words.sources))]
-    may = words.flags(lambda k: k.echo > 0)[history.kind]
     group = history.kind.astype(np.int64) + np.where(spreads, 0, (history.subject + 1) * np.int64(len(words.kinds) + 1))
     order = np.argsort(group, kind="stable")
     fresh = np.flatnonzero(np.append(True, group[order][1:] != group[order][:-1])[: len(order)])
@@ -221,7 +216,7 @@ def _of_roots(history: History, ties: Ties, news: News) -> News:
 def horizon(history: History, ties: Ties) -> Instants:
     """[m] after which nothing that containers see reaches a root: it has been taken out by then (rule 40)."""
     found = np.full(len(history.start) - 1, LEAST)
-    entering = np.flatnonzero(history.vocabulary.flags(lambda k: k.enters is not None)[history.kind])
+    entering = np.flatnonzero(history.vocabulary.enters[history.kind] != "")
     stays = [history.vocabulary.subjects[level].stay for level in history.vocabulary.containers]
     longest = sum(stay or 0 for stay in stays)
     np.maximum.at(found, history.subject[entering], history.at[entering] + longest)

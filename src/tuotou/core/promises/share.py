@@ -223,7 +223,7 @@ def populations(handbook: Handbook) -> list[Population]:
 
 def _until_next(standard: Standard, handbook: Handbook) -> Standard:
     """The version with its end: where the next version begins (the version at a period's start judges it)."""
-    later = [s.effective for s in handbook.by_id[standard.id] if s.version > standard.version]
+    later = [s.effective for s in handbook.by_id[standard.id] if s.version > standard.version and s.status != "draft"]
     ends = [end for end in (standard.until, *later) if end is not None]
     return replace(standard, until=min(ends, default=None))
 

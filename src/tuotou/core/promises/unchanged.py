@@ -23,7 +23,7 @@ class News(NamedTuple):
     """What may be new."""
 
     said: pl.DataFrame  # Looked.said, of promises of which something may be new
-    quiet: frozenset[str]  # ids of the others that something was said of
+    before: pl.DataFrame  # what was said before, of the same and of promises that are believed to be none any more
 
 
 def news(looked: Looked, before: pl.DataFrame) -> News:
@@ -37,7 +37,7 @@ def news(looked: Looked, before: pl.DataFrame) -> News:
     same = pl.all_horizontal(_now(said, name).eq_missing(pl.col(WAS + name)) for name in was)
     untold = pl.col("id").is_null() & ~pl.col("status").is_in(SAID)
     quiet = found.select((pl.col("turns") == 1) & ~_inside() & (untold | same)).to_series()
-    return News(looked.said.filter(~quiet), frozenset(found.filter(quiet)["id"].drop_nulls()))
+    return News(looked.said.filter(~quiet), before.join(found.filter(quiet), on="id", how="anti"))
 
 
 def _now(said: pl.DataFrame, name: str) -> pl.Expr:

@@ -42,23 +42,30 @@ class Looked:
 def look(events: pl.DataFrame, heads: pl.DataFrame, asked: pl.DataFrame, docket: Docket, until: int) -> Looked:
     """What there is to say of some subjects up to `until` (µs UTC).
 
-    `events`: all of theirs, and of what they rode in and go on as. `heads`: subject_kind, subject, known_until (µs) of
-    those to look at; `asked`: subject_kind, subject, standard of promises that something was said of before.
+    `events`: all of theirs, and of what they rode in and go on as. `heads`: subject_kind, subject, known_until and
+    next_due_at (µs) of those to look at, as they were left last; `asked`: subject_kind, subject, standard of promises
+    that something was said of before.
     """
     history = History.of(events, docket.handbook.vocabulary, until)
     known = history.subjects.join(heads, on=list(SUBJECT), how="left", maintain_order="left")
     root = known["known_until"].is_not_null().to_numpy()
     ties = Ties.of(history, root)
     since = np.minimum(known["known_until"].fill_null(0).to_numpy(), until - 1) + 1  # again, where all is said already
-    looking = _Looking(history, ties, docket, _spells(history, ties, docket, since))
+    due = known["next_due_at"].fill_null(NEVER).to_numpy()
+    looking = _Looking(history, ties, docket, _spells(spells(history, ties, docket), since, due))
     return looking.looked(heads, asked, events)
 
 
-def _spells(history: History, ties: Ties, docket: Docket, since: Instants) -> Spells:
-    """The spells of each root from `since` [subjects] on, the first cut off there; in order."""
-    found = spells(history, ties, docket)
-    left = found.where(found.before > since[found.root])
-    return Spells(left.root, np.maximum(left.since, since[left.root]), left.before)
+def _spells(found: Spells, since: Instants, due: Instants) -> Spells:
+    """The spells of each root from `since` on, in order; the first is cut off there.
+
+    It is left out where nothing turned in it: nothing more became known, nor was due before its end. By subject.
+    """
+    root = found.root
+    last = np.append(root[1:] != root[:-1], True)[: len(root)]
+    quiet = (found.stirred < since[root]) & (due[root] >= found.before) & ~last
+    left = found.where((found.before > since[root]) & ~quiet)
+    return left._replace(since=np.maximum(left.since, since[left.root]))
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ class History:
         found = Repeated(np.full(len(self.at), -1), np.zeros(len(self.at), dtype=np.int32))
         found.group[rows] = group
         while len(rows):  # each id by itself, so that no retraction reaches another: the first, then that of the rest
-            stands, _ = standing(self.events, rows, group)
+            stands, _ = standing(self.events, rows, group, self.vocabulary)
             rows, group = rows[~stands], group[~stands]
             found.rank[rows] += 1
         return found

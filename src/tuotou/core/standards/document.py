@@ -13,6 +13,7 @@ from tuotou.core.standards.condition import Ground
 from tuotou.core.standards.deadline import attribute, clock
 from tuotou.core.standards.form import WORDS, form_words
 from tuotou.core.standards.heading import heading
+from tuotou.core.standards.limited import limited
 from tuotou.core.standards.selector import condition, kinds_of, selectors
 from tuotou.core.standards.standard import Answer, Standard
 from tuotou.core.standards.wall_clock import CHINA
@@ -88,7 +89,7 @@ def _event_words(fields: Fields, head: Standard, vocabulary: Vocabulary) -> Stan
         head,
         opens=opens,
         per=_per(fields, ground),
-        void_if=selectors(fields, "void_if", anything),
+        void_if=limited(selectors(fields, "void_if", anything), head.id, vocabulary),
         answers=_answers(fields, ground),
         outlives=fields.flag("outlives"),
         scope=scope,

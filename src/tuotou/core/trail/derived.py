@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import polars as pl
 
+from tuotou.core.trail.cancelling import NAMES
 from tuotou.core.trail.event import INSTANT
 from tuotou.core.trail.lines import Lines, joined
 from tuotou.core.trail.names import names
@@ -86,6 +87,18 @@ def weight_changed(lines: Lines, table: Table, vocabulary: Vocabulary) -> Pairs:
     return pairs.where(again[pairs.after] & (ratio != 1), ratio=ratio)
 
 
+def cancelled_without_right(lines: Lines, table: Table, vocabulary: Vocabulary) -> Pairs:
+    """What ended the trail and stands though it was cancelled: nobody with the right to it approved."""
+    cancels = places(vocabulary.flags(lambda kind: bool(kind.approvers)).take(lines.kind))
+    if not len(cancels) or table.column(NAMES) is None:
+        return Pairs.of(lines, cancels[:0])
+    ends = places(vocabulary.terminal.take(lines.kind))
+    said = table.rows(lines.place[cancels], ["subject", NAMES]).with_columns(life=lines.life[cancels], after=cancels)
+    theirs = table.rows(lines.place[ends], ["subject", "id"]).with_columns(life=lines.life[ends], before=ends)
+    named = said.join(theirs, left_on=["life", "subject", NAMES], right_on=["life", "subject", "id"]).sort("after")
+    return Pairs(named["before"].to_numpy(), named["after"].to_numpy(), {})
+
+
 def _position(table: Table, place: Rows) -> tuple[np.ndarray, np.ndarray]:
     """(longitude, latitude) in radians."""
     lng, lat = (np.radians(_numbers(table, name, place)) for name in ("lng", "lat"))
@@ -115,6 +128,7 @@ TOLD: Final[Mapping[str, Callable[[Lines, Pairs], pl.Series]]] = {
 PASSES: Final[Mapping[str, tuple[int, Callable[[Lines, Table, Vocabulary], Pairs], tuple[str, ...]]]] = {
     "impossible_move": (1, impossible_move, ("km", "minutes")),
     "custody_gap": (1, custody_gap, ("minutes", "last_site", "last_holder")),
+    "cancelled_without_right": (1, cancelled_without_right, ("minutes", "last_site", "last_holder")),
     "weight_changed": (1, weight_changed, ("ratio", "last_site", "last_holder")),
 }
 """Kind of the derived event → (version of the pass, the pass, the attributes it gives)."""

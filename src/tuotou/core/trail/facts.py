@@ -8,9 +8,10 @@ import json
 import numpy as np
 import polars as pl
 
+from tuotou.core.trail.cancelling import cancelled
 from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import NO_FINDINGS, Codes, Flags, Rows, finding, taken
-from tuotou.core.trail.vocabulary import RETRACTED
+from tuotou.core.trail.vocabulary import RETRACTED, Vocabulary
 
 ORDER = ("subject_kind", "subject", "at", "id")
 AHEAD = "ahead"  # marks a retraction that counts already but happens only later
@@ -28,8 +29,8 @@ def believed(events: pl.DataFrame, as_of: int) -> pl.DataFrame:
     return known.filter(~ahead | (pl.col("kind") == RETRACTED)).with_columns(ahead.alias(AHEAD))
 
 
-def standing(events: pl.DataFrame, rows: Rows, subject: Codes) -> tuple[Flags, pl.DataFrame]:
-    """[n] which rows stand: each (subject, id) once, nothing retracted, no retraction that is still ahead.
+def standing(events: pl.DataFrame, rows: Rows, subject: Codes, vocabulary: Vocabulary) -> tuple[Flags, pl.DataFrame]:
+    """[n] which rows stand: each (subject, id) once, nothing retracted or cancelled, no retraction that is still ahead.
 
     `rows` are events of whole subjects, whose ordinals `subject` holds, ascending. Beside it the findings: ids with
     two contents (rule 8).
@@ -41,6 +42,7 @@ def standing(events: pl.DataFrame, rows: Rows, subject: Codes) -> tuple[Flags, p
         losers, conflicts = _losers(repeated, events[rows[repeated]])
         stands[losers] = False
     stands[_retracted(events, rows, subject, stands)] = False
+    stands[cancelled(events, rows, subject, stands, vocabulary)] = False
     if AHEAD in events.columns:
         stands &= ~events[AHEAD].fill_null(False).to_numpy()[rows]
     return stands, conflicts

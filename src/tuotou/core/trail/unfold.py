@@ -45,7 +45,7 @@ def unfold(
     reads = vocabulary.kinds.keys() if reads is None else reads
     rows = _in_order(events) if rows is None else rows
     subject = subjects(events, rows)
-    stands, conflicts = standing(events, rows, subject)
+    stands, conflicts = standing(events, rows, subject, vocabulary)
     own, table = lines_of(events, rows[stands], subject[stands], vocabulary)
     own = own.replace(stale=_stale(own, table, vocabulary))
     own, lives = cut(own, table, vocabulary)

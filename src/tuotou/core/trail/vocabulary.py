@@ -86,6 +86,7 @@ class Kind:
     leaves: str | None = None  # the subject is taken out of a container of this kind (`out_of` may name it)
     empties: bool = False  # on a container: everything is out
     continues: str | None = None  # attribute naming the number under which the trail goes on (rule 71)
+    approvers: tuple[str, ...] = ()  # it cancels a scan; the roles that may approve where that ended a life (rule 11)
     period: bool = False  # carries `period_from` and `period_to`: a declared period (rule 33)
     echo: int = 0  # µs; a second report of the same fact within this is an echo (rule 10)
     max_lag: int | None = None  # µs; recorded later than this is stale (rule 12)
@@ -182,6 +183,14 @@ class Vocabulary:
     def max_lag(self) -> NDArray[np.int64]:
         """By ordinal of the kind: µs after which a record is stale."""
         return np.array([*(NEVER if k.max_lag is None else k.max_lag for k in self.kinds.values()), NEVER])
+
+    @cached_property
+    def reach(self) -> Mapping[str, int]:
+        """By event kind: µs before such an event at which it may still change what rode in its subject saw."""
+        unsteady = {k.name for k in self.kinds.values() if k.continues or k.period or k.approvers}
+        every = {RETRACTED, CONFIRMED, *unsteady}
+        packing = {name: s.packing for s in self.subjects.values() for name in s.begins}
+        return {name: NEVER if name in every else packing.get(name, 0) for name in self.kinds}
 
     def dtype(self, attribute: str) -> pl.DataType:
         """The column type of an attribute."""

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import yaml
 
 from tuotou.core.document import Fields, suggest
+from tuotou.core.trail.cancelling import CARRIED
 from tuotou.core.trail.vocabulary import CONFIRMED, RETRACTED, Kind, SubjectKind, Vocabulary
 
 PERIOD: Final = ("period_from", "period_to")
@@ -60,6 +61,8 @@ def check_kind(kind: Kind, fields: Fields, vocabulary: Vocabulary) -> None:
     for mark, marked in (("empties", kind.empties), ("spreads", kind.spreads)):
         if marked and not set(kind.subjects) & set(containers):
             fields.problem("is", f"a kind that {mark} must happen to a container", suggest("", containers))
+    if kind.approvers and not kind.note:
+        fields.problem("approvers", "what cancels a scan is a note", "add 'is: note'")
     if kind.note and kind.scan:
         fields.problem("is", "a note is no scan", "keep one of the two")
     _check_carried(kind, fields)
@@ -84,6 +87,7 @@ def _check_carried(kind: Kind, fields: Fields) -> None:
         needed.append(("enters", "into"))
     if kind.continues is not None:
         needed.append(("continues", kind.continues))
+    needed += [("approvers", name) for name in CARRIED if kind.approvers]
     if kind.name in _NAMES_AN_EVENT:
         needed.append(("attributes", _NAMES_AN_EVENT[kind.name]))
     for name, attribute in needed:

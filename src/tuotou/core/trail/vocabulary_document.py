@@ -193,6 +193,7 @@ def _kind(name: str, fields: Fields, defaults: _Defaults) -> Kind:
         leaves=fields.text("leaves", "") or None,
         empties="empties" in marks,
         continues=fields.text("continues", "") or None,
+        approvers=fields.words("approvers"),
         period="period" in marks,
         echo=_own(fields, "echo", defaults.echo) or 0,
         max_lag=_own(fields, "max_lag", defaults.max_lag),

@@ -1,5 +1,6 @@
 """The tables, a noun a file."""
 
+from tuotou.store.models.adjustment import Adjustment
 from tuotou.store.models.archived_day import ArchivedDay
 from tuotou.store.models.audit_entry import AuditEntry
 from tuotou.store.models.belonging import Belonging
@@ -27,6 +28,8 @@ from tuotou.store.models.post import Post
 from tuotou.store.models.promise import Promise
 from tuotou.store.models.recorded_event import RecordedEvent
 from tuotou.store.models.recount import Recount
+from tuotou.store.models.retired import Retired
+from tuotou.store.models.retired_rider import RetiredRider
 from tuotou.store.models.roster_day import RosterDay
 from tuotou.store.models.served_area import ServedArea
 from tuotou.store.models.standard_version import StandardVersion
@@ -39,6 +42,7 @@ from tuotou.store.models.warning_item import WarningItem
 from tuotou.store.models.warning_step import WarningStep
 
 __all__ = [
+    "Adjustment",
     "ArchivedDay",
     "AuditEntry",
     "Belonging",
@@ -65,6 +69,8 @@ __all__ = [
     "Post",
     "Promise",
     "Recount",
+    "Retired",
+    "RetiredRider",
     "RecordedEvent",
     "RosterDay",
     "ServedArea",

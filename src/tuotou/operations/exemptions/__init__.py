@@ -1,0 +1,1 @@
+"""Exemptions 报备: filed, decided, carried out."""

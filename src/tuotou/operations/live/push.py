@@ -1,0 +1,98 @@
+"""Push: what a file holds is recorded as if it came in now, batch by batch; what was refused is handed on.
+
+What there is to say of it is said by whoever works: `tuotou serve`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from tuotou.core.trail.event import SCHEMA
+from tuotou.feeds import Converted, FeedMapping, read_events
+from tuotou.feeds.bad_rows import BadRows
+from tuotou.feeds.review import REJECTED
+from tuotou.operations.live.record_events import Recorded, record_events
+from tuotou.operations.live.settle import Clock
+from tuotou.operations.live.watch import Watch
+from tuotou.operations.reading import Reading, ReadingTally
+
+BATCH: Final = 5_000
+"""Events in one transaction: more keep those behind them waiting, fewer share less of what they rode in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pushed(Reading):
+    """What became of a file's rows."""
+
+    events: int
+    fresh: int  # of them new
+    repeated: int  # known already, word for word
+
+
+def push(
+    parts: Iterable[Converted],
+    watch: Callable[[], Watch],
+    clock: Clock,
+    bad_rows: BadRows | None = None,
+    progress: Callable[[int, int | None], None] = lambda *_: None,
+) -> Pushed:
+    """Record everything that a feed read. Killed and begun again, it records the rest.
+
+    `watch` is asked for each batch: a standard may be published while a long file is read.
+    """
+    tally, events, fresh, repeated, late = ReadingTally(bad_rows), 0, 0, 0, 0
+    for part in parts:
+        refused = [part.rejected]
+        for batch in part.events.iter_slices(BATCH):
+            recorded = record_events(batch, watch(), clock)
+            events, fresh = events + batch.height, fresh + recorded.fresh.height
+            repeated, late = repeated + recorded.repeated, late + recorded.refused.height
+            refused.append(_rejected(recorded, batch))
+            progress(events, None)
+        tally.add(_with(part, pl.concat(refused)))
+    pushed = tally.result(Pushed, events=events, fresh=fresh, repeated=repeated)
+    return replace(pushed, refused=pushed.refused + late)
+
+
+def events_of(path: Path, mapping: FeedMapping | None, watch: Watch, clock: Clock) -> Iterator[Converted]:
+    """What a file holds: read by a mapping, or a Parquet table of events as `tuotou simulate` writes it."""
+    if mapping is not None:
+        yield from read_events(path, mapping, watch.vocabulary, clock())
+        return
+    table = pl.scan_parquet(path)
+    words = [name for name in table.collect_schema() if name in SCHEMA or name in watch.vocabulary.attributes]
+    ordered = table.select(words).sort("recorded_at", maintain_order=True).collect()
+    yield Converted(ordered.height, ordered, pl.DataFrame(schema=REJECTED), pl.DataFrame())
+
+
+def is_table_of_events(path: Path) -> bool:
+    """Whether a file holds events as they are, and needs no mapping."""
+    if path.suffix != ".parquet" or not path.is_file():
+        return False
+    return {"subject_kind", "subject", "id", "kind", "at"} <= set(pl.scan_parquet(path).collect_schema())
+
+
+def _with(part: Converted, rejected: pl.DataFrame) -> Converted:
+    """The part with what the store refused besides."""
+    return Converted(part.rows, part.events, rejected, part.bad, part.findings, part.problems)
+
+
+def _rejected(recorded: Recorded, batch: pl.DataFrame) -> pl.DataFrame:
+    """The events that the store refused, as rejections of a reading: named by their subject and id."""
+    named = batch.select(pl.concat_str("subject", pl.lit(" "), "id").alias("named"))[recorded.refused["row"]]
+    refused = recorded.refused.hstack(named)
+    columns = {
+        "sheet": pl.lit(None, pl.String),
+        "row": pl.lit(None, pl.Int64),
+        "field": pl.col("field"),
+        "value": pl.concat_str("value", pl.lit(" ("), "named", pl.lit(")"), ignore_nulls=True),
+        "reason": pl.col("reason"),
+        "right": pl.col("right"),
+    }
+    there = {name: columns.get(name, pl.lit(None)).cast(dtype) for name, dtype in REJECTED.items()}
+    return refused.select(**there)

@@ -1,0 +1,1 @@
+"""The organisation: read from workbooks, checked, stored with its dates."""

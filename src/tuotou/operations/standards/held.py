@@ -1,0 +1,75 @@
+"""The handbook as the platform holds it: the published versions of standards on the shipped words and calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from django.db.models import Max, QuerySet
+
+from tuotou.core.document import Problem
+from tuotou.core.standards.handbook import Handbook, fingerprint
+from tuotou.core.standards.standard import Standard
+from tuotou.handbook import BrokenHandbook, read, read_with
+from tuotou.store.models import StandardVersion
+
+LEAD: Final = 10 * 60_000_000
+"""µs from a publication to the first promise that it may judge. An event is dated at most five minutes ahead of its
+recording (rule 12), and a worker that does not know yet ends its transaction within a minute (rule 4): so whatever
+opens a promise from then on is recorded by somebody who knows, and nobody who sleeps need be woken."""
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def edition() -> int:
+    """The number of the last publication: another one than before, and the handbook must be read anew."""
+    last: int | None = StandardVersion.objects.aggregate(last=Max("id"))["last"]
+    return last or 0
+
+
+def load_held() -> Handbook:
+    """The handbook by which is judged live. Raises `BrokenHandbook`."""
+    handbook, problems = read_held()
+    if problems:
+        raise BrokenHandbook(problems)
+    return handbook
+
+
+def read_held(beside: Mapping[str, str] = NOTHING) -> tuple[Handbook, list[Problem]]:
+    """The handbook, with documents (file → text) that may be published, and every problem of all of them.
+
+    A platform that has taken in none yet holds the shipped ones: they are what it would take in.
+    """
+    rows = [*judging()]
+    if not rows and not beside:
+        return read()
+    handbook, problems = read_with({called(row): row.document for row in rows} | dict(beside))
+    since = {(row.standard, row.version): row.effective_at for row in rows}
+    return _since(handbook, since), problems
+
+
+def judging() -> QuerySet[StandardVersion]:
+    """The versions that judge, or will, or did."""
+    return StandardVersion.objects.filter(set_aside=False).order_by("standard", "version")
+
+
+def called(row: StandardVersion) -> str:
+    """What a version is called where the file it was read from does not matter any more."""
+    return f"{row.standard} v{row.version}"
+
+
+def plain(text: str) -> str:
+    """A document however its lines end: the same words are the same edition."""
+    return "\n".join(text.splitlines()) + "\n"
+
+
+def _since(handbook: Handbook, since: Mapping[tuple[str, int], int]) -> Handbook:
+    """The handbook with the instants from which its versions count here, which may be later than they say."""
+
+    def dated(standard: Standard) -> Standard:
+        return replace(standard, effective=since.get((standard.id, standard.version), standard.effective))
+
+    said = {f"{id} v{version}": str(at) for (id, version), at in since.items()}
+    mark = fingerprint({"handbook": handbook.fingerprint, **said})
+    return replace(handbook, standards=tuple(map(dated, handbook.standards)), fingerprint=mark)

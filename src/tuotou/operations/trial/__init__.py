@@ -1,0 +1,1 @@
+"""A standard tried on history before it holds: back-test and its figures."""

@@ -1,0 +1,1 @@
+"""Keeping an installation well: doctor, backup, restore, migrations."""
