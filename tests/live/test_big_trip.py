@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -77,9 +77,9 @@ def together(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many parcels each transaction of waking settles."""
     found: list[int] = []
 
-    def counted(held: Any, watch: Watch, until: int) -> Any:
-        found.append(held.heads.filter(pl.col("subject_kind") == "parcel").height)
-        return settle(held, watch, until)
+    def counted(ids: Sequence[int], *rest: Any) -> Any:
+        found.append(Subject.objects.filter(kind="parcel", pk__in=ids).count())
+        return settle(ids, *rest)
 
     monkeypatch.setattr(waking, "settle", counted)
     return found
@@ -130,11 +130,11 @@ def test_who_records_meanwhile_waits_for_none_of_the_members(
     wake(watch, lambda: now, Subject.objects.filter(next_due_at__lte=now).count())  # what is due, and no member yet
     assert Mark.objects.exists()
 
-    def meanwhile(held: Any, of: Watch, until: int) -> Any:
+    def meanwhile(ids: Sequence[int], of: Watch, until: int, also: Any) -> Any:
         """Settles a chunk; while its locks are held, others record what happens to other parcels."""
-        mine = held.heads["subject"].to_list()
-        on_trip = next(parcel for parcel in reversed(on_board) if parcel not in set(mine))
-        done = settle(held, of, until)
+        mine = set(Subject.objects.filter(pk__in=ids).values_list("number", flat=True))
+        on_trip = next(parcel for parcel in reversed(on_board) if parcel not in mine)
+        done = settle(ids, of, until, also)
         if not held_now:
             with ThreadPoolExecutor(1) as pool:
                 rows = [

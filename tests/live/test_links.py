@@ -13,7 +13,6 @@ from tuotou.core.trail.event import INSTANT
 from tuotou.operations.live.record_events import record_events
 from tuotou.operations.live.settle import settle
 from tuotou.operations.live.watch import Watch
-from tuotou.store.held import hold_whole
 from tuotou.store.models import Piece, Promise, Subject
 
 pytestmark = pytest.mark.django_db
@@ -57,9 +56,8 @@ def test_pieces_are_noted_with_their_mother_once(watch: Watch) -> None:
 def test_looking_twice_at_one_instant_forgets_no_deadline(watch: Watch) -> None:
     record(watch, NOON, {"subject": "A", "id": "a1", "kind": "accepted", "site": "SZ01"})
     (before,) = Subject.objects.values_list("next_due_at", flat=True)
-    held = hold_whole([Subject.objects.get().pk], watch.columns)
 
-    settle(held, watch, Subject.objects.get().known_until)
+    settle([Subject.objects.get().pk], watch, Subject.objects.get().known_until)
 
     assert before is not None
     assert Subject.objects.get().next_due_at == before
@@ -75,7 +73,7 @@ def test_a_bag_that_was_looked_at_meanwhile_still_passes_on_what_happens_to_its_
     settle_all(watch, lambda: NOON + 2 * MINUTE)
     event("departed", NOON + 3 * MINUTE, "T1", subject_kind="trip", site="SZ01")
     bag = Subject.objects.get(kind="bag")
-    settle(hold_whole([bag.pk], watch.columns), watch, NOON + 4 * MINUTE)
+    settle([bag.pk], watch, NOON + 4 * MINUTE)
 
     settle_all(watch, lambda: NOON + 5 * MINUTE)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from tuotou.operations.live.record_events import Recorded, record_events
-from tuotou.operations.live.settle import Clock
 from tuotou.operations.live.wake import wake
 from tuotou.operations.live.watch import Watch
+from tuotou.store.recording import Clock
 
 HOUR = 3_600_000_000
 TURN = 3 * HOUR

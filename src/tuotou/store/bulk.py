@@ -66,10 +66,14 @@ def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Row],
 def rows(model: type[models.Model], names: Sequence[str], column: str, values: Sequence[Any]) -> list[Row]:
     """The columns of all rows that have one of many values in a column."""
     condition, parameter = among(_columns(model, [column])[0], values)
-    sql = f"SELECT {', '.join(_columns(model, names))} FROM {model._meta.db_table} WHERE {condition}"
+    return run(f"SELECT {', '.join(_columns(model, names))} FROM {model._meta.db_table} WHERE {condition}", [parameter])
+
+
+def run(sql: str, parameters: Sequence[Any]) -> list[Any]:
+    """The rows that a statement finds; of one that does not ask, none."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [parameter])
-        return list(cursor.fetchall())
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall()) if cursor.description else []
 
 
 def among(column: str, values: Sequence[Any]) -> tuple[str, Any]:

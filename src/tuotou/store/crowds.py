@@ -59,7 +59,7 @@ def replace(gone: Sequence[int], fresh: Sequence[Member]) -> None:
     """Members by their ids give way to others."""
     if gone:
         condition, parameter = bulk.among("id", gone)
-        _run(f"DELETE FROM {CrowdMember._meta.db_table} WHERE {condition}", [parameter])
+        bulk.run(f"DELETE FROM {CrowdMember._meta.db_table} WHERE {condition}", [parameter])
     bulk.append(CrowdMember, FIELDS, fresh)
 
 
@@ -77,7 +77,7 @@ def near(spans: Sequence[Span]) -> pl.DataFrame:
             "json_extract(value, '$[2]') AS high FROM json_each(%s)) w"
         )
         parameters = [json.dumps(spans)]
-    rows = _run(
+    rows = bulk.run(
         f"SELECT s.kind, s.number, s.id, {kept} FROM {source} JOIN crowd_member m ON m.value = w.value "
         "AND m.at > w.low AND m.at < w.high JOIN subject s ON s.id = m.subject_id",
         parameters,
@@ -94,9 +94,3 @@ def forget(standard: str, version: int, before: int) -> int:
             [standard, version, before, before],
         )
         return int(cursor.rowcount)
-
-
-def _run(sql: str, parameters: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall()) if cursor.description else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -27,7 +27,8 @@ HEAD: Final = pl.Schema(
         "next_due_at": pl.Int64(),
     }
 )
-_SELECT: Final = "SELECT id, kind, number, events, recorded_at, known_until, next_due_at, trail FROM subject"
+_HEAD: Final = "SELECT id, kind, number, events, recorded_at, known_until, next_due_at"
+_SELECT: Final = f"{_HEAD}, trail FROM subject"
 Columns = Mapping[str, pl.DataType]
 Lock = Literal["change", "share", "read"]
 LOCKS: Final[Mapping[Lock, str]] = {"change": " FOR UPDATE", "share": " FOR SHARE", "read": ""}
@@ -92,7 +93,7 @@ def ids_of(keys: pl.DataFrame) -> dict[tuple[str, str], int]:
     found = dict[tuple[str, str], int]()
     for (kind,), mine in keys.group_by("subject_kind"):
         condition, numbers = bulk.among("number", mine["subject"].to_list())
-        rows = _rows(f"SELECT number, id FROM subject WHERE kind = %s AND {condition}", "", [kind, numbers])
+        rows = _rows(f"SELECT number, id FROM subject WHERE kind = %s AND {condition}", "read", [kind, numbers])
         found |= {(str(kind), number): id for number, id in rows}
     return found
 
@@ -109,33 +110,46 @@ def hold_packed(keys: pl.DataFrame, lock: Lock = "change", last: Sequence[str] =
     records does so too, or each would wait for the other.
     """
     found: list[Sequence[Any]] = []
+    for kind, mine in _by_kind(keys, last):
+        condition, values = bulk.among("number", mine["subject"].unique().sort().to_list())
+        found += _rows(f"{_SELECT} WHERE kind = %s AND {condition} ORDER BY id", lock, [kind, values])
+    return _packed(found)
+
+
+def hold_heads(heads: pl.DataFrame, last: Sequence[str]) -> pl.DataFrame:
+    """Those of some subjects (`HEAD`) that there are still, as they stand now; locked in the same order."""
+    found = [heads.clear()]
+    for _, mine in _by_kind(heads, last):
+        condition, ids = bulk.among("id", mine["subject_id"].to_list())
+        rows = _rows(f"{_HEAD} FROM subject WHERE {condition} ORDER BY id", "change", [ids])
+        found.append(pl.DataFrame(rows, schema=HEAD, orient="row"))
+    return pl.concat(found)
+
+
+def _by_kind(keys: pl.DataFrame, last: Sequence[str]) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Some subjects by their kinds, in the order in which they are held."""
     turn = {kind: place for place, kind in enumerate(last)}
     for kind in sorted(keys["subject_kind"].unique(), key=lambda kind: (turn.get(kind, -1), kind)):
-        numbers = keys.filter(pl.col("subject_kind") == kind)["subject"].unique().sort().to_list()
-        condition, values = bulk.among("number", numbers)
-        found += _rows(f"{_SELECT} WHERE kind = %s AND {condition} ORDER BY id", LOCKS[lock], [kind, values])
-    return _packed(found)
+        yield kind, keys.filter(pl.col("subject_kind") == kind)
 
 
 def hold_ids(ids: Sequence[int], columns: Columns, lock: Lock = "change") -> Held:
     """The same of subjects by their ids."""
     condition, values = bulk.among("id", ids)
-    return _packed(_rows(f"{_SELECT} WHERE {condition} ORDER BY id", LOCKS[lock], [values])).unpacked(columns)
+    return _packed(_rows(f"{_SELECT} WHERE {condition} ORDER BY id", lock, [values])).unpacked(columns)
 
 
-def hold_whole(ids: Sequence[int], columns: Columns) -> Held:
+def read_line(ids: Sequence[int], columns: Columns) -> Held:
     """Subjects by their ids, and those that go on as them: what is said of a number is said of the first it had."""
-    condition, values = bulk.among("id", ids)
-    numbers = _rows(f"SELECT kind, number FROM subject WHERE {condition}", "", [values])
-    return hold(predecessors(pl.DataFrame(numbers, schema=dict.fromkeys(KEY, pl.String()), orient="row")), columns)
+    own = hold_ids(ids, columns, "read")
+    before = predecessors(own.numbers()).join(own.numbers(), on=list(KEY), how="anti")
+    return _joined([own, hold(before, columns, "read")], own) if before.height else own
 
 
 def read_whole(ids: Sequence[int], vocabulary: Vocabulary, columns: Columns) -> Held:
     """Some subjects with all that must be known to judge them: what goes on as them, what they ride in and go on as."""
-    own = hold_ids(ids, columns, "read")
-    before = predecessors(own.numbers()).join(own.numbers(), on=list(KEY), how="anti")
-    mine = _joined([own, hold(before, columns, "read")], own) if before.height else own
-    return _joined([mine, around(mine, vocabulary, columns, "read")], own)
+    mine = read_line(ids, columns)
+    return _joined([mine, around(mine, vocabulary, columns, "read")], mine)
 
 
 def around(held: Held, vocabulary: Vocabulary, columns: Columns, lock: Lock = "share") -> Held:
@@ -160,17 +174,15 @@ def predecessors(keys: pl.DataFrame) -> pl.DataFrame:
     seen = fresh = keys.select(KEY).unique()
     while fresh.height:
         condition, values = bulk.among("goes_on_as", fresh["subject"].to_list())
-        rows = _rows(f"SELECT kind, number FROM {Continuation._meta.db_table} WHERE {condition}", "", [values])
+        rows = _rows(f"SELECT kind, number FROM {Continuation._meta.db_table} WHERE {condition}", "read", [values])
         before = pl.DataFrame(rows, schema=dict.fromkeys(KEY, pl.String()), orient="row")
         fresh = before.unique().join(seen, on=list(KEY), how="anti")
         seen = pl.concat([seen, fresh])
     return seen
 
 
-def _rows(sql: str, mode: str, parameters: list[Any]) -> list[Sequence[Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql + (mode if connection.vendor == "postgresql" else ""), parameters)
-        return list(cursor.fetchall())
+def _rows(sql: str, lock: Lock, parameters: list[Any]) -> list[Sequence[Any]]:
+    return bulk.run(sql + (LOCKS[lock] if connection.vendor == "postgresql" else ""), parameters)
 
 
 def _packed(rows: list[Sequence[Any]]) -> Packed:

@@ -57,7 +57,7 @@ def key_of(kind: str, number: str) -> int:
 
 def anybody() -> bool:
     """Whether anybody ever retired."""
-    return bool(_run("SELECT 1 FROM retired LIMIT 1", []))
+    return bool(bulk.run("SELECT 1 FROM retired LIMIT 1", []))
 
 
 def has(kind: str, number: str) -> bool:
@@ -71,7 +71,7 @@ def quiet(after: int, limit: int, before: int, ended: int, silent: Mapping[str, 
     Over is what ended before `ended`, or was silent since before the instant of its kind in `silent` (µs UTC).
     """
     over = "".join(" OR (kind = %s AND recorded_at < %s)" for _ in silent)
-    rows = _run(
+    rows = bulk.run(
         "SELECT id FROM subject WHERE id > %s AND events > 0 AND next_due_at IS NULL AND recorded_at < %s "
         f"AND (ended_at < %s{over}) ORDER BY id LIMIT %s",
         [after, before, ended, *(value for each in silent.items() for value in each), limit],
@@ -85,7 +85,7 @@ def needed(ids: Collection[int]) -> set[int]:
     for sql in _NEEDED:
         head, _, column = sql.rstrip("}").rpartition("{")
         condition, parameter = bulk.among(column, list(ids))
-        found |= {row[0] for row in _run(head + condition, [parameter])}
+        found |= {row[0] for row in bulk.run(head + condition, [parameter])}
     return found
 
 
@@ -106,7 +106,7 @@ def found(keys: Collection[int], mode: str = " FOR UPDATE") -> dict[int, Place]:
     """The places of those of some keys that have retired; held, so that others wait until we have brought them back."""
     condition, parameter = bulk.among("key", list(keys))
     sql = f"SELECT {', '.join(Place._fields)} FROM retired WHERE {condition}"
-    rows = _run(sql + (mode if connection.vendor == "postgresql" else ""), [parameter])
+    rows = bulk.run(sql + (mode if connection.vendor == "postgresql" else ""), [parameter])
     return {row[0]: Place(*row) for row in rows}
 
 
@@ -131,7 +131,7 @@ def alight(ids: Collection[int]) -> None:
 def riders(containers: Collection[int], since: int, nested: Sequence[str]) -> set[Key]:
     """Those who rode in some containers, or in what rode in them (kinds `nested`), put in at `since` (µs) or later."""
     inside, seen = set(containers), set[int]()
-    if not inside or not _run("SELECT 1 FROM retired_rider WHERE entered_until >= %s LIMIT 1", [since]):
+    if not inside or not bulk.run("SELECT 1 FROM retired_rider WHERE entered_until >= %s LIMIT 1", [since]):
         return set()
     while fresh := inside - seen:
         seen |= fresh
@@ -175,10 +175,4 @@ def _joined(links: Iterable[tuple[str, str, str]]) -> list[set[Key]]:
 
 def _among(sql: str, values: Collection[Any], column: str = "subject_id", before: Sequence[Any] = ()) -> list[Any]:
     condition, parameter = bulk.among(column, list(values))
-    return _run(f"{sql} WHERE {condition}", [*before, parameter])
-
-
-def _run(sql: str, parameters: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall()) if cursor.description else []
+    return bulk.run(f"{sql} WHERE {condition}", [*before, parameter])

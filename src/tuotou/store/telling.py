@@ -81,7 +81,7 @@ def claim(now: int, limit: int) -> list[Claimed]:
 
     They are ours until the transaction ends, and never to be told again.
     """
-    rows = _run(
+    rows = bulk.run(
         "SELECT v.id, v.status, v.level, p.id, p.subject_id, p.standard, p.version, p.trial, p.per, p.opens_at, "
         "p.due_at, p.status, p.level, p.site, s.kind, s.number, s.site FROM verdict v "
         "JOIN promise p ON p.id = v.promise_id JOIN subject s ON s.id = p.subject_id "
@@ -89,14 +89,14 @@ def claim(now: int, limit: int) -> list[Claimed]:
         [now, limit],
     )
     condition, ids = bulk.among("id", [row[0] for row in rows])
-    _run(f"UPDATE verdict SET tell_at = NULL WHERE {condition}", [ids])
+    bulk.run(f"UPDATE verdict SET tell_at = NULL WHERE {condition}", [ids])
     return [Claimed(row[1], row[2], Promised(*row[3:])) for row in rows]
 
 
 def items(subjects: Collection[int]) -> list[Known]:
     """All that was ever said of some subjects; held, so that nobody else says more meanwhile."""
     condition, ids = bulk.among("i.subject_id", sorted(subjects))
-    rows = _run(
+    rows = bulk.run(
         "SELECT i.id, i.warning_id, i.status, i.step, i.said, i.open, i.due_at, i.closed_at, i.promise_id, "
         "i.subject_id, p.standard, p.status, p.per, p.opens_at, p.due_at, w.resolved_at IS NOT NULL "
         "FROM warning_item i JOIN promise p ON p.id = i.promise_id JOIN warning w ON w.id = i.warning_id "
@@ -120,9 +120,3 @@ def add(added: Sequence[tuple[Item, Promised]], now: int) -> None:
 def _held(alias: str, how: str = "") -> str:
     """Locks rows of one table till the end of the transaction."""
     return f" FOR UPDATE OF {alias}{how}" if connection.vendor == "postgresql" else ""
-
-
-def _run(sql: str, parameters: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall()) if cursor.description else []

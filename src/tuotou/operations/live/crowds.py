@@ -24,12 +24,12 @@ from tuotou.core.trail.names import names
 from tuotou.core.trail.trail import PERSON, SITE, Codes
 from tuotou.operations.live.judging import judged
 from tuotou.operations.live.say import Saying, gone, news, rows_of, stored
-from tuotou.operations.live.settle import Clock
 from tuotou.operations.live.watch import Watch
 from tuotou.store import crowds
 from tuotou.store.alone import alone
 from tuotou.store.crowds import FIELDS, Member, Span
 from tuotou.store.held import read_whole
+from tuotou.store.recording import Clock
 
 CHUNK: Final = 1_000
 KEPT: Final = 30 * 24 * 3_600_000_000

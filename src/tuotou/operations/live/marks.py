@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
-from django.db import connection
 
 from tuotou.core.trail.ties import ties
 from tuotou.core.trail.vocabulary import Vocabulary
@@ -16,6 +16,7 @@ from tuotou.store import bulk
 from tuotou.store.held import KEY, around, hold_ids
 from tuotou.store.models import Mark
 
+MARK: Final = ("container", "known_at", "happened_at", "after")
 LEAST: Final = -1
 """Before everything."""
 
@@ -27,19 +28,37 @@ def note_marks(fresh: pl.DataFrame, ids: Mapping[tuple[str, str], int], vocabula
     since = at - pl.col("kind").cast(pl.String).replace_strict(vocabulary.reach, return_dtype=pl.Int64)
     times = seen.group_by(KEY).agg(known=pl.max_horizontal(at, recorded).max(), since=since.clip(0).min())
     marks = [(ids[kind, number], known, since, 0) for kind, number, known, since in times.iter_rows()]
-    bulk.append(Mark, ("container", "known_at", "happened_at", "after"), marks)
+    bulk.append(Mark, MARK, marks)
 
 
-def members_of(marks: Sequence[int], watch: Watch, limit: int) -> Sequence[int]:
-    """The next members of some marks, who do not know yet; a mark is removed when it is their turn no more.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Whom some marks tell next, and what is to be noted with what is said of them."""
+
+    members: Sequence[int] = ()
+    inner: Sequence[tuple[int, int, int, int]] = ()  # marks of the containers among them
+    done: Collection[int] = ()  # marks of which everybody knows then
+    reached: tuple[int, int] | None = None  # a mark that is not through, and the member to whom it came
+
+    def note(self) -> None:
+        """Note how far they came. Part of the transaction that says what the members learn."""
+        bulk.append(Mark, MARK, self.inner)
+        if self.reached:
+            mark, member = self.reached
+            Mark.objects.filter(id=mark).update(after=member)
+        Mark.objects.filter(id__in=self.done).delete()
+
+
+def tell_members(marks: Sequence[int], watch: Watch, limit: int) -> Told:
+    """The next members of some marks, who do not know yet; a mark is done when it is their turn no more.
 
     A member that contains others passes it on, whatever it knows itself.
     """
-    marks = _telling(marks, watch)
-    if not marks:
-        return ()
+    telling = _telling(marks, watch)
+    if not telling:
+        return Told(done=marks)
     stay = max(kind.stay or 0 for kind in watch.vocabulary.subjects.values())
-    condition, ids = bulk.among("k.id", marks)
+    condition, ids = bulk.among("k.id", telling)
     contains, kinds = bulk.among("s.kind", watch.vocabulary.containers)
     sql = (
         "SELECT DISTINCT k.id, s.id, s.kind, k.known_at, k.happened_at FROM mark k "
@@ -47,31 +66,25 @@ def members_of(marks: Sequence[int], watch: Watch, limit: int) -> Sequence[int]:
         f"JOIN subject s ON s.id = m.subject_id AND s.id > k.after AND (s.known_until < k.known_at OR {contains}) "
         f"WHERE {condition} ORDER BY k.known_at, k.id, s.id LIMIT %s"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [stay, kinds, ids, limit])
-        found = list(cursor.fetchall())
+    found = bulk.run(sql, [stay, kinds, ids, limit])
     inner = [(member, known, at, 0) for _, member, kind, known, at in found if kind in watch.vocabulary.containers]
-    bulk.append(Mark, ("container", "known_at", "happened_at", "after"), inner)
-    done = set(marks)
-    if len(found) == limit:  # the last is not through, those behind it had no turn
-        last, member = found[-1][:2]
-        Mark.objects.filter(id=last).update(after=member)
-        done = {mark for mark, *_ in found} - {last}
-    Mark.objects.filter(id__in=done).delete()
-    return sorted({member for _, member, *_ in found})
+    members = sorted({member for _, member, *_ in found})
+    if len(found) < limit:
+        return Told(members, inner, marks)
+    last, member = found[-1][:2]  # it is not through, those behind it had no turn
+    done = {*marks} - {*telling} | {mark for mark, *_ in found} - {last}
+    return Told(members, inner, done, (last, member))
 
 
 def _telling(marks: Sequence[int], watch: Watch) -> Sequence[int]:
-    """Those of some marks of which members may hear something; the others are removed.
+    """Those of some marks of which members may hear something.
 
     A bag was loaded, but nothing that its parcels see has happened to its truck since: whatever will happen, has a mark
     of its own. So it does not matter what is recorded meanwhile.
     """
     noted = Mark.objects.in_bulk(marks)
     last = _last_seen(sorted({mark.container_id for mark in noted.values()}), watch)
-    idle = {id for id, mark in noted.items() if mark.happened_at > last.get(mark.container_id, LEAST)}
-    Mark.objects.filter(id__in=idle).delete()
-    return [id for id in marks if id not in idle]
+    return [id for id, mark in noted.items() if mark.happened_at <= last.get(mark.container_id, LEAST)]
 
 
 def _last_seen(ids: Sequence[int], watch: Watch) -> dict[int, int]:

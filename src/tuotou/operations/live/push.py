@@ -17,9 +17,9 @@ from tuotou.feeds import Converted, FeedMapping, read_events
 from tuotou.feeds.bad_rows import BadRows
 from tuotou.feeds.review import REJECTED
 from tuotou.operations.live.record_events import Recorded, record_events
-from tuotou.operations.live.settle import Clock
 from tuotou.operations.live.watch import Watch
 from tuotou.operations.reading import Reading, ReadingTally
+from tuotou.store.recording import Clock
 
 BATCH: Final = 5_000
 """Events in one transaction: more keep those behind them waiting, fewer share less of what they rode in."""

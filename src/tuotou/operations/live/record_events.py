@@ -18,13 +18,13 @@ from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.operations.live import intake
 from tuotou.operations.live.bring_back import bring_back
 from tuotou.operations.live.marks import note_marks
-from tuotou.operations.live.settle import Clock
 from tuotou.operations.live.watch import Watch
 from tuotou.operations.warnings.events import notice_causes
 from tuotou.store import bulk
 from tuotou.store.held import KEY, Packed, begin, hold_packed, inmost_first, note_riders, predecessors
 from tuotou.store.models import Continuation, Piece, RecordedEvent, Subject
 from tuotou.store.packing import begin_of, lines, trails
+from tuotou.store.recording import Clock, records
 from tuotou.store.whole import wholly
 
 LOG: Final = ("recorded_at", "at", "subject_kind", "subject", "id", "kind", "site", "person", "source", "body")
@@ -84,6 +84,7 @@ def _plain(batch: pl.DataFrame) -> pl.DataFrame:
 
 def _added(good: pl.DataFrame, refused: pl.DataFrame, watch: Watch, clock: Clock) -> Recorded:
     """The good rows appended."""
+    records()
     named = good.select(pl.col(KEY).cast(pl.String)).unique()
     entered = ties(good, watch.vocabulary).filter("enters")
     begin(pl.concat([named, entered.select(subject_kind="to_kind", subject="to")]).unique())

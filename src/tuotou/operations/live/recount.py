@@ -1,7 +1,4 @@
-"""Recount: whoever judges subjects notes those of which something counts otherwise among others from now on.
-
-The note is part of the same transaction: it is there exactly if what it tells of is.
-"""
+"""Recount: whoever judges subjects notes those of which something counts otherwise among others from now on."""
 
 from __future__ import annotations
 
@@ -14,18 +11,16 @@ from tuotou.core.standards.selector import kinds_of
 from tuotou.core.trail.cancelling import cancellations
 from tuotou.core.trail.vocabulary import CONFIRMED, RETRACTED, Vocabulary
 from tuotou.operations.live.watch import Watch
-from tuotou.store import bulk
 from tuotou.store.held import KEY, Held
-from tuotou.store.models import Recount
 
 AT: Final = pl.col("at").to_physical()
 KNOWN: Final = pl.max_horizontal(pl.col("recorded_at").to_physical(), AT)
 
 
-def note_recounts(held: Held, beside: Held, watch: Watch, until: int) -> None:
-    """Note those of the subjects held that are to be counted anew for what became known since they were judged last.
+def recounts(held: Held, beside: Held, watch: Watch) -> list[int]:
+    """The ids of the subjects held that are to be counted anew for what became known since they were judged last.
 
-    `beside`: what they rode in and went on as. `until`: when it became known, µs UTC.
+    `beside`: what they rode in and went on as.
     """
     telling = pl.col("kind").is_in(sorted(_telling(watch.crowds, watch.vocabulary)))
     since = pl.lit(held.heads["known_until"].min())
@@ -34,8 +29,7 @@ def note_recounts(held: Held, beside: Held, watch: Watch, until: int) -> None:
     elsewhere = pl.lit(other or found["told"].any())
     stirred = pl.col("told") | pl.col("late") | (~pl.col("own") & elsewhere)
     found = found.filter(pl.col("linked") | (pl.col("opens") & stirred))
-    ids = held.heads.join(found, on=list(KEY), how="semi")["subject_id"]
-    bulk.append(Recount, ("subject", "known_at"), [(id, until) for id in ids])
+    return held.heads.join(found, on=list(KEY), how="semi")["subject_id"].to_list()
 
 
 def _of_each(held: Held, docket: Docket, telling: pl.Expr) -> pl.DataFrame:

@@ -17,9 +17,9 @@ from tuotou.core.trail.roster import KINDS, began
 from tuotou.core.working_time import Calendar
 from tuotou.feeds.roster import CALENDAR, Roster, read_roster
 from tuotou.operations.live.record_events import record_events
-from tuotou.operations.live.settle import Clock
 from tuotou.operations.live.watch import Watch
 from tuotou.store.models import RosterDay
+from tuotou.store.recording import Clock
 from tuotou.store.roster import roster_at
 
 BACK: Final = 31

@@ -1,31 +1,29 @@
 """Settle: say everything that there is to say of some subjects up to an instant, and when to look again.
 
-One transaction holds the subjects. Who settles late says the same as who settled in time, so it may be done at any
-moment, by anybody, again and again.
+They are read and judged while nobody is kept waiting; then one transaction holds them and writes what was found. Who
+settles late says the same as who settled in time, so it may be done at any moment, by anybody, again and again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
-from tuotou.core.promises.changes import changes
+from tuotou.core.promises.changes import Change, Row, changes
 from tuotou.core.promises.identity import SEPARATOR
 from tuotou.core.promises.naming import SCHEMA
 from tuotou.core.promises.unchanged import NAME, WAS
-from tuotou.core.promises.watching import look
-from tuotou.operations.live.recount import note_recounts
+from tuotou.core.promises.watching import Looked, look
+from tuotou.operations.live.recount import recounts
 from tuotou.operations.live.say import BELIEVED, Saying, Stored, stored
 from tuotou.operations.live.watch import Watch
 from tuotou.store import bulk
-from tuotou.store.held import KEY, Held, around
-from tuotou.store.models import DataFinding, Subject
-
-Clock = Callable[[], int]
-"""Now, µs UTC: read once the subjects are held, so that whatever is recorded later is later (rule 3)."""
+from tuotou.store.held import KEY, Held, around, hold_heads, inmost_first, read_line
+from tuotou.store.models import DataFinding, Recount, Subject
+from tuotou.store.whole import wholly
 
 ASKED: Final = dict.fromkeys((*KEY, "standard"), pl.String())
 
@@ -47,21 +45,32 @@ class Settled:
     verdicts: int
 
 
-def settle(held: Held, watch: Watch, until: int) -> Settled:
-    """Say what there is to say of the subjects held up to `until` (µs UTC), and note when to look again."""
-    beside = around(held, watch.vocabulary, watch.columns)
-    ids = {(kind, number): id for id, kind, number in held.heads.select("subject_id", *KEY).iter_rows()}
-    owners = {id: key for key, id in ids.items()}
+def settle(ids: Sequence[int], watch: Watch, until: int, also: Callable[[], None] = lambda: None) -> Settled:
+    """Say what there is to say of some subjects, and of those that go on as them, up to `until` (µs UTC).
+
+    `until` is past (`recording.past`): all that will ever have been recorded by then can be read. `also`: what is to be
+    noted in the transaction that says it.
+    """
+    judged = _judged(read_line(ids, watch.columns), watch, until)
+
+    def write() -> Settled:
+        also()
+        return judged.written(hold_heads(judged.held.heads, inmost_first(watch.vocabulary)))
+
+    return wholly(write)
+
+
+def _judged(held: Held, watch: Watch, now: int) -> _Judged:
+    """What there is to say of some subjects now, or at the instant up to which a clock that ran ahead said all."""
+    until = max(now, int(held.heads.select(pl.col("known_until").max()).item() or 0))
+    beside = around(held, watch.vocabulary, watch.columns, "read")
+    owners = {id: (kind, number) for id, kind, number in held.heads.select("subject_id", *KEY).iter_rows()}
     before = stored("subject", list(owners), watch.apart)
     events = pl.concat([held.events, beside.events], how="diagonal_relaxed")
     asked = pl.DataFrame([(*owners[s.subject], s.standard) for s in before.values()], schema=ASKED, orient="row")
     looked = look(events, held.heads.select(*KEY, "known_until", "next_due_at"), asked, watch.docket, until)
     found, rows = changes(looked, _as_said(before, owners))
-    Saying(watch, until, ids, before).say(found, rows)
-    note_recounts(held, beside, watch, until)
-    _save_heads(looked.heads, ids, until)
-    _save_findings(looked.findings, until)
-    return Settled(len(ids), len(found))
+    return _Judged(watch, until, held, before, looked, found, rows, recounts(held, beside, watch))
 
 
 def _as_said(before: Mapping[str, Stored], owners: Mapping[int, tuple[str, str]]) -> pl.DataFrame:
@@ -74,13 +83,57 @@ def _as_said(before: Mapping[str, Stored], owners: Mapping[int, tuple[str, str]]
     return pl.DataFrame(rows, schema=SAID, orient="row").with_columns(values)
 
 
-def _save_heads(heads: pl.DataFrame, ids: Mapping[tuple[str, str], int], until: int) -> None:
-    rows = [(ids[kind, number], until, *rest) for kind, number, *rest in heads.iter_rows()]
-    bulk.update(Subject, ("id", "known_until", "next_due_at", "ended_at", "site"), rows)
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What there is to say of some subjects as they were read."""
 
+    watch: Watch
+    until: int
+    held: Held
+    before: Mapping[str, Stored]
+    looked: Looked
+    changes: Sequence[Change]
+    rows: Mapping[str, Row]
+    recounts: Sequence[int]
 
-def _save_findings(findings: pl.DataFrame, until: int) -> None:
-    named = findings.with_columns(pl.col("standard", "event").fill_null("")).unique()
-    rows = [(*row, until) for row in named.select("finding", *KEY, "event", "standard").iter_rows()]
-    key = ("subject_kind", "subject", "event", "finding", "standard")
-    bulk.upsert(DataFinding, ("finding", *KEY, "event", "standard", "known_at"), rows, key)
+    def written(self, heads: pl.DataFrame) -> Settled:
+        """Write it of those of whom it still holds. `heads`: `held.HEAD` of those that there are, as they stand now.
+
+        Not of whom another worker has spoken meanwhile, nor of whom something was recorded by a clock that is behind:
+        they are due.
+        """
+        now = heads.join(self.held.heads, on="subject_id", suffix="_read", maintain_order="left")
+        more = pl.col("recorded_at") != pl.col("recorded_at_read")
+        passed = (pl.col("known_until") != pl.col("known_until_read")) | (more & (pl.col("recorded_at") <= self.until))
+        again = now.filter(passed).select("subject_id", pl.min_horizontal("next_due_at", pl.lit(self.until)))
+        bulk.update(Subject, ("id", "next_due_at"), again.rows())
+        mine = now.filter(~passed)
+        ids = {(kind, number): id for id, kind, number in mine.select("subject_id", *KEY).iter_rows()}
+        there = {*ids.values()}
+        found, rows = self.changes, self.rows
+        if len(ids) < self.held.heads.height:
+            rows = {id: row for id, row in rows.items() if (row["subject_kind"], row["subject"]) in ids}
+            said = rows.keys() | {id for id, each in self.before.items() if each.subject in there}
+            found = [change for change in found if change.id in said]
+        Saying(self.watch, self.until, ids, self.before).say(found, rows)
+        self._note_heads(mine, more)
+        self._note_findings(ids)
+        counted = [(id, self.until) for id in self.recounts if id in there]
+        bulk.append(Recount, ("subject", "known_at"), counted)
+        return Settled(len(ids), len(found))
+
+    def _note_heads(self, mine: pl.DataFrame, more: pl.Expr) -> None:
+        """Up to when all is said of them, and when to look again: as was found, or at once where more has come."""
+        found = self.looked.heads.rename({"next_due_at": "found_due"})
+        stirred = more | pl.col("next_due_at").ne_missing(pl.col("next_due_at_read"))
+        due = pl.when(stirred).then(pl.min_horizontal("found_due", "next_due_at")).otherwise("found_due")
+        noted = mine.join(found, on=list(KEY), maintain_order="left")
+        rows = noted.select("subject_id", pl.lit(self.until), due.alias("due"), "ended_at", "site").rows()
+        bulk.update(Subject, ("id", "known_until", "next_due_at", "ended_at", "site"), rows)
+
+    def _note_findings(self, ids: Mapping[tuple[str, str], int]) -> None:
+        named = self.looked.findings.with_columns(pl.col("standard", "event").fill_null("")).unique()
+        found: Sequence[tuple[Any, ...]] = named.select("finding", *KEY, "event", "standard").rows()
+        rows = [(*row, self.until) for row in found if row[1:3] in ids]
+        key = ("subject_kind", "subject", "event", "finding", "standard")
+        bulk.upsert(DataFinding, ("finding", *KEY, "event", "standard", "known_at"), rows, key)
