@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import polars as pl
 
@@ -31,60 +31,82 @@ def note_marks(fresh: pl.DataFrame, ids: Mapping[tuple[str, str], int], vocabula
     bulk.append(Mark, MARK, marks)
 
 
+class Telling(NamedTuple):
+    """A mark as it is told."""
+
+    id: int | None  # None: of a container among the members of another mark, and not noted yet
+    container: int
+    known_at: int
+    happened_at: int
+    after: int
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """Whom some marks tell next, and what is to be noted with what is said of them."""
 
-    members: Sequence[int] = ()
-    inner: Sequence[tuple[int, int, int, int]] = ()  # marks of the containers among them
-    done: Collection[int] = ()  # marks of which everybody knows then
-    reached: tuple[int, int] | None = None  # a mark that is not through, and the member to whom it came
+    members: Collection[int]
+    marks: Collection[int]  # those that are told
+    left: Sequence[Telling]  # what of them, or of the containers among their members, is not through
 
     def note(self) -> None:
         """Note how far they came. Part of the transaction that says what the members learn."""
-        bulk.append(Mark, MARK, self.inner)
-        if self.reached:
-            mark, member = self.reached
-            Mark.objects.filter(id=mark).update(after=member)
-        Mark.objects.filter(id__in=self.done).delete()
+        bulk.append(Mark, MARK, [telling[1:] for telling in self.left if telling.id is None])
+        begun = [(each.id, each.after) for each in self.left[:1] if each.id is not None]
+        bulk.update(Mark, ("id", "after"), begun)
+        Mark.objects.filter(id__in={*self.marks} - {each.id for each in self.left}).delete()
 
 
-def tell_members(marks: Sequence[int], watch: Watch, limit: int) -> Told:
+def marks(now: int, which: str, limit: int) -> list[Telling]:
+    """The next marks that are to be told by `now` (µs UTC); `which`: a condition."""
+    sql = "SELECT id, container_id, known_at, happened_at, after FROM mark WHERE known_at <= %s AND "
+    return [Telling(*row) for row in bulk.run(f"{sql}{which} ORDER BY known_at, id LIMIT %s", [now, limit])]
+
+
+def tell_members(marks: Sequence[Telling], watch: Watch, limit: int) -> Told:
     """The next members of some marks, who do not know yet; a mark is done when it is their turn no more.
 
     A member that contains others passes it on, whatever it knows itself.
     """
-    telling = _telling(marks, watch)
-    if not telling:
-        return Told(done=marks)
+    queue, members, passed = _telling(marks, watch) if marks else [], set[int](), set[Telling]()
+    while queue and len(members) < limit:
+        room = limit - len(members)
+        found = _members(queue, watch, room)
+        members.update(member for _, member, _ in found)
+        inner = {Telling(None, member, *queue[turn][2:4], 0) for turn, member, contains in found if contains}
+        rest: list[Telling] = []
+        if len(found) == room:  # the last is not through, those behind it had no turn
+            last, member, _ = found[-1]
+            rest = [queue[last]._replace(after=member), *queue[last + 1 :]]
+        queue = [*rest, *sorted(inner - passed, key=lambda telling: telling[1:])]
+        passed |= inner
+        if rest:
+            break
+    return Told(members, [mark.id for mark in marks if mark.id is not None], queue)
+
+
+def _members(queue: Sequence[Telling], watch: Watch, limit: int) -> list[tuple[int, int, bool]]:
+    """The next members of marks, in their order: (whose place among the marks, id, whether it contains others)."""
     stay = max(kind.stay or 0 for kind in watch.vocabulary.subjects.values())
-    condition, ids = bulk.among("k.id", telling)
     contains, kinds = bulk.among("s.kind", watch.vocabulary.containers)
+    table, rows = bulk.numbers("k", ("turn", *MARK), [(turn, *each[1:]) for turn, each in enumerate(queue)])
     sql = (
-        "SELECT DISTINCT k.id, s.id, s.kind, k.known_at, k.happened_at FROM mark k "
-        "JOIN membership m ON m.container_id = k.container_id AND m.entered_at >= k.happened_at - %s "
-        f"JOIN subject s ON s.id = m.subject_id AND s.id > k.after AND (s.known_until < k.known_at OR {contains}) "
-        f"WHERE {condition} ORDER BY k.known_at, k.id, s.id LIMIT %s"
+        f"SELECT DISTINCT k.turn, s.id, {contains} FROM {table} "
+        "JOIN membership m ON m.container_id = k.container AND m.entered_at >= k.happened_at - %s "
+        "JOIN subject s ON s.id = m.subject_id AND s.id > k.after "
+        f"WHERE s.known_until < k.known_at OR {contains} ORDER BY 1, 2 LIMIT %s"
     )
-    found = bulk.run(sql, [stay, kinds, ids, limit])
-    inner = [(member, known, at, 0) for _, member, kind, known, at in found if kind in watch.vocabulary.containers]
-    members = sorted({member for _, member, *_ in found})
-    if len(found) < limit:
-        return Told(members, inner, marks)
-    last, member = found[-1][:2]  # it is not through, those behind it had no turn
-    done = {*marks} - {*telling} | {mark for mark, *_ in found} - {last}
-    return Told(members, inner, done, (last, member))
+    return bulk.run(sql, [kinds, *rows, stay, kinds, limit])
 
 
-def _telling(marks: Sequence[int], watch: Watch) -> Sequence[int]:
+def _telling(marks: Sequence[Telling], watch: Watch) -> list[Telling]:
     """Those of some marks of which members may hear something.
 
     A bag was loaded, but nothing that its parcels see has happened to its truck since: whatever will happen, has a mark
     of its own. So it does not matter what is recorded meanwhile.
     """
-    noted = Mark.objects.in_bulk(marks)
-    last = _last_seen(sorted({mark.container_id for mark in noted.values()}), watch)
-    return [id for id, mark in noted.items() if mark.happened_at <= last.get(mark.container_id, LEAST)]
+    last = _last_seen(sorted({mark.container for mark in marks}), watch)
+    return [mark for mark in marks if mark.happened_at <= last.get(mark.container, LEAST)]
 
 
 def _last_seen(ids: Sequence[int], watch: Watch) -> dict[int, int]:

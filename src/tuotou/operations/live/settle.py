@@ -123,10 +123,11 @@ class _Judged:
         return Settled(len(ids), len(found))
 
     def _note_heads(self, mine: pl.DataFrame, more: pl.Expr) -> None:
-        """Up to when all is said of them, and when to look again: as was found, or at once where more has come."""
+        """Up to when all is said of them, and when to look again: as was found, or when more has come meanwhile."""
         found = self.looked.heads.rename({"next_due_at": "found_due"})
-        stirred = more | pl.col("next_due_at").ne_missing(pl.col("next_due_at_read"))
-        due = pl.when(stirred).then(pl.min_horizontal("found_due", "next_due_at")).otherwise("found_due")
+        moved = pl.col("next_due_at").ne_missing(pl.col("next_due_at_read"))
+        sooner = pl.when(more).then("recorded_at").when(moved).then("next_due_at")
+        due = pl.min_horizontal("found_due", sooner)
         noted = mine.join(found, on=list(KEY), maintain_order="left")
         rows = noted.select("subject_id", pl.lit(self.until), due.alias("due"), "ended_at", "site").rows()
         bulk.update(Subject, ("id", "known_until", "next_due_at", "ended_at", "site"), rows)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tuotou.operations.live.marks import Told, tell_members
+from tuotou.operations.live.marks import marks, tell_members
 from tuotou.operations.live.settle import settle
 from tuotou.operations.live.watch import Watch
 from tuotou.store import bulk
@@ -19,7 +19,7 @@ MARKS: Final = 500
 """Marks looked at together: members of several learn of all at once."""
 CHUNK: Final = 4_000
 """Due ones and members settled together: more come late themselves, fewer share less of what they rode in."""
-MEMBERS: Final = 1_000
+MEMBERS: Final = 2_000
 """Members among them: who is recorded meanwhile is due, and waits for one such chunk and his own."""
 
 
@@ -40,12 +40,10 @@ def _some(watch: Watch, now: int, limit: int) -> tuple[int, int]:
         due = f"SELECT id FROM subject WHERE next_due_at <= %s AND {among('id', mine)} ORDER BY next_due_at LIMIT %s"
         ids = {id for (id,) in bulk.run(due, [now, limit])}
         room = min(limit - len(ids), MEMBERS)
-        marked = f"SELECT id FROM mark WHERE known_at <= %s AND {among('container_id', mine)} ORDER BY known_at, id"
-        marks = [id for (id,) in bulk.run(f"{marked} LIMIT %s", [now, MARKS])] if room else []
-        told = tell_members(marks, watch, room) if marks else Told()
+        told = tell_members(marks(now, among("container_id", mine), MARKS if room else 0), watch, room)
         ids.update(told.members)
         if ids:
             settle(sorted(ids), watch, now, told.note)
-        else:
+        elif told.marks:
             wholly(told.note)
-    return len(ids), len(marks)
+    return len(ids), len(told.marks)
