@@ -129,8 +129,9 @@ def hold_heads(heads: pl.DataFrame, last: Sequence[str]) -> pl.DataFrame:
 def _by_kind(keys: pl.DataFrame, last: Sequence[str]) -> Iterator[tuple[str, pl.DataFrame]]:
     """Some subjects by their kinds, in the order in which they are held."""
     turn = {kind: place for place, kind in enumerate(last)}
-    for kind in sorted(keys["subject_kind"].unique(), key=lambda kind: (turn.get(kind, -1), kind)):
-        yield kind, keys.filter(pl.col("subject_kind") == kind)
+    found = {kind: mine for (kind,), mine in keys.group_by("subject_kind", maintain_order=True)}
+    for kind in sorted(found, key=lambda kind: (turn.get(kind, -1), kind)):
+        yield kind, found[kind]
 
 
 def hold_ids(ids: Sequence[int], columns: Columns, lock: Lock = "change") -> Held:

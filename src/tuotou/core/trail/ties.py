@@ -23,17 +23,23 @@ TIES: Final = pl.Schema(
 
 def ties(events: pl.DataFrame, vocabulary: Vocabulary) -> pl.DataFrame:
     """What some events tie their subjects to: `TIES`."""
-    naming = [kind for kind in vocabulary.kinds.values() if kind.enters or kind.continues]
-    word = pl.col("kind").cast(pl.String)
-    some = events.filter(word.is_in([kind.name for kind in naming]))
-    found = [pl.DataFrame(schema=TIES)]
-    for kind in naming:
-        name = "into" if kind.enters else kind.continues
-        if name in some.columns:
-            own, to = pl.col("subject_kind", "subject").cast(pl.String), pl.col(name).cast(pl.String).alias("to")
-            owner = pl.lit(kind.enters) if kind.enters else pl.col("subject_kind").cast(pl.String)
-            since, enters = pl.col("at").to_physical(), pl.lit(kind.enters is not None).alias("enters")
-            found.append(
-                some.filter(word == kind.name).select(own, owner.alias("to_kind"), to, since, enters).drop_nulls("to")
-            )
-    return pl.concat(found)
+    naming = {kind.name: kind for kind in vocabulary.kinds.values() if kind.enters or kind.continues}
+    columns = {name: "into" if kind.enters else kind.continues for name, kind in naming.items()}
+    word, own = pl.col("kind").cast(pl.String), pl.col("subject_kind").cast(pl.String)
+    some = events.filter(word.is_in(list(naming)))
+    there = {name: column for name, column in columns.items() if column in some.columns}
+    if not some.height or not there:
+        return TIES.to_frame()
+    entered = word.replace_strict({name: kind.enters for name, kind in naming.items()}, return_dtype=pl.String)
+    number = pl.coalesce(
+        pl.when(word.is_in([name for name, of in there.items() if of == column])).then(pl.col(column).cast(pl.String))
+        for column in sorted({*there.values()})
+    )
+    return some.select(
+        own,
+        pl.col("subject").cast(pl.String),
+        to_kind=pl.coalesce(entered, own),
+        to=number,
+        at=pl.col("at").to_physical(),
+        enters=entered.is_not_null(),
+    ).drop_nulls("to")
