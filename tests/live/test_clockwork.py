@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from tests.live.machine import Machine
 
+from tuotou.clockwork import clock as clocks
 from tuotou.clockwork.jobs import JOBS, SECOND, Job
 from tuotou.clockwork.loop import Clockwork
 from tuotou.clockwork.state import states
@@ -182,3 +183,13 @@ def test_slow_jobs_keep_no_prompt_one_waiting(machine: Machine) -> None:
 
 def test_this_database_is_as_the_tests_think() -> None:
     assert lease.is_needed() == (connection.vendor == "sqlite")
+
+
+def test_machines_whose_clocks_differ_go_by_that_of_their_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = clocks.shared_clock()
+    monkeypatch.setattr(clocks, "clock", lambda: NOON)
+    now = clocks.shared_clock()
+    if connection.vendor == "postgresql":
+        assert before <= now < before + MINUTE
+    else:
+        assert now == NOON, "there is one machine"

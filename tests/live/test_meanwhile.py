@@ -50,6 +50,21 @@ def elsewhere(act: Act) -> Any:
 
 
 @pytest.fixture
+def before_reading(monkeypatch: pytest.MonkeyPatch) -> list[Act]:
+    """Acts that happen once each, when the instant is past and nothing has been read yet."""
+    acts: list[Act] = []
+    read = settling.read_line
+
+    def first(*arguments: Any) -> Any:
+        while acts:
+            elsewhere(acts.pop(0))
+        return read(*arguments)
+
+    monkeypatch.setattr(settling, "read_line", first)
+    return acts
+
+
+@pytest.fixture
 def meanwhile(monkeypatch: pytest.MonkeyPatch) -> list[Act]:
     """Acts that happen once each, when subjects have been judged and what was found is not yet written."""
     acts: list[Act] = []
@@ -81,6 +96,19 @@ def test_what_is_recorded_meanwhile_is_judged_next(watch: Watch, meanwhile: list
     broken = Verdict.objects.filter(promise__standard="hub-sorted-8h", status="broken")
     assert broken.count() == 3, "it was so when they were judged"
     assert Subject.objects.get(number="P1").next_due_at <= LATER + 1, "and there is more to say"
+    settle_all(watch, lambda: LATER + 2)
+    late = Verdict.objects.filter(promise__standard="hub-sorted-8h", status="kept_late")
+    assert late.values_list("promise__subject__number", "known_at").get() == ("P1", LATER + 1)
+    agree(watch)
+
+
+def test_what_is_recorded_before_they_are_read_is_judged_next_too(watch: Watch, before_reading: list[Act]) -> None:
+    recorded(watch, NOON, *(scan(f"P{number}", "arrived", NOON) for number in range(3)))
+    settle_all(watch, lambda: NOON + 1)
+
+    before_reading.append(lambda: recorded(watch, LATER + 1, scan("P1", "sorted", LATER, chute="A1")))
+    wake(watch, lambda: LATER)
+    assert Subject.objects.get(number="P1").next_due_at == LATER + 1
     settle_all(watch, lambda: LATER + 2)
     late = Verdict.objects.filter(promise__standard="hub-sorted-8h", status="kept_late")
     assert late.values_list("promise__subject__number", "known_at").get() == ("P1", LATER + 1)

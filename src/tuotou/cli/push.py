@@ -50,7 +50,7 @@ def push(
 
 
 def _pushed(voice: Voice, file: Path, map: str | None, bad_rows: Path | None) -> Pushed:
-    from tuotou.clockwork.clock import clock
+    from tuotou.clockwork.clock import shared_clock
     from tuotou.operations.live.push import events_of, is_table_of_events, push
     from tuotou.operations.live.watch import current_watch
 
@@ -61,8 +61,8 @@ def _pushed(voice: Voice, file: Path, map: str | None, bad_rows: Path | None) ->
     elif not is_table_of_events(file):
         voice.misused("--map", "", "this file is no table of events", "name the mapping that reads it")
     with voice.progress(voice.words("送入", "Recording")) as progress:
-        events = events_of(file, mapping, watch, clock)
-        return push(events, current_watch, clock, bad_rows_file(voice, bad_rows), progress)
+        events = events_of(file, mapping, watch, shared_clock)
+        return push(events, current_watch, shared_clock, bad_rows_file(voice, bad_rows), progress)
 
 
 def _as_json(pushed: Pushed) -> dict[str, object]:

@@ -8,3 +8,10 @@ import time
 def clock() -> int:
     """Now, in µs since 1970 UTC."""
     return time.time_ns() // 1_000
+
+
+def shared_clock() -> int:
+    """Now by the clock of all machines that record and judge: their database's; with SQLite there is this one alone."""
+    from tuotou.store.database_facts import server_clock
+
+    return server_clock() or clock()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from tuotou.clockwork.clock import clock
+from tuotou.clockwork.clock import clock, shared_clock
 
 if TYPE_CHECKING:
     import polars as pl
@@ -61,7 +61,7 @@ def watch() -> Watch:
 def _wake(_: int) -> str:
     from tuotou.operations.live.wake import wake
 
-    return f"{_awake(lambda: wake(watch(), clock))} subjects looked at"
+    return f"{_awake(lambda: wake(watch(), shared_clock))} subjects looked at"
 
 
 def _warn(_: int) -> str:
@@ -88,7 +88,7 @@ def _exemptions(_: int) -> str:
     from tuotou.operations.live.record_events import record_events
 
     def record(events: pl.DataFrame) -> pl.DataFrame:
-        return record_events(events, watch(), clock).refused
+        return record_events(events, watch(), shared_clock).refused
 
     done = _rounds(lambda: see_to_exemptions(watch().response, record, clock(), CHUNK))
     return f"{done} events recorded"
@@ -120,7 +120,7 @@ def _retire(now: int) -> str:
 def _crowds(_: int) -> str:
     from tuotou.operations.live.crowds import count_crowds
 
-    return f"{_rounds(lambda: count_crowds(watch(), clock, CHUNK))} subjects counted anew"
+    return f"{_rounds(lambda: count_crowds(watch(), shared_clock, CHUNK))} subjects counted anew"
 
 
 def _forget(now: int) -> str:
@@ -141,7 +141,7 @@ def _roster_days(_: int) -> str:
     from tuotou.operations.live.roster_days import read_rows, say_roster_days
 
     roster = read_rows(settings.ROSTER, watch()) if settings.ROSTER else None
-    said = say_roster_days(watch(), clock, roster.rows if roster else None)
+    said = say_roster_days(watch(), shared_clock, roster.rows if roster else None)
     faults = f"; {len(roster.problems)} faults in {settings.ROSTER}" if roster and roster.problems else ""
     return f"{said} events recorded{faults}"
 

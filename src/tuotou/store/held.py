@@ -141,10 +141,13 @@ def hold_ids(ids: Sequence[int], columns: Columns, lock: Lock = "change") -> Hel
 
 
 def read_line(ids: Sequence[int], columns: Columns) -> Held:
-    """Subjects by their ids, and those that go on as them: what is said of a number is said of the first it had."""
+    """Subjects by their ids, and those that go on as them: what is said of a number is said of the first it had.
+
+    All as they stand at one instant: up to whenever something was said of one, all can be read of the others too.
+    """
     own = hold_ids(ids, columns, "read")
-    before = predecessors(own.numbers()).join(own.numbers(), on=list(KEY), how="anti")
-    return _joined([own, hold(before, columns, "read")], own) if before.height else own
+    before = ids_of(predecessors(own.numbers())).values()
+    return own if {*before} <= {*ids} else hold_ids(sorted({*ids, *before}), columns, "read")
 
 
 def read_whole(ids: Sequence[int], vocabulary: Vocabulary, columns: Columns) -> Held:

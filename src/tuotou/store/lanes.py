@@ -34,8 +34,11 @@ def lanes(now: int, limit: int) -> Iterator[Sequence[int] | None]:
         return
     with transaction.atomic():
         waiting = bulk.run(_DUE, [now, limit, now])
-        free = sorted({lane for lane, _ in waiting} - {lane for lane, *_ in advisory.held(CLASS)})
-        many = sum(count for _, count in waiting) >= limit
+        due: dict[int, int] = {}
+        for lane, count in waiting:
+            due[lane] = due.get(lane, 0) + count
+        free = sorted(due.keys() - {lane for lane, *_ in advisory.held(CLASS)}, key=lambda lane: (-due[lane], lane))
+        many = sum(due.values()) >= limit
         yield [lane for lane in free[: -(-len(free) // 2) if many else None] if _taken(lane)]
 
 

@@ -20,12 +20,15 @@ Clock = Callable[[], int]
 LOCK: Final = (0x7475, 1)
 """Of PostgreSQL's advisory locks the one that is shared by all who record."""
 NAP: Final = 0.002  # s
+HUNG: Final = "60s"
+"""Whose machine stands still while it records is given up then: all who judge wait for him."""
 
 
 def records() -> None:
     """This transaction records: said before it reads its clock, till it ends."""
     if connection.vendor == "postgresql":
-        bulk.run("SELECT pg_advisory_xact_lock_shared(%s, %s)", LOCK)
+        hung = "set_config('idle_in_transaction_session_timeout', %s, true)"
+        bulk.run(f"SELECT pg_advisory_xact_lock_shared(%s, %s), {hung}", [*LOCK, HUNG])
 
 
 def past(clock: Clock) -> int:

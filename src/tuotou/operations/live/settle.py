@@ -60,9 +60,8 @@ def settle(ids: Sequence[int], watch: Watch, until: int, also: Callable[[], None
     return wholly(write)
 
 
-def _judged(held: Held, watch: Watch, now: int) -> _Judged:
-    """What there is to say of some subjects now, or at the instant up to which a clock that ran ahead said all."""
-    until = max(now, int(held.heads.select(pl.col("known_until").max()).item() or 0))
+def _judged(held: Held, watch: Watch, until: int) -> _Judged:
+    """What there is to say of some subjects up to `until`."""
     beside = around(held, watch.vocabulary, watch.columns, "read")
     owners = {id: (kind, number) for id, kind, number in held.heads.select("subject_id", *KEY).iter_rows()}
     before = stored("subject", list(owners), watch.apart)
@@ -99,12 +98,13 @@ class _Judged:
     def written(self, heads: pl.DataFrame) -> Settled:
         """Write it of those of whom it still holds. `heads`: `held.HEAD` of those that there are, as they stand now.
 
-        Not of whom another worker has spoken meanwhile, nor of whom something was recorded by a clock that is behind:
+        Not of whom another worker has spoken, nor of whom something was recorded meanwhile by a clock that is behind:
         they are due.
         """
         now = heads.join(self.held.heads, on="subject_id", suffix="_read", maintain_order="left")
         more = pl.col("recorded_at") != pl.col("recorded_at_read")
-        passed = (pl.col("known_until") != pl.col("known_until_read")) | (more & (pl.col("recorded_at") <= self.until))
+        spoken = (pl.col("known_until") != pl.col("known_until_read")) | (pl.col("known_until") > self.until)
+        passed = spoken | (more & (pl.col("recorded_at") <= self.until))
         again = now.filter(passed).select("subject_id", pl.min_horizontal("next_due_at", pl.lit(self.until)))
         bulk.update(Subject, ("id", "next_due_at"), again.rows())
         mine = now.filter(~passed)
@@ -116,17 +116,18 @@ class _Judged:
             said = rows.keys() | {id for id, each in self.before.items() if each.subject in there}
             found = [change for change in found if change.id in said]
         Saying(self.watch, self.until, ids, self.before).say(found, rows)
-        self._note_heads(mine, more)
+        self._note_heads(mine)
         self._note_findings(ids)
         counted = [(id, self.until) for id in self.recounts if id in there]
         bulk.append(Recount, ("subject", "known_at"), counted)
         return Settled(len(ids), len(found))
 
-    def _note_heads(self, mine: pl.DataFrame, more: pl.Expr) -> None:
-        """Up to when all is said of them, and when to look again: as was found, or when more has come meanwhile."""
+    def _note_heads(self, mine: pl.DataFrame) -> None:
+        """Up to when all is said of them, and when to look again: as was found, or when more was recorded since."""
         found = self.looked.heads.rename({"next_due_at": "found_due"})
         moved = pl.col("next_due_at").ne_missing(pl.col("next_due_at_read"))
-        sooner = pl.when(more).then("recorded_at").when(moved).then("next_due_at")
+        later = pl.col("recorded_at") > self.until
+        sooner = pl.when(later).then("recorded_at").when(moved).then("next_due_at")
         due = pl.min_horizontal("found_due", sooner)
         noted = mine.join(found, on=list(KEY), maintain_order="left")
         rows = noted.select("subject_id", pl.lit(self.until), due.alias("due"), "ended_at", "site").rows()

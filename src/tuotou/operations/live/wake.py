@@ -22,24 +22,34 @@ CHUNK: Final = 4_000
 MEMBERS: Final = 2_000
 """Members among them: who is recorded meanwhile is due, and waits for one such chunk and his own."""
 
+LEAST: Final = 8
+"""The part of a chunk that members have in any case, however much is due."""
+
 
 def wake(watch: Watch, clock: Clock, limit: int = CHUNK) -> int:
     """Settle what is due and what rides in marked containers, the earliest first; how many subjects there were.
 
-    0 only where nothing is left: marks whose members know already are removed, and the next ones taken.
+    0 only where nothing is left that no other worker is at: marks whose members know already are removed, and the next
+    ones taken.
     """
-    while True:
+    done, marked = 0, 1
+    while marked and not done and _waits(clock()):
         done, marked = _some(watch, past(clock), limit)
-        if done or not marked:
-            return done
+    return done
+
+
+def _waits(now: int) -> bool:
+    """Whether anything is due."""
+    sql = "SELECT 1 FROM subject WHERE next_due_at <= %s UNION ALL SELECT 1 FROM mark WHERE known_at <= %s LIMIT 1"
+    return bool(bulk.run(sql, [now, now]))
 
 
 def _some(watch: Watch, now: int, limit: int) -> tuple[int, int]:
     """Settle a chunk; how many subjects and marks it had."""
     with lanes(now, limit) as mine:
-        due = f"SELECT id FROM subject WHERE next_due_at <= %s AND {among('id', mine)} ORDER BY next_due_at LIMIT %s"
-        ids = {id for (id,) in bulk.run(due, [now, limit])}
-        room = min(limit - len(ids), MEMBERS)
+        due = f"SELECT id FROM subject WHERE next_due_at <= %s AND known_until <= %s AND {among('id', mine)}"
+        ids = {id for (id,) in bulk.run(f"{due} ORDER BY next_due_at LIMIT %s", [now, now, limit])}
+        room = min(max(limit - len(ids), limit // LEAST), MEMBERS)
         told = tell_members(marks(now, among("container_id", mine), MARKS if room else 0), watch, room)
         ids.update(told.members)
         if ids:
