@@ -32,7 +32,7 @@ def now(day_of_work: pl.DataFrame, watch: Watch) -> int:
 @pytest.fixture
 def examine(watch: Watch, now: int) -> Examine:
     def examine(every: bool = True, repair: bool = False) -> Diagnosis:
-        (line,) = check_trails(watch.vocabulary, now, every, repair)
+        (line,) = check_trails(watch.vocabulary, lambda: now, every, repair)
         return line
 
     return examine

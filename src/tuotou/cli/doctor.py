@@ -95,13 +95,13 @@ def _rebuilt(every: bool, repair: bool) -> Iterator[Diagnosis]:
     """The trails against the log; what else is wrong with documents or the database was said already."""
     from django.db import Error
 
-    from tuotou.clockwork.clock import clock
+    from tuotou.clockwork.clock import shared_clock
     from tuotou.handbook import read
     from tuotou.operations.upkeep.trails import check_trails
 
     handbook, problems = read()
     with suppress(Error):
-        yield from () if problems else check_trails(handbook.vocabulary, clock(), every, repair)
+        yield from () if problems else check_trails(handbook.vocabulary, shared_clock, every, repair)
 
 
 def _table(found: list[Diagnosis], voice: Voice) -> Table:

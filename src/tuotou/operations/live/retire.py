@@ -22,7 +22,7 @@ from tuotou.operations.live.share_count import share_docket
 from tuotou.operations.live.shares import counted_since
 from tuotou.operations.live.watch import Watch
 from tuotou.store import bulk, retired
-from tuotou.store.held import KEY, Held, around, hold, hold_ids
+from tuotou.store.held import KEY, Held, around, hold_packed, inmost_first
 from tuotou.store.models import Subject
 from tuotou.store.retired import Key, Place, key_of
 from tuotou.store.whole import wholly
@@ -72,9 +72,11 @@ class Leaving:
 
     def go(self, ids: Sequence[int]) -> int:
         """Let those of some subjects go that may, with all that goes on as them; how many."""
-        held = hold_ids(ids, self.watch.columns)
-        groups = retired.linked(_keys(held.heads))
-        held = _with(held, groups, self.watch)
+        mine = {(kind, number) for kind, number in bulk.rows(Subject, ("kind", "number"), "id", ids)}
+        groups = retired.linked(mine)
+        whole = pl.DataFrame(sorted(mine.union(*groups)), schema=dict.fromkeys(KEY, pl.String()), orient="row")
+        last = inmost_first(self.watch.vocabulary)
+        held = hold_packed(whole, last=last).unpacked(self.watch.columns)
         # what they ride in is locked too: nothing happens to it while we look whether they know of all that did
         beside = around(held, self.watch.vocabulary, self.watch.columns)
         there = {
@@ -127,17 +129,3 @@ class Leaving:
         contains = rows.filter(pl.col("subject_kind").is_in(self.watch.vocabulary.containers))["subject_id"]
         retired.alight(gone)
         retired.leave(gone, [*contains], by_key.values())
-
-
-def _with(held: Held, groups: Sequence[set[Key]], watch: Watch) -> Held:
-    """What is held, with the rest of the groups."""
-    rest = {key for group in groups for key in group} - _keys(held.heads)
-    if not rest:
-        return held
-    more = hold(pl.DataFrame(sorted(rest), schema=dict.fromkeys(KEY, pl.String()), orient="row"), watch.columns)
-    heads = pl.concat([held.heads, more.heads])
-    return Held(heads, pl.concat([held.events, more.events], how="diagonal_relaxed"))
-
-
-def _keys(heads: pl.DataFrame) -> set[Key]:
-    return {(kind, number) for kind, number in heads.select(KEY).iter_rows()}

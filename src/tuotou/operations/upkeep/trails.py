@@ -15,6 +15,7 @@ from tuotou.store.held import HEAD, KEY, Columns, Held, hold_ids
 from tuotou.store.log import portions
 from tuotou.store.models import Mark, Subject
 from tuotou.store.packing import columns_of, lines, trails
+from tuotou.store.recording import Clock, records
 from tuotou.store.whole import wholly
 
 SAMPLE: Final = 1_000
@@ -27,13 +28,13 @@ COUNTED: Final = pl.col("line").hash(0) // 2**24  # so small that those of a tra
 DIGEST: Final = {**dict.fromkeys(KEY, pl.String()), "count": pl.UInt32(), "sum": pl.UInt64()}
 
 
-def check_trails(vocabulary: Vocabulary, now: int, every: bool, repair: bool) -> Iterator[Diagnosis]:
+def check_trails(vocabulary: Vocabulary, clock: Clock, every: bool, repair: bool) -> Iterator[Diagnosis]:
     """Compare trails as their subjects have them with what the log says: all of them, or a sample spread over all.
 
     Damaged ones are written anew from the log, where they are to be repaired, and are due at once.
     """
     ids = _chosen(every)
-    damaged = _damaged(ids, vocabulary, now - PATIENCE, every)
+    damaged = _damaged(ids, vocabulary, clock() - PATIENCE, every)
     if not damaged:
         yield ok("trails", f"{len(ids)} trails rebuilt from the log are as they are held")
         return
@@ -43,7 +44,7 @@ def check_trails(vocabulary: Vocabulary, now: int, every: bool, repair: bool) ->
         yield fail("trails", what, "run tuotou doctor --trails --repair: they are written anew from the log")
         return
     for turn in range(0, len(damaged), CHUNK):
-        _repair(damaged[turn : turn + CHUNK], vocabulary, now)
+        _repair(damaged[turn : turn + CHUNK], vocabulary, clock)
     yield ok("trails", f"{len(damaged)} that differed from the log were written anew and will be judged again: {named}")
 
 
@@ -106,10 +107,12 @@ def _plain(events: pl.DataFrame) -> pl.DataFrame:
     return events.select(*first, *sorted(name for name in events.columns if name not in SCHEMA))
 
 
-def _repair(keys: Sequence[tuple[str, str]], vocabulary: Vocabulary, now: int) -> None:
+def _repair(keys: Sequence[tuple[str, str]], vocabulary: Vocabulary, clock: Clock) -> None:
     """Write some trails anew as the log has them; they are due, and so are those who ride in them."""
 
     def anew() -> None:
+        records()  # who judges waits, or hears of it later
+        now = clock()
         numbers = [number for _, number in keys]
         there = Subject.objects.select_for_update().filter(number__in=numbers).values_list("kind", "number", "pk")
         ids = pl.DataFrame([*there], schema={**dict.fromkeys(KEY, pl.String()), "id": pl.Int64()}, orient="row")
