@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -111,3 +112,28 @@ def test_a_file_is_pushed_by_what_the_platform_holds(begun: Machine, tmp_path: P
     said = "from tuotou.store.models import Promise; print(Promise.objects.filter(standard='{}').count())"
     theirs, ours = (int(begun.python(said.format(id))) for id in ("scan-uploaded-30min", "scan-uploaded-own"))
     assert theirs == ours > 20
+
+
+def test_a_history_is_judged_by_what_the_platform_holds(begun: Machine, tmp_path: Path) -> None:
+    own = edited("scan-uploaded-30min", 1, "2026-06-01", ("id: scan-uploaded-30min", "id: scan-uploaded-own"))
+    begun.python(
+        "from tuotou.operations.standards.publish import Hand, publish\n"
+        f"publish({{'own.yaml': {own!r}}}, Hand('HQ001', {at('2026-05-01')}))"
+    )
+    archive, draft = tmp_path / "archive", written(tmp_path, "draft.yaml", own.replace("version: 1", "version: 2"))
+    assert begun.run("simulate", "--to", archive, "--days", 1, "--parcels", 10).returncode == 0
+
+    def told(*words: object) -> dict[str, Any]:
+        done = begun.run(*words, "--json")
+        assert done.returncode == 0, done.stderr
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+    assert "scan-uploaded-own" in str(told("replay", archive, "--standards", "@live"))
+    assert "scan-uploaded-own" not in str(told("replay", archive))
+    assert told("backtest", "scan-uploaded-own", archive, "--standards", "@live", "--quick")
+    assert told("backtest", draft, archive, "--standards", "@live", "--quick")
+    events = pl.scan_parquet(archive / "day=*" / "*.parquet", extra_columns="ignore", missing_columns="insert")
+    number = events.filter(pl.col("subject_kind") == "parcel").select("subject").head(1).collect().item()
+    assert "scan-uploaded-own" in str(told("explain", number, archive, "--standards", "@live"))
+    assert "scan-uploaded-own" not in str(told("explain", number, archive))

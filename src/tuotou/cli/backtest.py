@@ -9,7 +9,7 @@ import typer
 
 from tuotou.cli.asked import Asked, ask
 from tuotou.cli.exits import Exit
-from tuotou.cli.loading import tell_reading
+from tuotou.cli.loading import documents, tell_reading
 from tuotou.cli.options import At, BadRows, Given, Json, Lang, Map, Roster, Standards
 from tuotou.cli.outputs import BAD_ROWS, check_outputs
 from tuotou.cli.voice import Voice
@@ -100,7 +100,6 @@ class _Tried(NamedTuple):
 def _standard(voice: Voice, name: str, handbook: Handbook, folder: Path | None) -> Standard:
     """A standard by its document, or by its id; refused where there is none."""
     from tuotou.core.document import suggest
-    from tuotou.handbook import standards_of
     from tuotou.operations.trial.document import named, read_tried
 
     path = Path(name)
@@ -113,8 +112,7 @@ def _standard(voice: Voice, name: str, handbook: Handbook, folder: Path | None) 
             voice.lack(Exit.NOT_THERE, name, "no standard of this id", right)
         return found
     try:
-        beside = {str(file): file.read_text("utf-8-sig") for file in standards_of(folder).glob("*.yaml")}
-        found, problems = read_tried(path, handbook, beside)
+        found, problems = read_tried(path, handbook, documents(folder))
     except UnicodeDecodeError:
         voice.lack(Exit.DOCUMENTS, name, "no UTF-8 text", "save the file as UTF-8 text")
     except OSError as error:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tuotou.cli.count import count
+from tuotou.cli.database import open_database
 from tuotou.cli.exits import Exit
 from tuotou.cli.refused import faults, where_refused
 from tuotou.cli.voice import Voice
@@ -20,11 +21,17 @@ if TYPE_CHECKING:
     from tuotou.operations.live.watch import Watch
     from tuotou.operations.reading import Reading
 
+LIVE: Final = Path("@live")
+"""Instead of a folder of standards: what the platform holds."""
+
 
 def load_handbook(voice: Voice, standards: Path | None) -> Handbook:
     """The handbook to judge by; a broken one is refused with all its problems."""
     from tuotou.handbook import BrokenHandbook, load, unread
 
+    if standards == LIVE:
+        open_database(voice)
+        return load_watch(voice).handbook
     if standards is not None:
         check_folder(voice, standards)
         voice.problems(unread(standards))
@@ -32,6 +39,17 @@ def load_handbook(voice: Voice, standards: Path | None) -> Handbook:
         return load(standards)
     except BrokenHandbook as broken:
         voice.refuse(Exit.DOCUMENTS, broken.problems)
+
+
+def documents(standards: Path | None) -> dict[str, str]:
+    """The documents of the handbook to judge by: file → text. Raises OSError, UnicodeDecodeError."""
+    from tuotou.handbook import standards_of
+
+    if standards == LIVE:
+        from tuotou.operations.standards.held import called, judging
+
+        return {called(row): row.document for row in judging()}
+    return {str(file): file.read_text("utf-8-sig") for file in standards_of(standards).glob("*.yaml")}
 
 
 def load_watch(voice: Voice) -> Watch:

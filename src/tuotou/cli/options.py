@@ -35,8 +35,9 @@ Standards = Annotated[
     typer.Option(
         "--standards",
         metavar="DIR",
-        help="标准目录，或含 standards/ 的整本手册，缺省用自带的 · "
-        "Folder of standards, or a handbook that holds standards/, instead of the shipped ones.",
+        help="标准目录，或含 standards/ 的整本手册；@live 是平台正在用的；缺省用自带的 · "
+        "Folder of standards, or a handbook that holds standards/, or @live, what the platform judges by; "
+        "instead of the shipped ones.",
     ),
 ]
 Indicators = Annotated[
