@@ -60,7 +60,8 @@ BadRows = Annotated[
     typer.Option(
         "--bad-rows",
         metavar="FILE",
-        help="不合格的行写到哪里，改好可再读 · Where refused rows go, to be corrected and read again.",
+        help="不合格的行写到哪里，改好可再读；事件表写成 .parquet · "
+        "Where refused rows go, to be corrected and read again; of a table of events to a .parquet file.",
     ),
 ]
 Roster = Annotated[

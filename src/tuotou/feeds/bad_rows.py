@@ -17,6 +17,8 @@ _LONGEST_HEADER: Final = 2**20
 class BadRows:
     """Writes bad rows as they come, as CSV that spreadsheets open; a file that is never needed is not made.
 
+    Where its name says so it is a Parquet table: its cells keep their kinds, as those of a table of events must.
+
     Sheets whose columns differ cannot share a table: each further header gets a file of its own, numbered.
     A file takes the name it is meant to have only when all is written: under that name may lie the very file that is
     being read again. `wording` says each reason, and what would be right, in the language of those who correct them.
@@ -25,6 +27,7 @@ class BadRows:
     def __init__(self, path: Path, wording: Callable[[str], str] = str) -> None:
         self._path, self._wording = path, wording
         self._headers: list[list[str]] = []
+        self._tables: dict[Path, list[pl.DataFrame]] = {}
 
     def add(self, rows: pl.DataFrame) -> None:
         """Append rows (`Converted.bad`). Raises OSError."""
@@ -34,12 +37,17 @@ class BadRows:
         if not begun:
             self._headers.append(rows.columns)
         path = self._numbered(self._headers.index(rows.columns))
+        if path.suffix == ".parquet":
+            self._tables.setdefault(path, []).append(self._worded(rows))
+            return
         with _opened(path, "ab" if begun else "wb") as file:
             self._worded(rows).write_csv(file, include_bom=not begun, include_header=not begun)
 
     def finish(self) -> tuple[Path, ...]:
         """The files, now complete and under their names; older ones of these names are replaced. Raises OSError."""
         files = tuple(self._numbered(place) for place in range(len(self._headers)))
+        for path, tables in self._tables.items():
+            pl.concat(tables).write_parquet(unfinished(path))
         for path in files:
             unfinished(path).replace(path)
         return files

@@ -15,6 +15,7 @@ import polars as pl
 from tuotou.core.trail.event import SCHEMA
 from tuotou.feeds import Converted, FeedMapping, read_events
 from tuotou.feeds.bad_rows import BadRows
+from tuotou.feeds.batch import BAD_COLUMNS
 from tuotou.feeds.review import REJECTED
 from tuotou.operations.live.record_events import Recorded, record_events
 from tuotou.operations.live.watch import Watch
@@ -47,14 +48,18 @@ def push(
     """
     tally, events, fresh, repeated, late = ReadingTally(bad_rows), 0, 0, 0, 0
     for part in parts:
-        refused = [part.rejected]
+        refused, bad = [part.rejected], [part.bad]
         for batch in part.events.iter_slices(BATCH):
             recorded = record_events(batch, watch(), clock)
             events, fresh = events + batch.height, fresh + recorded.fresh.height
-            repeated, late = repeated + recorded.repeated, late + recorded.refused.height
+            repeated += recorded.repeated
             refused.append(_rejected(recorded, batch))
+            if part.bad.width:
+                late += recorded.refused.height  # their rows had no fault that the mapping saw
+            else:
+                bad.append(_bad(recorded, batch))
             progress(events, None)
-        tally.add(_with(part, pl.concat(refused)))
+        tally.add(replace(part, rejected=pl.concat(refused), bad=pl.concat(bad, how="diagonal")))
     pushed = tally.result(Pushed, events=events, fresh=fresh, repeated=repeated)
     return replace(pushed, refused=pushed.refused + late)
 
@@ -77,9 +82,12 @@ def is_table_of_events(path: Path) -> bool:
     return {"subject_kind", "subject", "id", "kind", "at"} <= set(pl.scan_parquet(path).collect_schema())
 
 
-def _with(part: Converted, rejected: pl.DataFrame) -> Converted:
-    """The part with what the store refused besides."""
-    return Converted(part.rows, part.events, rejected, part.bad, part.findings, part.problems)
+def _bad(recorded: Recorded, batch: pl.DataFrame) -> pl.DataFrame:
+    """The events of a table that the store refused, as they are, and why: `Converted.bad`."""
+    sheet, row, *said = BAD_COLUMNS
+    why = [pl.concat_list(word.removeprefix("_")).alias(word) for word in said]
+    unknown = [pl.lit(None, pl.String).alias(sheet), pl.lit(None, pl.Int64).alias(row)]
+    return batch[recorded.refused["row"]].hstack(recorded.refused.select(*unknown, *why))
 
 
 def _rejected(recorded: Recorded, batch: pl.DataFrame) -> pl.DataFrame:
