@@ -9,8 +9,10 @@ from urllib.parse import unquote, urlsplit
 SQLITE: Final = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
     "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA journal_size_limit=67108864;"
+    "PRAGMA wal_autocheckpoint=16384;"
 )
-"""One writer at a time, readers never wait; a commit survives a killed process."""
+"""One writer at a time, readers never wait; a commit survives a killed process. Trails are written again and again: the
+log goes into the file when it has 64 MiB, each page once, instead of after every other batch."""
 RIGHT: Final = "postgres://USER:PASSWORD@HOST:PORT/NAME, or sqlite:///PATH, or nothing for the data folder's own"
 
 

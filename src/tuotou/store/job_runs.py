@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from django.db import transaction
 from django.db.models import F, Q
 
 from tuotou.store.models import JobRun
+from tuotou.store.whole import writing
 
 HELD: Final = 60_000_000  # µs; a run that is not heard of for so long is another worker's to begin again
 
@@ -25,7 +25,7 @@ def runs() -> Mapping[str, JobRun]:
 
 def claim(name: str, worker: str, now: int) -> bool:
     """Begin a run that is due, unless another worker has begun it."""
-    with transaction.atomic():
+    with writing():
         due = JobRun.objects.select_for_update(skip_locked=True).filter(name=name, next_at__lte=now)
         if not due.first():
             return False

@@ -6,9 +6,10 @@ import os
 import socket
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import connection
 
 from tuotou.store.models import Lease
+from tuotou.store.whole import writing
 
 NAME: Final = "clockwork"
 TABLE: Final = Lease._meta.db_table
@@ -27,7 +28,7 @@ def is_needed() -> bool:
 
 def take(holder: str, now: int) -> bool:
     """Take or renew the lease; False: another one holds it."""
-    with transaction.atomic():
+    with writing():
         held = Lease.objects.select_for_update().filter(name=NAME).first()
         if held and held.holder != holder and held.until > now and not _is_gone(held.holder):
             return False

@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
-from django.db import transaction
-
 from tuotou.core.document import suggest
 from tuotou.core.exemptions.kind import ExemptionKind, Filing, flags
 from tuotou.core.warnings.cause import CauseRule
@@ -22,6 +20,7 @@ from tuotou.operations.warnings.causes import Beginning, begin, end
 from tuotou.operations.warnings.handling import CannotDo, Hand, NotThere
 from tuotou.store.models import AuditEntry, Exemption, ExemptionSite, ExemptionStep
 from tuotou.store.models.exemption import APPROVED, FILED, REJECTED, WITHDRAWN
+from tuotou.store.whole import writing
 
 LONGEST: Final = 31 * DAY
 """What lasts longer is no exemption but another standard."""
@@ -51,7 +50,7 @@ def file_exemption(response: Response, asked: Application, by: str, now: int) ->
     _check(response, kind, asked, by)
     sites = tuple(dict.fromkeys(asked.sites))
     asked = replace(asked, sites=sites, standards=tuple(asked.standards), parcels=tuple(asked.parcels))
-    with transaction.atomic():
+    with writing():
         raised = flags(kind, Filing(now, asked.period_from, asked.evidence), past_of(sites, kind.id, now))
         one = Exemption.objects.create(
             **{name: list(value) if isinstance(value, tuple) else value for name, value in asdict(asked).items()},
@@ -105,7 +104,7 @@ def withdraw(response: Response, authority: Authority, id: int, hand: Hand) -> E
 @contextmanager
 def _held(id: int) -> Iterator[Exemption]:
     """An exemption held while something is done with it."""
-    with transaction.atomic():
+    with writing():
         one = Exemption.objects.select_for_update().filter(pk=id).first()
         if one is None:
             raise NotThere(f"there is no exemption {id}", "see tuotou exemptions list")

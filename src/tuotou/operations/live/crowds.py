@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import polars as pl
-from django.db import transaction
 
 from tuotou.core.promises.changes import Row
 from tuotou.core.promises.crowd import Crowd, Members, judge_crowds
@@ -30,6 +29,7 @@ from tuotou.store.alone import alone
 from tuotou.store.crowds import FIELDS, Member, Span
 from tuotou.store.held import read_whole
 from tuotou.store.recording import Clock
+from tuotou.store.whole import writing
 
 CHUNK: Final = 1_000
 KEPT: Final = 30 * 24 * 3_600_000_000
@@ -66,7 +66,7 @@ class Changed(NamedTuple):
 
 def count_crowds(watch: Watch, clock: Clock, limit: int = CHUNK) -> int:
     """Count anew for the next subjects of which something changed; how many notes there were of them."""
-    with transaction.atomic():
+    with writing():
         alone("crowds")
         notes = crowds.notes(limit)
         if notes:

@@ -11,7 +11,6 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 import polars as pl
-from django.db import transaction
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -23,6 +22,7 @@ from tuotou.operations.live.watch import Watch
 from tuotou.store.alone import alone
 from tuotou.store.held import begin, ids_of
 from tuotou.store.models import Adjustment, ClosedPeriod, Promise, RecordedEvent
+from tuotou.store.whole import writing
 
 PATIENCE: Final = 60_000_000
 """µs after which whatever was recorded before an instant is there: no transaction takes longer (rule 4)."""
@@ -52,7 +52,7 @@ def close_periods(watch: Watch, now: int) -> int:
         before = [*_published(watch, {span.version[0] for span in together}, due + 1)]
         counted = _counted(watch, [*together, *before], due + 1)
         for span in together:
-            with transaction.atomic():
+            with writing():
                 alone("shares")
                 if not _closed(span.version[0]).filter(first_day=span.first_day).exists():
                     _close(watch, span, counted[span.version])
@@ -66,7 +66,7 @@ def foresee_shares(watch: Watch, now: int) -> int:
     spans = [s for s in _spans(watch, as_of) if s.opens <= as_of <= s.due and _streak(watch, s) == 1]
     counted = _counted(watch, spans, as_of) if spans else {}
     for span in spans:
-        with transaction.atomic():
+        with writing():
             alone("shares")
             if not _closed(span.version[0]).filter(first_day=span.first_day).exists():
                 _say(watch, span, _of_period(counted[span.version], span), as_of)

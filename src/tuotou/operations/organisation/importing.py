@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from django.db import transaction
-
 from tuotou.core.document import Problem
 from tuotou.core.trail import event
 from tuotou.feeds import Converted
@@ -25,6 +23,7 @@ from tuotou.operations.organisation.stored import stored_rows
 from tuotou.operations.organisation.timeline import Faults, fitting
 from tuotou.operations.reading import Reading, ReadingTally
 from tuotou.store.models import AuditEntry, Unit
+from tuotou.store.whole import writing
 
 ACT: Final = "organisation.import"
 SHOWN: Final = 1_000  # changes that an audit entry names
@@ -70,7 +69,7 @@ def import_organisation(paths: Sequence[Path], now: int, who: str, bad_rows: Bad
     return tally.result(Imported, sheets=tuple(done))
 
 
-@transaction.atomic
+@writing()
 def _take(rows: SheetRows, now: int, who: str) -> SheetDone:
     """Writes what holds of a sheet, and says what was done."""
     Unit.objects.select_for_update().order_by("id").first()  # one import at a time

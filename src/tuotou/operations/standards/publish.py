@@ -8,8 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-
 from tuotou.core.standards.document import Draft, draft_standard
 from tuotou.core.standards.wall_clock import CHINA
 from tuotou.handbook import BrokenHandbook
@@ -17,6 +15,7 @@ from tuotou.operations.standards.held import LEAD, called, plain, read_held
 from tuotou.operations.standards.shipped import take_in_shipped
 from tuotou.store.alone import alone
 from tuotou.store.models import AuditEntry, StandardVersion
+from tuotou.store.whole import writing
 
 ACT: Final = "standard.publish"
 MINUTE: Final = 60_000_000
@@ -36,7 +35,7 @@ def publish(documents: Mapping[str, str], hand: Hand) -> list[StandardVersion]:
 
     Of two who publish the same version at once, the second finds the first one's.
     """
-    with transaction.atomic():
+    with writing():
         alone("standards")
         take_in_shipped(hand.at)
         handbook, problems = read_held(documents)

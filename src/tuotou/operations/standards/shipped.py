@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from django.db import transaction
-
 from tuotou.core.standards.document import parse_standard
 from tuotou.core.standards.standard import Standard
 from tuotou.handbook import documents, load, read_vocabulary
 from tuotou.operations.standards.held import LEAD, called, plain
 from tuotou.store.alone import alone
 from tuotou.store.models import StandardVersion
+from tuotou.store.whole import writing
 
 SYSTEM: Final = "system"
 
@@ -32,7 +31,7 @@ class TakenIn:
 
 def take_in_shipped(now: int) -> TakenIn:
     """Take in what the program ships and the database does not hold; again it does nothing. Raises `BrokenHandbook`."""
-    with transaction.atomic():
+    with writing():
         alone("standards")
         rows = [*_taken_in(now)]
         if rows:

@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import transaction
-
 from tuotou.core.document import suggest
 from tuotou.core.warnings.rules import WarningRules
 from tuotou.handbook.response import Response
 from tuotou.store.models import AuditEntry, Cause, Warning, WarningItem, WarningStep
 from tuotou.store.models.warning import ACKNOWLEDGED, HELD, MUTED, RESOLVED, SNOOZED
+from tuotou.store.whole import writing
 
 NOTHING_HEALS: Final = ("never", "at_most", "share")
 """Forms of promises that stay broken whatever is done: once taken up there is nothing to wait for."""
@@ -111,7 +110,7 @@ def _changed(id: int, hand: Hand, verb: str) -> Iterator[tuple[Warning, WarningS
     """A warning held while something is done with it, and the step that will say so; the audit says it too."""
     if not hand.by:
         raise CannotDo("nobody has no warnings", "name your staff number")
-    with transaction.atomic():
+    with writing():
         one = Warning.objects.select_for_update().filter(pk=id).first()
         if one is None:
             raise NoWarning(id)
