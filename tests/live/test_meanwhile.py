@@ -17,8 +17,9 @@ from tuotou.operations.live import settle as settling
 from tuotou.operations.live.record_events import record_events
 from tuotou.operations.live.wake import wake
 from tuotou.operations.live.watch import Watch
-from tuotou.store.lanes import LANES, lanes
+from tuotou.store import held
 from tuotou.store.models import Subject, Verdict
+from tuotou.store.slices import SLICES, slices
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = 1_782_876_000_000_000
@@ -132,6 +133,36 @@ def test_what_happens_to_their_truck_meanwhile_they_learn_next(watch: Watch, mea
     agree(watch)
 
 
+def test_of_numbers_that_go_on_as_one_another_one_may_be_spoken_of_while_they_are_read(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever rides with them learns of what came in between, though somebody has spoken of the other number since."""
+    trip = {"subject_kind": "trip", "subject": "T1", "source": "handheld"}
+    recorded(watch, NOON, scan("P1", "loaded", NOON, into="T1"), {**scan("T1", "departed", NOON + 1), **trip})
+    recorded(watch, NOON, scan("A", "accepted", NOON), scan("A", "relabelled", NOON + 2, to_number="B"))
+    recorded(watch, NOON + 3, scan("B", "arrived", NOON + 3))
+    settle_all(watch, lambda: NOON + 4)
+    parcel, truck, first, second = (Subject.objects.get(number=number).pk for number in ("P1", "T1", "A", "B"))
+    arrival = {**scan("T1", "arrived", NOON + HOUR + 1), **trip}
+    later: list[Act] = [
+        lambda: recorded(watch, NOON + HOUR + 1, arrival),
+        lambda: settling.settle([first], watch, NOON + HOUR + 2),
+    ]
+    found = held.predecessors
+
+    def meanwhile(*arguments: Any) -> Any:
+        while later:
+            elsewhere(later.pop(0))
+        return found(*arguments)
+
+    monkeypatch.setattr(held, "predecessors", meanwhile)
+    settling.settle([parcel, truck, second], watch, NOON + HOUR)
+    settle_all(watch, lambda: NOON + 12 * HOUR)
+    missed = Verdict.objects.filter(promise__standard="hub-sorted-8h", promise__subject=parcel, status="broken")
+    assert missed.get().known_at == NOON + 9 * HOUR + 2, "the minute at which it was due"
+    agree(watch)
+
+
 def test_of_two_who_judge_the_same_one_speaks(watch: Watch, meanwhile: list[Act]) -> None:
     recorded(watch, NOON, *(scan(f"P{number}", "arrived", NOON) for number in range(3)))
     settle_all(watch, lambda: NOON + 1)
@@ -160,25 +191,25 @@ def test_who_records_by_a_clock_that_is_behind_is_judged_all_the_same(watch: Wat
 
 def test_workers_share_what_is_due(watch: Watch) -> None:
     if connection.vendor != "postgresql":
-        with lanes(NOON, 10) as mine:
-            assert mine is None, "one worker, one lane"
+        with slices(NOON, 10) as mine:
+            assert mine is None, "one worker, one slice"
         return
-    recorded(watch, NOON, *(scan(f"P{number}", "arrived", NOON) for number in range(2 * LANES)))
+    recorded(watch, NOON, *(scan(f"P{number}", "arrived", NOON) for number in range(2 * SLICES)))
 
     def taken(many: int) -> list[int]:
-        with lanes(NOON, many) as mine:
+        with slices(NOON, many) as mine:
             return list(mine or ())
 
-    with lanes(NOON, 2 * LANES) as mine:  # more is due than one chunk has
+    with slices(NOON, 2 * SLICES) as mine:  # more is due than one chunk has
         first = set(mine or ())
-        second = set(elsewhere(lambda: taken(2 * LANES)))
-        rest = set(elsewhere(lambda: taken(3 * LANES)))
-    assert len(first) == LANES // 2
-    assert len(second) == LANES // 4
+        second = set(elsewhere(lambda: taken(2 * SLICES)))
+        rest = set(elsewhere(lambda: taken(3 * SLICES)))
+    assert len(first) == SLICES // 2
+    assert len(second) == SLICES // 4
     assert not first & (second | rest)
-    assert len(rest) == LANES // 2, "all that are free, where one chunk is enough"
-    with lanes(NOON, 3 * LANES) as mine:
-        assert len(mine or ()) == LANES, "they are given back"
+    assert len(rest) == SLICES // 2, "all that are free, where one chunk is enough"
+    with slices(NOON, 3 * SLICES) as mine:
+        assert len(mine or ()) == SLICES, "they are given back"
 
 
 def test_nothing_is_held_while_they_are_judged(watch: Watch, meanwhile: list[Act]) -> None:

@@ -37,15 +37,7 @@ SAID: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What came of it."""
-
-    subjects: int
-    verdicts: int
-
-
-def settle(ids: Sequence[int], watch: Watch, until: int, also: Callable[[], None] = lambda: None) -> Settled:
+def settle(ids: Sequence[int], watch: Watch, until: int, also: Callable[[], None] = lambda: None) -> None:
     """Say what there is to say of some subjects, and of those that go on as them, up to `until` (µs UTC).
 
     `until` is past (`recording.past`): all that will ever have been recorded by then can be read. `also`: what is to be
@@ -53,11 +45,11 @@ def settle(ids: Sequence[int], watch: Watch, until: int, also: Callable[[], None
     """
     judged = _judged(read_line(ids, watch.columns), watch, until)
 
-    def write() -> Settled:
+    def write() -> None:
         also()
-        return judged.written(hold_heads(judged.held.heads, inmost_first(watch.vocabulary)))
+        judged.write(hold_heads(judged.held.heads, inmost_first(watch.vocabulary)))
 
-    return wholly(write)
+    wholly(write)
 
 
 def _judged(held: Held, watch: Watch, until: int) -> _Judged:
@@ -95,7 +87,7 @@ class _Judged:
     rows: Mapping[str, Row]
     recounts: Sequence[int]
 
-    def written(self, heads: pl.DataFrame) -> Settled:
+    def write(self, heads: pl.DataFrame) -> None:
         """Write it of those of whom it still holds. `heads`: `held.HEAD` of those that there are, as they stand now.
 
         Not of whom another worker has spoken, nor of whom something was recorded meanwhile by a clock that is behind:
@@ -120,7 +112,6 @@ class _Judged:
         self._note_findings(ids)
         counted = [(id, self.until) for id in self.recounts if id in there]
         bulk.append(Recount, ("subject", "known_at"), counted)
-        return Settled(len(ids), len(found))
 
     def _note_heads(self, mine: pl.DataFrame) -> None:
         """Up to when all is said of them, and when to look again: as was found, or when more was recorded since."""

@@ -1,6 +1,6 @@
 """Wake: what is due is settled, and what happened to a container reaches those who ride in it.
 
-Any number of workers may do so at once, each in lanes of its own.
+Any number of workers may do so at once, each in slices of its own.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from tuotou.operations.live.marks import marks, tell_members
 from tuotou.operations.live.settle import settle
 from tuotou.operations.live.watch import Watch
 from tuotou.store import bulk
-from tuotou.store.lanes import among, lanes
 from tuotou.store.recording import Clock, past
+from tuotou.store.slices import among, slices
 from tuotou.store.whole import wholly
 
 MARKS: Final = 500
@@ -21,7 +21,6 @@ CHUNK: Final = 4_000
 """Due ones and members settled together: more come late themselves, fewer share less of what they rode in."""
 MEMBERS: Final = 2_000
 """Members among them: who is recorded meanwhile is due, and waits for one such chunk and his own."""
-
 LEAST: Final = 8
 """The part of a chunk that members have in any case, however much is due."""
 
@@ -46,7 +45,7 @@ def _waits(now: int) -> bool:
 
 def _some(watch: Watch, now: int, limit: int) -> tuple[int, int]:
     """Settle a chunk; how many subjects and marks it had."""
-    with lanes(now, limit) as mine:
+    with slices(now, limit) as mine:
         due = f"SELECT id FROM subject WHERE next_due_at <= %s AND known_until <= %s AND {among('id', mine)}"
         ids = {id for (id,) in bulk.run(f"{due} ORDER BY next_due_at LIMIT %s", [now, now, limit])}
         room = min(max(limit - len(ids), limit // LEAST), MEMBERS)
