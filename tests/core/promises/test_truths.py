@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from itertools import pairwise
+from weakref import ref
 
 import polars as pl
 import pytest
@@ -48,3 +50,17 @@ def test_an_event_is_asked_once(events: pl.DataFrame, monkeypatch: pytest.Monkey
         asked.clear()
         judge(trail, docket, last)
         assert len(asked) == len(set(asked))
+
+
+def test_a_chunk_goes_as_soon_as_it_is_counted(events: pl.DataFrame) -> None:
+    """What holds itself in a circle stays until Python looks for circles, and chunks are large."""
+    docket, last = compile_docket(load()), int(events["recorded_at"].to_physical().max())
+    trails = unfold_all(believed(docket.read_from(events), last), docket.handbook.vocabulary, reads=docket.reads)
+    gc.collect()
+    gc.disable()
+    try:
+        judged = [ref(judge(trail, docket, last).sheet) for trail in trails]
+        left = [each for each in judged if each()]
+    finally:
+        gc.enable()
+    assert judged and not left

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
+from weakref import proxy
 
 import numpy as np
 import polars as pl
@@ -23,7 +24,8 @@ class Truths:
     """Three-valued: 1 true, 0 false, -1 cannot say (rule 21)."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self._sheet, self._docket = sheet, sheet.docket
+        self._sheet: Sheet = proxy(sheet)  # it holds this: in a circle neither would go before Python looks for such
+        self._docket = sheet.docket
         self._told: dict[Asked, Codes] = {}  # [n] by condition
         self._left = self._groups()
 
