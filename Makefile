@@ -46,7 +46,7 @@ docs: setup
 # Remakes the lock from pyproject.toml: every library with the hashes of all platforms.
 lock: setup
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra dev --upgrade --quiet --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra brokers --upgrade --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --no-annotate --output-file requirements.lock
 
 clean:

@@ -1,0 +1,1 @@
+"""Partners' JSON: the doors that other systems come in by."""

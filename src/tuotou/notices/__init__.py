@@ -1,0 +1,1 @@
+"""Out-bound channels, a folder each: how a message leaves the house."""
