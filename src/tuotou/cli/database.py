@@ -41,6 +41,16 @@ def opened(lang: Language, as_json: bool) -> Voice:
     return voice
 
 
+def with_key() -> None:
+    """The installation's secret key, made where there is none: for what seals, signs or unseals."""
+    from django.conf import settings
+
+    from tuotou.operations.upkeep.secret_key import kept_key
+
+    if not os.environ.get("TUOTOU_SECRET_KEY"):
+        settings.SECRET_KEY = kept_key(settings.SECRET_KEY_FILE)
+
+
 def _connection(voice: Voice) -> BaseDatabaseWrapper:
     """The database that the settings name."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)

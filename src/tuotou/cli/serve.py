@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from tuotou.cli.database import open_database
+from tuotou.cli.database import open_database, with_key
 from tuotou.cli.database_commands import migrated
 from tuotou.cli.options import Json, Lang
 from tuotou.cli.voice import Voice
@@ -85,14 +85,9 @@ def _listening(voice: Voice, host: str, port: int) -> socket.socket:
 
 def _prepare(voice: Voice, part: Part) -> None:
     """The tables and the secret key, where they are missing."""
-    from django.conf import settings
-
-    from tuotou.operations.upkeep.secret_key import kept_key
-
     if part is Part.ALL:
         migrated(voice)
-    if not os.environ.get("TUOTOU_SECRET_KEY"):
-        settings.SECRET_KEY = kept_key(settings.SECRET_KEY_FILE)
+    with_key()
 
 
 def _clockwork() -> Clockwork:
