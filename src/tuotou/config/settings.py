@@ -29,6 +29,7 @@ SECRET_KEY_FILE = HOME / "secret_key"
 SECRET_KEY = _ENVIRONMENT.secret(known.SECRET_KEY, SECRET_KEY_FILE)
 ALLOWED_HOSTS = _ENVIRONMENT.words(known.ALLOWED_HOSTS)
 MIDDLEWARE = [
+    "tuotou.api.problem.Problems",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

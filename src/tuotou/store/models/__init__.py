@@ -1,6 +1,7 @@
 """The tables, a noun a file."""
 
 from tuotou.store.models.adjustment import Adjustment
+from tuotou.store.models.api_token import ApiToken
 from tuotou.store.models.archived_day import ArchivedDay
 from tuotou.store.models.audit_entry import AuditEntry
 from tuotou.store.models.belonging import Belonging
@@ -22,6 +23,7 @@ from tuotou.store.models.lease import Lease
 from tuotou.store.models.line import Line
 from tuotou.store.models.mark import Mark
 from tuotou.store.models.membership import Membership
+from tuotou.store.models.once import Once
 from tuotou.store.models.person import Person
 from tuotou.store.models.piece import Piece
 from tuotou.store.models.post import Post
@@ -43,6 +45,7 @@ from tuotou.store.models.warning_step import WarningStep
 
 __all__ = [
     "Adjustment",
+    "ApiToken",
     "ArchivedDay",
     "AuditEntry",
     "Belonging",
@@ -64,6 +67,7 @@ __all__ = [
     "Line",
     "Mark",
     "Membership",
+    "Once",
     "Person",
     "Piece",
     "Post",

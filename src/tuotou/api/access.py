@@ -1,0 +1,52 @@
+"""Who asks: a token in the header, the scope that the door needs, and no more often than allowed."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Final
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from tuotou.api.pace import Pace
+from tuotou.api.problem import Problem
+from tuotou.clockwork.clock import clock
+from tuotou.operations.access.scopes import SCOPES
+from tuotou.operations.access.tokens import Caller, caller
+
+_CALLERS: Final = Pace()
+_STRANGERS: Final = Pace()
+GUESSES: Final = 1.0
+"""Wrong tokens a second from one address, after the first ten."""
+
+
+class Needs(HttpBearer):
+    """Lets in who has a token with a scope; `request.auth` is then its `Caller`."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
+        """Who it is; None: nobody. Raises `Problem`."""
+        now = clock()
+        found = caller(token, now)
+        if found is None:
+            _slow(_STRANGERS.takes(request.META.get("REMOTE_ADDR", ""), GUESSES, 10 * GUESSES, now))
+            return None
+        _slow(_CALLERS.takes(found.id, found.rate, found.rate, now))
+        if self.scope not in found.scopes:
+            raise Problem(403, "forbidden", f"the token '{found.name}' lacks the scope {self.scope}")
+        return found
+
+
+def needs(scope: str) -> Needs:
+    """The permission that a door asks for: one of `SCOPES`."""
+    if scope not in SCOPES:
+        raise KeyError(scope)
+    return Needs(scope)
+
+
+def _slow(wait: float) -> None:
+    if wait:
+        raise Problem(429, "too_many", "", after=ceil(wait))

@@ -1,0 +1,1 @@
+"""Who may come in by the API, and what has been asked before."""
