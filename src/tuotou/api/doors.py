@@ -7,9 +7,15 @@ from typing import Final
 
 from ninja import NinjaAPI, Router
 
+from tuotou.api import events, promises, subjects, warnings
 from tuotou.api.problem import answer_problems
 
-ROUTERS: Final[tuple[tuple[str, Router], ...]] = ()
+ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
+    ("events", events.router),
+    ("subjects", subjects.router),
+    ("promises", promises.router),
+    ("warnings", warnings.router),
+)
 """Where each begins, in the order of the documents."""
 
 api: Final = NinjaAPI(

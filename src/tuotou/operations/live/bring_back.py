@@ -68,7 +68,7 @@ def restore(wanted: set[Key], watch: Watch) -> bool:
         gone = {key: place for key, place in mine.items() if key not in _keys(there)}
         if not gone:
             break
-        events = _archived(gone)
+        events = archived(gone)
         back |= _fill(events, gone, watch)
         wanted = _named(events, watch.vocabulary) | _keys(predecessors(_frame(gone)))
     return back
@@ -78,7 +78,7 @@ def _frame(keys: Iterable[Key]) -> pl.DataFrame:
     return pl.DataFrame(sorted(keys), schema=dict.fromkeys(KEY, pl.String()), orient="row")
 
 
-def _archived(places: dict[Key, Place]) -> pl.DataFrame:
+def archived(places: dict[Key, Place]) -> pl.DataFrame:
     """All events of some numbers, from the days of the archive on which they lie."""
     first, last = min(p.first_day for p in places.values()), max(p.last_day for p in places.values())
     archive = archived_days(Path(settings.ARCHIVE), EPOCH + timedelta(days=first), EPOCH + timedelta(days=last))

@@ -1,4 +1,4 @@
-"""Who may come in by the API, and what has been asked before."""
+"""Who may come in by the API, what has been asked before, and what changed since."""
 
 from __future__ import annotations
 
@@ -58,5 +58,13 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["begun_at"], name="once_by_age")],
                 "constraints": [models.UniqueConstraint(fields=("token", "key"), name="once_by_key")],
             },
+        ),
+        migrations.AddIndex(
+            model_name="promise",
+            index=models.Index(fields=["known_at", "id"], name="promise_by_change"),
+        ),
+        migrations.AddIndex(
+            model_name="warning",
+            index=models.Index(fields=["changed_at", "id"], name="warning_by_change"),
         ),
     ]

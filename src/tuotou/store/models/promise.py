@@ -46,5 +46,6 @@ class Promise(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["standard", "site", "due_at"], name="promise_by_standard"),
             models.Index(fields=["site", "status", "due_at"], name="promise_by_site"),
+            models.Index(fields=["known_at", "id"], name="promise_by_change"),
             models.Index(fields=["standard"], name="promise_at_risk", condition=models.Q(status="at_risk")),
         ]
