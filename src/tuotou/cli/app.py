@@ -22,6 +22,7 @@ from tuotou.cli.root import Root
 from tuotou.cli.serve import serve
 from tuotou.cli.simulate import simulate
 from tuotou.cli.standards import standards
+from tuotou.cli.tokens import tokens
 from tuotou.cli.warnings import warnings
 
 app = typer.Typer(
@@ -44,6 +45,7 @@ app.add_typer(warnings, name="warnings")
 app.add_typer(exemptions, name="exemptions")
 app.command()(archive)
 app.command()(simulate)
+app.add_typer(tokens, name="tokens")
 app.command()(serve)
 app.command()(jobs)
 app.add_typer(database, name="database")

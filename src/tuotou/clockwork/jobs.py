@@ -146,6 +146,12 @@ def _roster_days(_: int) -> str:
     return f"{said} events recorded{faults}"
 
 
+def _forget_requests(now: int) -> str:
+    from tuotou.operations.access.once import forget
+
+    return f"{forget(now)} requests forgotten"
+
+
 def _awake(chunk: Callable[[], int]) -> int:
     """How many were done within a second, each a moment after it came."""
     until, done = clock() + SECOND, 0
@@ -192,6 +198,14 @@ JOBS: Final = (
     Job("exemptions", "报备通过后免责", "what exemptions touch is voided", 5 * SECOND, _exemptions, lane=Lane.TELL),
     Job("shares", "周期达标率结算", "periods that are over are published", HOUR, _shares, lane=Lane.KEEP),
     Job("forget_crowds", "清理过期计数", "what is counted no more is removed", 24 * HOUR, _forget, lane=Lane.KEEP),
+    Job(
+        "forget_requests",
+        "清理接口请求的重放记录",
+        "requests that nobody sends again are forgotten",
+        HOUR,
+        _forget_requests,
+        lane=Lane.KEEP,
+    ),
     Job("log_days", "备好今后几天的日志分区", "the log has room for the coming days", HOUR, _log_days, lane=Lane.KEEP),
     Job("archive_days", "结束的日子归档", "days that are over go to the archive", HOUR, _archive_days, lane=Lane.KEEP),
     Job(

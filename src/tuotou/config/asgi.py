@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.core.asgi import get_asgi_application
 
+from tuotou.api.body import SENT
+from tuotou.console.bodies import Bodies
 from tuotou.console.requests import Requests
 
-application = Requests(get_asgi_application())
+application = Requests(Bodies(get_asgi_application(), SENT))

@@ -17,6 +17,7 @@ Scope = dict[str, Any]
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 HEADER: Final = b"x-request-id"
 OURS: Final = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -34,7 +35,7 @@ log = structlog.get_logger("tuotou.web")
 class Requests:
     """ASGI in, ASGI out. An id that the asker sent is kept, and every answer bears it."""
 
-    def __init__(self, application: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
+    def __init__(self, application: Application) -> None:
         self._application = application
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

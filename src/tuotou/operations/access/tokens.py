@@ -58,7 +58,7 @@ def issue(wish: Wish, by: str, now: int) -> tuple[ApiToken, str]:
     secret = f"tt_{prefix}_{secrets.token_urlsafe(32)}"
     with writing():
         if ApiToken.objects.filter(name=wish.name).exists():
-            raise CannotIssue(f"there is a token '{wish.name}' already", "another name, or revoke and name it anew")
+            raise CannotIssue(f"there is a token '{wish.name}' already", "another name")
         token = ApiToken.objects.create(
             name=wish.name,
             prefix=prefix,
