@@ -29,8 +29,8 @@ def test_good_rows_are_recorded_and_bad_ones_told(partner: Made) -> None:
     wrong = {(error["row"], error["field"]): error["right"] for error in said["errors"]}
     assert wrong == {
         (1, "subject"): "in quotes: a number would lose its digits",
-        (1, "attrs.weight_g"): "0 g or more",
-        (1, "attrs.passed"): "true or false, without quotes",
+        (1, "weight_g"): "0 g or more",
+        (1, "passed"): "true or false, without quotes",
         (2, ""): next(error["right"] for error in said["errors"] if error["row"] == 2),
     }
     row = RecordedEvent.objects.get()
@@ -68,6 +68,7 @@ def test_lines_packed_or_not(partner: Made) -> None:
         (b"[" * 100_000, "application/json", {}, 422),
         (b"[" + b"1," * 100_000 + b"1]", "application/json", {}, 413),
     ],
+    ids=["no JSON", "no form of ours", "another packing", "no gzip", "cut off", "too deep", "too many"],
 )
 def test_a_body_that_is_none_is_refused(partner: Made, given: bytes, form: str, headers: dict, status: int) -> None:
     answer = partner().post("events", given, form, **headers)

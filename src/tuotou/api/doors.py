@@ -7,14 +7,17 @@ from typing import Final
 
 from ninja import NinjaAPI, Router
 
-from tuotou.api import events, promises, subjects, warnings
+from tuotou.api import events, kuaidi100, organisation, promises, subjects, warnings, waybills
 from tuotou.api.problem import answer_problems
 
 ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("events", events.router),
+    ("waybills", waybills.router),
+    ("kuaidi100", kuaidi100.router),
     ("subjects", subjects.router),
     ("promises", promises.router),
     ("warnings", warnings.router),
+    ("organisation", organisation.router),
 )
 """Where each begins, in the order of the documents."""
 

@@ -86,6 +86,12 @@ ROSTER: Final = Setting(
     "the roster file (sites, people, vehicles, feeds) that opens what is due each day and month; empty: the sites, "
     "posts and vehicles of the organisation",
 )
+KUAIDI100_SALT: Final = Setting(
+    "TUOTOU_KUAIDI100_SALT",
+    "",
+    "快递100 订阅时填的 salt，用来核对推送的签名；空着不收推送",
+    "the salt of the subscriptions at Kuaidi100, by which its pushes are known; empty: none are taken",
+)
 LOG: Final = Setting("TUOTOU_LOG", "text", "日志格式：`text` 或 `json`", "the form of the log: `text` or `json`")
 LOG_LEVEL: Final = Setting(
     "TUOTOU_LOG_LEVEL",
@@ -103,6 +109,7 @@ EVERY: Final = (
     METRICS_ALLOW,
     METRICS_TOKEN,
     ROSTER,
+    KUAIDI100_SALT,
     LOG,
     LOG_LEVEL,
 )

@@ -50,6 +50,7 @@ X_FRAME_OPTIONS = "DENY"
 ROSTER = Path(_ENVIRONMENT.text(known.ROSTER)).absolute() if _ENVIRONMENT.text(known.ROSTER) else None
 """The file of those who must be watched on every day; None: the organisation says it."""
 
+KUAIDI100_SALT = _ENVIRONMENT.text(known.KUAIDI100_SALT)
 METRICS_ALLOW = _ENVIRONMENT.networks(known.METRICS_ALLOW)
 METRICS_TOKEN = _ENVIRONMENT.text(known.METRICS_TOKEN)
 

@@ -48,11 +48,19 @@ class Converted:
 class Converter:
     """Applies one mapping to the batches of one file, in order."""
 
-    def __init__(self, mapping: FeedMapping, vocabulary: Vocabulary, file: str, received_at: int | None) -> None:
+    def __init__(
+        self,
+        mapping: FeedMapping,
+        vocabulary: Vocabulary,
+        file: str,
+        received_at: int | None,
+        snapshots: Snapshots | None = None,
+    ) -> None:
         if received_at is not None:
             mapping = replace(mapping, recorded=Recorded())  # the column is a history's
         self._mapping, self._vocabulary, self._received_at = mapping, vocabulary, received_at
-        self._columns, self._identity, self._snapshots = Columns(mapping, file), Identity(mapping), Snapshots()
+        self._columns, self._identity = Columns(mapping, file), Identity(mapping)
+        self._snapshots = snapshots or Snapshots()
 
     def convert(self, batch: Batch) -> Converted:
         """The events and rejections of one batch."""

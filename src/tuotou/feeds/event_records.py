@@ -1,6 +1,7 @@
-"""Events as other systems send them: JSON objects with the fields of `event.SCHEMA`, and attributes under `attrs`.
+"""Events as other systems send them: JSON objects with the fields of `event.SCHEMA`, attributes beside or in `attrs`.
 
-Each is read for itself: a good one beside a bad one is kept, and a bad one is handed back with all that is wrong.
+Without an `id` an event is known by all that it says. Each is read for itself: a good one beside a bad one is kept, and
+a bad one is handed back with all that is wrong.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import polars as pl
 from tuotou.core.document import suggest
 from tuotou.core.trail.acceptance import REFUSED
 from tuotou.core.trail.event import INSTANT, SCHEMA
+from tuotou.core.trail.generated_id import content_id
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.feeds.event_values import Wrong, attribute, instant, shown, text
 
@@ -27,7 +29,7 @@ LENGTHS: Final[Mapping[str, int]] = {
     "person": 64,
     "source": 64,
 }
-REQUIRED: Final = ("subject_kind", "subject", "id", "kind", "at")
+REQUIRED: Final = ("subject_kind", "subject", "kind", "at")
 FIELDS: Final = (*LENGTHS, "at", "recorded_at", "attrs")
 AN_EVENT: Final = '{"subject_kind": "parcel", "subject": "YT…", "id": "…", "kind": "accepted", "at": "…+08:00"}'
 Faults = list[tuple[str, str, str, str]]
@@ -106,13 +108,11 @@ class _Reader:
         faults: Faults = []
         row: dict[str, Any] = {name: self._text(value, name, faults) for name in LENGTHS}
         row["source"] = row["source"] or self._source
+        row["id"] = row["id"] or content_id(json.dumps(value, sort_keys=True))
         row["at"] = self._instant(value, "at", faults)
         self._attributes(value, row, faults)
-        for name in value:
-            if name not in FIELDS:
-                known = name in self._vocabulary.attributes
-                right = f'"attrs": {{"{name}": …}}' if known else suggest(name, FIELDS)
-                faults.append((name, shown(value[name]), "no field of an event", right))
+        for name in value.keys() - self._vocabulary.attributes.keys() - set(FIELDS):
+            faults.append((name, shown(value[name]), "no field and no attribute of an event", suggest(name, FIELDS)))
         if row["source"] not in self._vocabulary.sources:
             right = suggest(str(row["source"]), list(self._vocabulary.sources))
             faults.append(("source", str(row["source"]), "no source of the vocabulary", right))
@@ -139,20 +139,21 @@ class _Reader:
 
     def _attributes(self, record: Mapping[str, object], row: dict[str, Any], faults: Faults) -> None:
         """Words of the vocabulary typed; the others as they are, for nobody but people to read (rule 69)."""
-        given = record.get("attrs") or {}
-        if not isinstance(given, dict):
-            faults.append(("attrs", shown(given), "no JSON object", '{"weight_g": 1200}'))
+        inner = record.get("attrs") or {}
+        if not isinstance(inner, dict):
+            faults.append(("attrs", shown(inner), "no JSON object", '{"weight_g": 1200}'))
             return
+        beside = {name: value for name, value in record.items() if name not in FIELDS}
         others = {}
-        for name, value in given.items():
+        for name, value in (*beside.items(), *inner.items()):
             meant = self._vocabulary.attributes.get(name)
-            if meant is None:
+            if meant is None and name in inner:
                 others[name] = value
-            elif value is not None:
+            elif meant is not None and value is not None:
                 try:
                     row[name] = attribute(value, meant)
                 except Wrong as wrong:
-                    faults.append((f"attrs.{name}", shown(value), wrong.what, wrong.right))
+                    faults.append((name, shown(value), wrong.what, wrong.right))
         if "recorded_at" in record:  # ours to give; theirs is what they claim
             row["claimed_at"] = row.get("claimed_at") or self._instant(record, "recorded_at", faults)
         if others:

@@ -6,7 +6,7 @@ Within a row a name means the nearest one: the item's own field, else that of wh
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,7 @@ from tuotou.feeds.encoding import to_utf8
 from tuotou.feeds.mapping import Layout
 
 ROWS: Final = 50_000  # rows of a batch; a record's rows stay together
-_DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
+DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 Row = dict[str, str | None]
 
 
@@ -33,6 +33,14 @@ def read_json(path: Path, layout: Layout) -> Iterator[Batch]:
         yield gathered.batch()
     if gathered.next_row == 1:
         raise table_error(path.name, "the file holds no records", "one JSON object a line, or a list of objects")
+
+
+def batch_of(records: Iterable[object], layout: Layout) -> Batch:
+    """Records that are read already, as one batch; numbers should be as they were written."""
+    gathered = _Gathered()
+    for record in records:
+        gathered.add(record, layout.records)
+    return gathered.batch()
 
 
 def flatten(record: object, lists: tuple[str, ...] = ()) -> list[Row]:
@@ -109,7 +117,7 @@ def _whole(path: Path, encoding: str) -> str:
 def _parsed(text: str) -> object:
     """The value, numbers as they are written; never raises."""
     try:
-        return _DECODER.decode(text)
+        return DECODER.decode(text)
     except (json.JSONDecodeError, RecursionError) as error:
         return _NotJson(text, str(error))
 

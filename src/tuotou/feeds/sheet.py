@@ -73,7 +73,7 @@ class SheetRows:
         mapping = _mapping(())
         cells = Columns(mapping, file).named(batch)
         self.sheet, self.file, self.name = sheet, file, batch.sheet or sheet.name
-        self.correction = set(BAD_COLUMNS) <= set(batch.frame.columns)
+        self.correction = batch.correction or set(BAD_COLUMNS) <= set(batch.frame.columns)
         self._headings = sheet.headings(cells.columns)
         spare = [name for name in cells.columns if name not in self._headings.values()]
         self.findings = (*batch.findings, *([Finding(f"columns not used: {', '.join(spare)}")] if spare else []))

@@ -7,7 +7,7 @@ final (kernel rules 9 and 11). Pushes of one subject must stand in the order of 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 import polars as pl
@@ -21,11 +21,19 @@ _PLACE: Final = "_place"
 _SCHEMA: Final = {**SCHEMA, "retracts": pl.String()}
 
 
-class Snapshots:
-    """The last lists of every subject met so far; a push may be spread over several batches."""
+Told = tuple[str, str | None]
+"""Of an event that a source told before: its id, and that of the event that it takes back."""
 
-    def __init__(self) -> None:
+
+class Snapshots:
+    """The last lists of every subject met so far; a push may be spread over several batches.
+
+    `recall` says what the source told of a subject before this input, in the order of its recording.
+    """
+
+    def __init__(self, recall: Callable[[str], Iterable[Told]] = lambda _: ()) -> None:
         self._lists: dict[str, _List] = {}
+        self._recall = recall
 
     def news(self, events: pl.DataFrame, partial: Collection[tuple[str, str]]) -> pl.DataFrame:
         """Of events with a column `PUSHED`: those that are new, and the retractions that are now certain.
@@ -37,7 +45,7 @@ class Snapshots:
         retractions: list[_Row] = []
         for group, rows in placed.group_by(["subject", PUSHED], maintain_order=True):
             subject, push = str(group[0]), str(group[1])
-            listed = self._lists.setdefault(subject, _List())
+            listed = self._list(subject)
             if push != listed.push:
                 retractions += listed.settle()
                 listed.begin(push, rows.row(0, named=True))
@@ -49,6 +57,12 @@ class Snapshots:
         kept = kept.with_columns(id=pl.col(_PLACE).replace_strict(fresh, default=None, return_dtype=pl.String))
         news = kept.drop(_PLACE, PUSHED)
         return pl.concat([news, _frame(retractions)], how="diagonal_relaxed") if retractions else news
+
+    def _list(self, subject: str) -> _List:
+        if subject not in self._lists:
+            self._lists[subject] = _List()
+            self._lists[subject].recall(self._recall(subject))
+        return self._lists[subject]
 
     def last(self) -> pl.DataFrame:
         """The retractions by the last push of each subject, at the end of the input."""
@@ -67,6 +81,15 @@ class _List:
         self._vanished: dict[str, int] = {}  # id in the source → how often it went
         self._listed: set[str] = set()  # by the push at hand
         self._told: _Row = {}
+
+    def recall(self, told: Iterable[Told]) -> None:
+        """What was told before counts as listed last."""
+        for id_, retracts in told:
+            if retracts is None:
+                self._standing[id_.partition("+")[0]] = id_
+            elif self._standing.pop(source := retracts.partition("+")[0], None):
+                self._vanished[source] = self._vanished.get(source, 0) + 1
+        self._listed = set(self._standing)
 
     def begin(self, push: str, row: _Row) -> None:
         """A new push, of which `row` is the first."""

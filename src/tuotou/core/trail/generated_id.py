@@ -29,5 +29,10 @@ def episode_id(episode: Episode, kind: str, at: int) -> str:
     return _hash(*episode, kind, at)
 
 
+def content_id(content: str) -> str:
+    """Of an event whose sender gave it none, by all that it says: said again it is the same."""
+    return _hash("content", content)
+
+
 def _hash(*parts: object) -> str:
     return hashlib.blake2b("|".join(map(str, parts)).encode(), digest_size=8).hexdigest()

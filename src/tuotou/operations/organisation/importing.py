@@ -56,11 +56,14 @@ def import_organisation(paths: Sequence[Path], now: int, who: str, bad_rows: Bad
     Refused rows go to `bad_rows`, where there is one. Never raises for the data.
     """
     read = [each for path in paths for file in files_of(path) for each in read_sheets(file)]
+    return import_sheets(read or [Problem(str(paths[0]), 1, 1, *NO_SHEETS)], now, who, bad_rows)
+
+
+def import_sheets(read: Sequence[SheetRows | Problem], now: int, who: str, bad_rows: BadRows | None = None) -> Imported:
+    """The same of sheets that are read already, in whatever order they come."""
     tally, done = ReadingTally(bad_rows), []
     problems = [each for each in read if isinstance(each, Problem)]
     sheets = [each for each in read if isinstance(each, SheetRows)]
-    if not read:
-        problems.append(Problem(str(paths[0]), 1, 1, *NO_SHEETS))
     tally.add(Converted.nothing(0, tuple(problems)))
     for sheet in SHEETS:
         for rows in (each for each in sheets if each.sheet is sheet):
