@@ -7,12 +7,13 @@ from typing import Final
 
 from ninja import NinjaAPI, Router
 
-from tuotou.api import events, kuaidi100, organisation, promises, subjects, warnings, waybills
+from tuotou.api import events, kuaidi100, organisation, promises, subjects, uploads, warnings, waybills
 from tuotou.api.problem import answer_problems
 
 ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("events", events.router),
     ("waybills", waybills.router),
+    ("uploads", uploads.router),
     ("kuaidi100", kuaidi100.router),
     ("subjects", subjects.router),
     ("promises", promises.router),
