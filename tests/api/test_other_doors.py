@@ -124,4 +124,4 @@ def test_what_kuaidi100_did_not_sign_changes_nothing(param: str, sign: str | Non
 
 
 def test_without_a_salt_nothing_is_taken() -> None:
-    assert pushed("{}").status_code == 503
+    assert pushed("{}").status_code == 404

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import Final
+from typing import Any, Final
 
 from ninja import NinjaAPI, Router
+from ninja.openapi.schema import OpenAPISchema
 
 from tuotou.api import events, kuaidi100, organisation, promises, subjects, uploads, warnings, waybills
-from tuotou.api.problem import answer_problems
+from tuotou.api.problem import PROBLEM, TYPE, answer_problems
 
 ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("events", events.router),
@@ -22,7 +23,22 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
 )
 """Where each begins, in the order of the documents."""
 
-api: Final = NinjaAPI(
+
+class Doors(NinjaAPI):
+    """The doors, with what all of them may answer in their document."""
+
+    def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
+        """The OpenAPI document."""
+        found = super().get_openapi_schema(**asked)
+        found["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+        wrong = {"schema": {"$ref": "#/components/schemas/Problem"}}
+        for path in found["paths"].values():
+            for door in path.values():
+                door["responses"]["default"] = {"description": "What is wrong", "content": {TYPE: wrong}}
+        return found
+
+
+api: Final = Doors(
     title="Tuotou 妥投",
     version=version("tuotou"),
     description="Events in, trails, promises and warnings out. 事件送入，轨迹、承诺与预警送出。",

@@ -11,7 +11,7 @@ from typing import Any, Final
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
-from ninja import Router
+from ninja import Router, Schema
 
 from tuotou.clockwork.clock import shared_clock
 from tuotou.feeds import FeedMapping, parse_mapping
@@ -38,12 +38,26 @@ BODY: Final = {
 }
 
 
-@router.post("", auth=None, openapi_extra=BODY, summary="A push of Kuaidi100")
+class PushAnswer(Schema):
+    """As Kuaidi100 understands it; what is not accepted they send again."""
+
+    result: bool
+    returnCode: str  # their word
+    message: str
+
+
+@router.post(
+    "",
+    auth=None,
+    openapi_extra=BODY,
+    response=dict.fromkeys((200, 403, 404, 422), PushAnswer),
+    summary="A push of Kuaidi100",
+)
 def push(request: HttpRequest) -> JsonResponse:
     """`sign` is the upper-case MD5 of `param` and the salt of the subscription. They try again what is not accepted."""
     salt, param = settings.KUAIDI100_SALT, request.POST.get("param", "")
     if not salt:
-        return _said(503, "500", "TUOTOU_KUAIDI100_SALT 未设置")
+        return _said(404, "404", "TUOTOU_KUAIDI100_SALT 未设置")
     due = md5(f"{param}{salt}".encode("utf-8", "replace"), usedforsecurity=False).hexdigest().upper()
     if not compare_digest(due.encode(), request.POST.get("sign", "").upper().encode()):
         log.warning("forged", address=request.META.get("REMOTE_ADDR"))

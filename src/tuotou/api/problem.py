@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypedDict
 
 import structlog
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -43,6 +45,27 @@ CODES: Final[Mapping[int, str]] = {
 }
 
 
+PROBLEM: Final[Mapping[str, Any]] = {
+    "type": "object",
+    "required": ["type", "title", "status", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "enum": sorted(TITLES)},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {name: {"type": "string"} for name in ("where", "what", "right")},
+            },
+        },
+    },
+}
+"""As the OpenAPI document says it."""
+
+
 class Fault(TypedDict):
     """Where it is wrong, what, and what would be right."""
 
@@ -58,10 +81,6 @@ class Problem(Exception):
         super().__init__(detail)
         self.status, self.code, self.detail, self.errors = status, code, detail, tuple(errors)
         self.after = after  # s until it may be tried again; 0: nothing is said
-
-    def response(self) -> HttpResponse:
-        """As it is answered."""
-        return problem(self.status, self.code, self.detail, self.errors, self.after)
 
 
 def problem(status: int, code: str, detail: str = "", errors: Sequence[Fault] = (), after: int = 0) -> HttpResponse:
@@ -80,35 +99,51 @@ def problem(status: int, code: str, detail: str = "", errors: Sequence[Fault] = 
 
 def answer_problems(api: NinjaAPI) -> None:
     """Every error of the API is answered in this form."""
+    for kind, answer in ANSWERS:
+        api.add_exception_handler(kind, answer)
 
-    def found(_: HttpRequest, error: Problem) -> HttpResponse:
-        return error.response()
 
-    def unknown(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
-        return problem(401, "unauthorised", "send Authorization: Bearer, and a token that is valid now")
+def _found(_: HttpRequest, error: Any) -> HttpResponse:
+    return problem(error.status, error.code, error.detail, error.errors, error.after)
 
-    def invalid(_: HttpRequest, error: ValidationError) -> HttpResponse:
-        return problem(422, "invalid", "", [_fault(each) for each in error.errors])
 
-    def plain(_: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(error.status_code, CODES.get(error.status_code, "invalid"), str(error))
+def _unknown(_: HttpRequest, __: Any) -> HttpResponse:
+    return problem(401, "unauthorised", "send Authorization: Bearer, and a token that is valid now")
 
-    def missing(_: HttpRequest, __: Http404) -> HttpResponse:
-        return problem(404, "not_found")
 
-    def unexpected(_: HttpRequest, error: Exception) -> HttpResponse:
-        log.error("failed", exc_info=error)
-        return problem(500, "failed", "it is in our log, under the id of the header X-Request-Id")
+def _invalid(_: HttpRequest, error: Any) -> HttpResponse:
+    return problem(422, "invalid", "", [_fault(each) for each in error.errors])
 
-    for kind, answer in (
-        (Problem, found),
-        (AuthenticationError, unknown),
-        (ValidationError, invalid),
-        (HttpError, plain),
-        (Http404, missing),
-        (Exception, unexpected),
-    ):
-        api.add_exception_handler(kind, answer)  # type: ignore[arg-type]
+
+def _plain(_: HttpRequest, error: Any) -> HttpResponse:
+    return problem(error.status_code, CODES.get(error.status_code, "invalid"), str(error))
+
+
+def _missing(_: HttpRequest, __: Any) -> HttpResponse:
+    return problem(404, "not_found")
+
+
+def _garbled(_: HttpRequest, error: Any) -> HttpResponse:
+    return problem(400, "invalid", str(error))
+
+
+def _unexpected(_: HttpRequest, error: Any) -> HttpResponse:
+    log.error("failed", exc_info=error)
+    return problem(500, "failed", "it is in our log, under the id of the header X-Request-Id")
+
+
+ANSWERS: Final[tuple[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]], ...]] = (
+    (Problem, _found),
+    (AuthenticationError, _unknown),
+    (ValidationError, _invalid),
+    (HttpError, _plain),
+    (Http404, _missing),
+    (MultiPartParserError, _garbled),
+    (SuspiciousOperation, _garbled),
+    (BadRequest, _garbled),
+    (Exception, _unexpected),
+)
+"""What is raised, and how that is answered; the most special first."""
 
 
 class Problems:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, File, Query, Router, Schema
 from ninja.files import UploadedFile
+from pydantic import WithJsonSchema
 
 from tuotou.api.access import needs, who
 from tuotou.api.problem import Problem
@@ -33,7 +34,7 @@ WRITE: Final = needs("events:write")
 UNPACKED: Final = 512 * 2**20
 SHOWN: Final = 10
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MappingName = Annotated[str, Query(max_length=64, description=f"One of {', '.join(SHIPPED)}")]
+MappingName = Annotated[str, WithJsonSchema({"type": "string", "enum": list(SHIPPED)}), Query(max_length=64)]
 
 
 class CellError(Schema):
