@@ -16,6 +16,7 @@ from bench import (
     belief,
     big_trip,
     commands,
+    doors,
     live,
     reading,
     recording,
@@ -31,7 +32,7 @@ from bench.page import machine, page
 
 HERE: Final = Path(__file__).parent
 EVENTS: Final = 20_000_000
-LIVE: Final = (live, recording, big_trip)
+LIVE: Final = (live, recording, big_trip, doors)
 BENCHES: Final = (replaying, whole, windows, backtest, simulating, *LIVE, belief, commands, serving, reading)
 """The first makes the archive that others read."""
 
