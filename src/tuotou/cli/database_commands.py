@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tuotou.cli.count import count
-from tuotou.cli.database import open_database
+from tuotou.cli.database import open_database, with_key
 from tuotou.cli.exits import Exit
 from tuotou.cli.options import Json, Lang
 from tuotou.cli.voice import Voice
@@ -25,6 +25,7 @@ def migrate(lang: Lang, json: Json = False) -> None:
     """建表或升级到本程序的版本，可重复执行 · Make the tables, or bring them up to this program; again does no harm."""
     voice = Voice(lang, json)
     open_database(voice, migrated=False)
+    with_key()
     done = migrated(voice)
     made, taken = done.changes, done.standards
     if json:

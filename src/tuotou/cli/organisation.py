@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tuotou.cli.count import count
-from tuotou.cli.database import open_database
+from tuotou.cli.database import open_database, with_key
 from tuotou.cli.exits import Exit
 from tuotou.cli.instant import LOCAL, instant
 from tuotou.cli.loading import tell_reading
@@ -54,6 +54,7 @@ def import_(files: Filled, lang: Lang, bad_rows: BadRows = None, by: By = "cli",
     voice = Voice(lang, json)
     check_outputs(voice, {BAD_ROWS: bad_rows}, [file for file in files if not holds_bad_rows(file)])
     open_database(voice)
+    with_key()
     from tuotou.operations.organisation.importing import import_organisation
 
     with voice.progress(voice.words("导入", "Importing")):
@@ -81,6 +82,7 @@ def show(lang: Lang, code: Code = None, at: Then = None, depth: Depth = 3, json:
     voice = Voice(lang, json)
     when = _instant(voice, at) if at else _now()
     open_database(voice)
+    with_key()
     from tuotou.cli.organisation_view import page, page_json, tree, tree_json
     from tuotou.core.document import suggest
     from tuotou.operations.organisation.page import codes, unit_page, whole_tree

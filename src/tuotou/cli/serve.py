@@ -85,9 +85,9 @@ def _listening(voice: Voice, host: str, port: int) -> socket.socket:
 
 def _prepare(voice: Voice, part: Part) -> None:
     """The tables and the secret key, where they are missing."""
+    with_key()
     if part is Part.ALL:
         migrated(voice)
-    with_key()
 
 
 def _clockwork() -> Clockwork:

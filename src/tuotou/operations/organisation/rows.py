@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import CharField
+from django.db.models import CharField, TextField
 
 from tuotou.operations.organisation.register import NATURAL, PRIVATE, UNKNOWN, Register
 from tuotou.operations.organisation.stored import key_of
@@ -93,7 +93,7 @@ def _values(register: Register, cells: Mapping[str, Any], ids: Mapping[Any, Mapp
         elif name == "since":
             values[name] = cell or 0
         else:
-            values[name] = "" if cell is None and isinstance(field, CharField) else cell
+            values[name] = "" if cell is None and isinstance(field, CharField | TextField) else cell
     return values
 
 

@@ -16,6 +16,8 @@ from tuotou.operations.upkeep.diagnosis import Diagnosis, fail, ok, warn
 from tuotou.operations.upkeep.standards import check_standards
 from tuotou.store import database_facts as facts
 from tuotou.store.health import backlog, foreign_migrations, missing_migrations
+from tuotou.store.models import Person
+from tuotou.store.sealed import NotOurs
 
 SECOND: Final = 1_000_000
 OLDEST: Final = 14  # of PostgreSQL, that Django supports
@@ -43,6 +45,7 @@ def check_database(clock: Callable[[], int]) -> Iterator[Diagnosis]:
             yield ok("database", f"{version}, reachable, its tables are up to date")
             yield from _facts()
             yield from check_standards()
+            yield from _sealed()
             yield from _clock(clock)
             yield _trails()
             yield _archive()
@@ -50,6 +53,15 @@ def check_database(clock: Callable[[], int]) -> Iterator[Diagnosis]:
     except Error as error:
         what = f"the database cannot be reached ({str(error).splitlines()[0]})"
         yield fail("database", what, "check DATABASE_URL, and whether the database is running")
+
+
+def _sealed() -> Iterator[Diagnosis]:
+    """Whether this machine reads what lies encrypted: all machines of one database have one secret key."""
+    try:
+        Person.objects.exclude(mobile="").values_list("mobile", flat=True).first()
+    except NotOurs as error:
+        what, _, right = str(error).partition("; right: ")
+        yield fail("settings", f"mobile numbers cannot be read: {what}", right)
 
 
 def _facts() -> Iterator[Diagnosis]:

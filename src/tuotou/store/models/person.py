@@ -6,6 +6,8 @@ from typing import Final
 
 from django.db import models
 
+from tuotou.store.sealed import SealedField
+
 _SEEN: Final = (3, 4)
 """Digits of a mobile number that everybody may see: at its start, at its end."""
 
@@ -15,8 +17,8 @@ class Person(models.Model):
 
     staff_number = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=120)
-    mobile = models.CharField(max_length=32, default="")
-    """Never shown but through `masked`."""
+    mobile = SealedField(default="")
+    """Lies encrypted; never shown but through `masked`."""
 
     class Meta:
         db_table = "person"
