@@ -13,7 +13,6 @@ from pathlib import Path
 import psycopg
 from tests.live.databases import SERVER
 
-
 FOLDERS = ("live", "api", "gate", "sources", "notices", "channels", "deliveries")
 """Whose tests ask a database."""
 
