@@ -35,6 +35,10 @@ SPEAKING = (
     "operations/warnings/handling.py",
     "operations/exemptions/*.py",
     "operations/upkeep/manifest.py",
+    "feeds/kafka/*.py",
+    "feeds/nats/*.py",
+    "feeds/mqtt/*.py",
+    "operations/sources/register.py",
     "clockwork/state.py",
 )
 SILENT = ("vocabulary_page.py",)  # makes a page of the English docs

@@ -23,6 +23,7 @@ MESSAGES: Final = (
     "organisation.zh.yaml",
     "running.zh.yaml",
     "response.zh.yaml",
+    "sources.zh.yaml",
 )
 """In the order in which they are asked."""
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -32,9 +32,13 @@ def push(
     """把文件当作此刻到达的数据送入平台，可重复执行 · Record a file as if it came in now; twice changes nothing."""
     voice = Voice(lang, json)
     check_outputs(voice, {BAD_ROWS: bad_rows}, [file, map])
+    as_json_events = map is None and _is_json(file)
+    if as_json_events and bad_rows:
+        right = "correct it in its file and push that again: what is recorded already stays as it is"
+        voice.misused("--bad-rows", str(bad_rows), "what is wrong with events as JSON is told by their lines", right)
     open_database(voice)
     pushed = _pushed(voice, file, map, bad_rows)
-    told = tell_reading(voice, pushed, [file])
+    told = tell_reading(voice, pushed, [] if as_json_events else [file])
     if json:
         voice.json(_as_json(pushed))
     else:
@@ -47,6 +51,12 @@ def push(
             )
         )
     raise typer.Exit(told if pushed.events or told is Exit.DONE else Exit.INPUT)
+
+
+def _is_json(file: Path) -> bool:
+    from tuotou.feeds.event_file import NDJSON
+
+    return file.suffix in NDJSON
 
 
 def _pushed(voice: Voice, file: Path, map: str | None, bad_rows: Path | None) -> Pushed:

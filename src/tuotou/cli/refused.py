@@ -33,10 +33,10 @@ def bad_rows_file(voice: Voice, path: Path | None) -> BadRows | None:
 
 
 def where_refused(voice: Voice, reading: Reading, files: Sequence[Path]) -> Iterator[str]:
-    """Where all refused rows are, or the command that writes them to a file."""
+    """Where all refused rows are, or the command that writes them to a file; no files: they are corrected in place."""
     for path in reading.bad_files:
         yield voice.words("不合格的行在此，改好可再读：", "Refused rows, to be corrected and read again: ") + str(path)
-    if reading.refused and not reading.bad_files:
+    if reading.refused and not reading.bad_files and files:
         command = shlex.join(["tuotou", *sys.argv[1:], "--bad-rows", str(_unused(files[0]))])
         yield voice.words("把它们写进文件来改：", "To correct them in a file: ") + command
 

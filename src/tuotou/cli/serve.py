@@ -1,4 +1,4 @@
-"""`tuotou serve`: the web and what runs by itself, in one process or apart."""
+"""`tuotou serve`: the web, what runs by itself and the reading of sources, in one process or apart."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -18,6 +19,7 @@ from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
     from tuotou.clockwork.loop import Clockwork
+    from tuotou.clockwork.sources import Sources
 
 APPLICATION: Final = "tuotou.config.asgi:application"
 PATIENCE: Final = 10  # s that open requests have when the server is told to end
@@ -29,6 +31,7 @@ class Part(StrEnum):
     ALL = "all"
     WEB = "web"
     WORK = "work"
+    FEEDS = "feeds"
 
 
 def serve(
@@ -36,8 +39,8 @@ def serve(
     part: Annotated[
         Part,
         typer.Argument(
-            metavar="[web|work]",
-            help="只跑网页或只跑后台任务，缺省都跑 · Only the web, or only what runs by itself; without it, both.",
+            metavar="[web|work|feeds]",
+            help="只跑网页、后台任务或数据源，缺省都跑 · Only the web, what runs by itself or the sources; else all.",
             show_default=False,
         ),
     ] = Part.ALL,
@@ -47,24 +50,48 @@ def serve(
     port: Annotated[int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="端口 · Port.")] = 8000,
     json: Json = False,
 ) -> None:
-    """启动平台：网页和后台任务 · Run the platform: the web, and what runs by itself."""
+    """启动平台：网页、后台任务和数据源 · Run the platform: the web, what runs by itself, and its sources."""
     voice = Voice(lang, json)
-    listening = None if part is Part.WORK else _listening(voice, host, port)
+    listening = _listening(voice, host, port) if part in (Part.ALL, Part.WEB) else None
     os.environ.setdefault("TUOTOU_LOG_LEVEL", "info")
     open_database(voice, migrated=part is not Part.ALL)
     _prepare(voice, part)
     stopped = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):  # the web server hands signals on to these when it has ended
-        signal.signal(each, lambda *_: stopped.set())
-    clockwork = None if part is Part.WEB else _clockwork()
+    for told in (signal.SIGTERM, signal.SIGINT):  # the web server hands signals on to these when it has ended
+        signal.signal(told, lambda *_: stopped.set())
+    running = _running(part)
     if listening:
-        _web(voice, listening, clockwork)
-    elif clockwork:
-        clockwork.start()
-        _tell(voice, "后台任务已启动", "What runs by itself has begun", {"worker": clockwork.worker})
+        _web(voice, listening, running)
+    else:
+        for each in running:
+            each.start()
+        _tell_begun(voice, part)
         stopped.wait()
-    if clockwork:
-        clockwork.stop()
+    for each in running:
+        each.stop()
+
+
+def _running(part: Part) -> list[Clockwork | Sources]:
+    """What runs beside the web, or without it."""
+    found: list[Clockwork | Sources] = []
+    if part in (Part.ALL, Part.FEEDS):
+        from tuotou.clockwork.sources import Sources
+
+        found.append(Sources())
+    if part in (Part.ALL, Part.WORK):
+        from tuotou.clockwork.loop import Clockwork
+
+        found.append(Clockwork())
+    return found
+
+
+def _tell_begun(voice: Voice, part: Part) -> None:
+    from tuotou.store.lease import myself
+
+    if part is Part.FEEDS:
+        _tell(voice, "数据源开始读取", "The sources are being read", {"worker": myself()})
+    else:
+        _tell(voice, "后台任务已启动", "What runs by itself has begun", {"worker": myself()})
 
 
 def _listening(voice: Voice, host: str, port: int) -> socket.socket:
@@ -90,13 +117,7 @@ def _prepare(voice: Voice, part: Part) -> None:
         migrated(voice)
 
 
-def _clockwork() -> Clockwork:
-    from tuotou.clockwork.loop import Clockwork
-
-    return Clockwork()
-
-
-def _web(voice: Voice, listening: socket.socket, clockwork: Clockwork | None) -> None:
+def _web(voice: Voice, listening: socket.socket, running: Sequence[Clockwork | Sources]) -> None:
     """Answer requests until the process is told to end; what runs by itself begins after the first can be answered."""
     import uvicorn
     from django.conf import settings
@@ -105,8 +126,8 @@ def _web(voice: Voice, listening: socket.socket, clockwork: Clockwork | None) ->
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             _tell(voice, "妥投已启动", "Tuotou is running", {"address": _address(listening)})
-            if clockwork:
-                clockwork.start()
+            for each in running:
+                each.start()
 
     config = uvicorn.Config(
         APPLICATION,

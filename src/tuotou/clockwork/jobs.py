@@ -152,6 +152,18 @@ def _forget_requests(now: int) -> str:
     return f"{forget(now)} requests forgotten"
 
 
+def _silence(_: int) -> str:
+    from tuotou.operations.sources.silence import tell_silence
+
+    return f"{tell_silence(watch(), shared_clock)} events recorded"
+
+
+def _forget_refused(now: int) -> str:
+    from tuotou.operations.sources.refusals import forget_refused
+
+    return f"{forget_refused(now)} refused messages removed"
+
+
 def _awake(chunk: Callable[[], int]) -> int:
     """How many were done within a second, each a moment after it came."""
     until, done = clock() + SECOND, 0
@@ -206,6 +218,8 @@ JOBS: Final = (
         _forget_requests,
         lane=Lane.KEEP,
     ),
+    Job("silence", "数据源静默", "it is told which sources are silent", 10 * SECOND, _silence, lane=Lane.KEEP),
+    Job("forget_refused", "清理过期的退回消息", "old refused messages go", 24 * HOUR, _forget_refused, lane=Lane.KEEP),
     Job("log_days", "备好今后几天的日志分区", "the log has room for the coming days", HOUR, _log_days, lane=Lane.KEEP),
     Job("archive_days", "结束的日子归档", "days that are over go to the archive", HOUR, _archive_days, lane=Lane.KEEP),
     Job(

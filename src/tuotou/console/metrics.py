@@ -22,6 +22,7 @@ from tuotou.clockwork.clock import clock
 from tuotou.clockwork.jobs import SECOND
 from tuotou.clockwork.state import JobState, states
 from tuotou.store import health
+from tuotou.store.models import Source
 from tuotou.store.said_so_far import SaidSoFar
 
 log = structlog.get_logger("tuotou.web")
@@ -71,6 +72,7 @@ class Watched(Collector):
         yield _by("tuotou_promises_at_risk", "Promises at risk now", "standard", health.at_risk())
         yield from _backlog(health.backlog(now), now)
         yield from _jobs(states(now))
+        yield from _sources(now)
 
 
 def _backlog(waits: health.Backlog, now: int) -> Iterator[Metric]:
@@ -82,6 +84,24 @@ def _backlog(waits: health.Backlog, now: int) -> Iterator[Metric]:
         yield GaugeMetricFamily(name, what, value=count)
         lag = max(now - since, 0) / SECOND if since is not None else 0.0
         yield GaugeMetricFamily(f"{name}_lag_seconds", f"{what}: since when the first of them waits", value=lag)
+
+
+def _sources(now: int) -> Iterator[Metric]:
+    every = list(Source.objects.defer("secrets", "document"))
+    for name, what, totals in (
+        ("tuotou_source_messages", "Messages taken, those that came again too", {s.name: s.messages for s in every}),
+        ("tuotou_source_recorded", "Events of a source that were new", {s.name: s.recorded for s in every}),
+        ("tuotou_source_repeated", "Events of a source that were known", {s.name: s.repeated for s in every}),
+        ("tuotou_source_refused", "Messages and records that were no event", {s.name: s.refused for s in every}),
+    ):
+        yield _by(name, what, "source", totals, total=True)
+    enabled = [one for one in every if one.enabled]
+    lags = {s.name: max(now - s.last_message_at, 0) / SECOND for s in enabled if s.last_message_at is not None}
+    yield _by("tuotou_source_lag_seconds", "Since when nothing came of a source that is enabled", "source", lags)
+    silent = {one.name: int(one.silent_since is not None) for one in enabled}
+    yield _by("tuotou_source_silent", "Whether it was told that it is silent", "source", silent)
+    failing = {one.name: int((one.last_error_at or 0) > (one.last_message_at or 0)) for one in enabled}
+    yield _by("tuotou_source_failing", "Whether it failed since its last message", "source", failing)
 
 
 def _jobs(jobs: list[JobState]) -> Iterator[Metric]:

@@ -31,8 +31,9 @@ class Clocks:
     lag: int
 
     @classmethod
-    def of(cls, review: Review, mapping: FeedMapping, received_at: int | None) -> Clocks:
-        """Read the clocks of a batch; a live feed gives `received_at` (µs), a history has its own column."""
+    def of(cls, review: Review, mapping: FeedMapping, received_at: int | pl.Series | None) -> Clocks:
+        """Read the clocks of a batch; a live feed gives `received_at` (µs, for all rows or each of them), a history has
+        its own column."""
         received = _received(review, mapping, received_at)
         if mapping.sent_at is None or received is None:
             return cls(received, None, mapping.recorded.lag)
@@ -62,7 +63,9 @@ class Clocks:
         return times
 
 
-def _received(review: Review, mapping: FeedMapping, received_at: int | None) -> pl.Series | None:
+def _received(review: Review, mapping: FeedMapping, received_at: int | pl.Series | None) -> pl.Series | None:
+    if isinstance(received_at, pl.Series):
+        return received_at.cast(INSTANT)
     if received_at is not None:
         return pl.repeat(received_at, review.height, dtype=pl.Int64, eager=True).cast(INSTANT)
     column = mapping.recorded.column

@@ -46,14 +46,14 @@ class Converted:
 
 
 class Converter:
-    """Applies one mapping to the batches of one file, in order."""
+    """Applies one mapping to the batches of one file, in order; where each row was received apart, to one batch."""
 
     def __init__(
         self,
         mapping: FeedMapping,
         vocabulary: Vocabulary,
         file: str,
-        received_at: int | None,
+        received_at: int | pl.Series | None,
         snapshots: Snapshots | None = None,
     ) -> None:
         if received_at is not None:

@@ -1,4 +1,7 @@
-"""One worker at a time where the database cannot share out rows: SQLite. Who holds the lease does all the work."""
+"""What only one process may do at a time: whoever holds its lease.
+
+The clockwork where the database cannot share out rows (SQLite), and reading a source that bears no second reader.
+"""
 
 from __future__ import annotations
 
@@ -26,19 +29,23 @@ def is_needed() -> bool:
     return not connection.features.has_select_for_update_skip_locked
 
 
-def take(holder: str, now: int) -> bool:
+def take(holder: str, now: int, name: str = NAME) -> bool:
     """Take or renew the lease; False: another one holds it."""
+    mine = {"holder": holder, "until": now + LASTS}
     with writing():
-        held = Lease.objects.select_for_update().filter(name=NAME).first()
-        if held and held.holder != holder and held.until > now and not _is_gone(held.holder):
+        Lease.objects.get_or_create(name=name, defaults=mine)
+        held = Lease.objects.select_for_update().filter(name=name).first()
+        if held is None:  # given back just now
             return False
-        Lease.objects.update_or_create(name=NAME, defaults={"holder": holder, "until": now + LASTS})
+        if held.holder != holder and held.until > now and not _is_gone(held.holder):
+            return False
+        Lease.objects.filter(name=name).update(**mine)
         return True
 
 
-def give_back(holder: str) -> None:
+def give_back(holder: str, name: str = NAME) -> None:
     """Let the next worker take it at once."""
-    Lease.objects.filter(name=NAME, holder=holder).delete()
+    Lease.objects.filter(name=name, holder=holder).delete()
 
 
 def holder(now: int) -> str | None:

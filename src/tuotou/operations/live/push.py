@@ -16,6 +16,7 @@ from tuotou.core.trail.event import SCHEMA
 from tuotou.feeds import Converted, FeedMapping, read_events
 from tuotou.feeds.bad_rows import BadRows
 from tuotou.feeds.batch import BAD_COLUMNS
+from tuotou.feeds.event_file import NDJSON, read_event_file
 from tuotou.feeds.review import REJECTED
 from tuotou.operations.live.record_events import Recorded, record_events
 from tuotou.operations.live.watch import Watch
@@ -65,9 +66,12 @@ def push(
 
 
 def events_of(path: Path, mapping: FeedMapping | None, watch: Watch, clock: Clock) -> Iterator[Converted]:
-    """What a file holds: read by a mapping, or a Parquet table of events as `tuotou simulate` writes it."""
+    """What a file holds: read by a mapping, or events as they are: NDJSON, or the Parquet of `tuotou simulate`."""
     if mapping is not None:
         yield from read_events(path, mapping, watch.vocabulary, clock())
+        return
+    if path.suffix in NDJSON:
+        yield from read_event_file(path, watch.vocabulary)
         return
     table = pl.scan_parquet(path)
     words = [name for name in table.collect_schema() if name in SCHEMA or name in watch.vocabulary.attributes]
@@ -77,6 +81,8 @@ def events_of(path: Path, mapping: FeedMapping | None, watch: Watch, clock: Cloc
 
 def is_table_of_events(path: Path) -> bool:
     """Whether a file holds events as they are, and needs no mapping."""
+    if path.suffix in NDJSON:
+        return path.is_file()
     if path.suffix != ".parquet" or not path.is_file():
         return False
     return {"subject_kind", "subject", "id", "kind", "at"} <= set(pl.scan_parquet(path).collect_schema())

@@ -30,10 +30,12 @@ from tuotou.store.models.post import Post
 from tuotou.store.models.promise import Promise
 from tuotou.store.models.recorded_event import RecordedEvent
 from tuotou.store.models.recount import Recount
+from tuotou.store.models.refused_message import RefusedMessage
 from tuotou.store.models.retired import Retired
 from tuotou.store.models.retired_rider import RetiredRider
 from tuotou.store.models.roster_day import RosterDay
 from tuotou.store.models.served_area import ServedArea
+from tuotou.store.models.source import Source
 from tuotou.store.models.standard_version import StandardVersion
 from tuotou.store.models.subject import Subject
 from tuotou.store.models.unit import Unit
@@ -73,11 +75,13 @@ __all__ = [
     "Post",
     "Promise",
     "Recount",
+    "RefusedMessage",
     "Retired",
     "RetiredRider",
     "RecordedEvent",
     "RosterDay",
     "ServedArea",
+    "Source",
     "StandardVersion",
     "Subject",
     "Unit",

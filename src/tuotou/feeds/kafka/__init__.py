@@ -1,0 +1,1 @@
+"""Kafka: a member of a consumer group that commits what is recorded."""

@@ -1,0 +1,1 @@
+"""MQTT: a session that outlives its connection, and acknowledges what is recorded."""

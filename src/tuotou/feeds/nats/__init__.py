@@ -1,0 +1,1 @@
+"""NATS JetStream: a durable pull consumer that acknowledges what is recorded."""
