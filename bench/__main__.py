@@ -15,6 +15,7 @@ from bench import (
     backtest,
     belief,
     big_trip,
+    brokers,
     commands,
     doors,
     live,
@@ -32,7 +33,7 @@ from bench.page import machine, page
 
 HERE: Final = Path(__file__).parent
 EVENTS: Final = 20_000_000
-LIVE: Final = (live, recording, big_trip, doors)
+LIVE: Final = (live, recording, big_trip, doors, brokers)
 BENCHES: Final = (replaying, whole, windows, backtest, simulating, *LIVE, belief, commands, serving, reading)
 """The first makes the archive that others read."""
 
