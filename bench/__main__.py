@@ -18,6 +18,7 @@ from bench import (
     brokers,
     commands,
     doors,
+    gate,
     live,
     reading,
     recording,
@@ -33,7 +34,7 @@ from bench.page import machine, page
 
 HERE: Final = Path(__file__).parent
 EVENTS: Final = 20_000_000
-LIVE: Final = (live, recording, big_trip, doors, brokers)
+LIVE: Final = (live, recording, big_trip, doors, brokers, gate)
 BENCHES: Final = (replaying, whole, windows, backtest, simulating, *LIVE, belief, commands, serving, reading)
 """The first makes the archive that others read."""
 

@@ -1,6 +1,6 @@
 """A process that records a stream of events into the database of its environment, or judges it; it tells what it saw.
 
-python -m bench.recorder migrate | analyze | plain FILE | send FILE PACE PART SHARED | work SHARED
+python -m bench.recorder migrate | analyze | plain FILE | send FILE PACE PART SHARED [BATCHES] | work SHARED
 
 As in `tuotou serve web` and `tuotou serve work`: one records, another one judges and warns, both by the stream's clock.
 """
@@ -21,7 +21,7 @@ import polars as pl
 BATCH: Final = 5_000
 NAP: Final = 0.01  # s
 TOGETHER: Final = 500
-PACED: Final = 60  # batches
+PACED: Final = 60  # batches, where nothing else is said
 
 
 class Shared:
@@ -45,13 +45,13 @@ class Shared:
         return self._both[place]
 
 
-def send(file: str, pace: float, part: tuple[float, float], shared: Shared) -> dict[str, Any]:
-    """A part of the stream recorded: as fast as it is judged, or some batches every `pace` seconds."""
+def send(file: str, pace: float, part: tuple[float, float], shared: Shared, paced: int = PACED) -> dict[str, Any]:
+    """A part of the stream recorded: as fast as it is judged, or some batches every `pace` seconds, `paced` of them."""
     from tuotou.operations.live.record_events import record_events
     from tuotou.operations.live.watch import Watch
 
     watch, there, at = Watch.load(), list[float](), list[int]()
-    batches = [*_batches(file, part, TOGETHER if pace else BATCH)][: PACED if pace else None]
+    batches = [*_batches(file, part, TOGETHER if pace else BATCH)][: paced if pace else None]
     while not shared.judged():
         time.sleep(NAP)  # until the other one is ready
     start, cpu, events = time.monotonic(), time.process_time(), 0
@@ -164,9 +164,9 @@ def main() -> None:
     elif what == "plain":
         found = plain(rest[0])
     elif what == "send":
-        file, pace, part, shared = rest
+        file, pace, part, shared, *paced = rest
         low, high = (int(share) / 3 for share in part.split("-"))
-        found = send(file, float(pace), (low, high), Shared(shared))
+        found = send(file, float(pace), (low, high), Shared(shared), *map(int, paced))
     else:
         found = work(Shared(rest[0]))
     print(json.dumps(found))

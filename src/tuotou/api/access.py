@@ -32,19 +32,34 @@ class Needs(HttpBearer):
         now = clock()
         found = caller(token, now)
         if found is None:
-            _slow(_STRANGERS.takes(request.META.get("REMOTE_ADDR", ""), GUESSES, 10 * GUESSES, now))
+            slow_down(request, now)
             return None
-        _slow(_CALLERS.takes(found.id, found.rate, found.rate, now))
-        if self.scope not in found.scopes:
-            raise Problem(403, "forbidden", f"the token '{found.name}' lacks the scope {self.scope}")
-        return found
+        return admit(found, self.scope, now)
 
 
 def needs(scope: str) -> Needs:
     """The permission that a door asks for: one of `SCOPES`."""
+    return Needs(known_scope(scope))
+
+
+def known_scope(scope: str) -> str:
+    """A scope that there is. Raises `KeyError`."""
     if scope not in SCOPES:
         raise KeyError(scope)
-    return Needs(scope)
+    return scope
+
+
+def admit(found: Caller, scope: str, now: int) -> Caller:
+    """Who may come in. Raises `Problem` where he asks too often, or for what his token does not allow."""
+    _slow(_CALLERS.takes(found.id, found.rate, found.rate, now))
+    if scope not in found.scopes:
+        raise Problem(403, "forbidden", f"the token '{found.name}' lacks the scope {scope}")
+    return found
+
+
+def slow_down(request: HttpRequest, now: int) -> None:
+    """A stranger may try again. Raises `Problem` where he tries too often."""
+    _slow(_STRANGERS.takes(request.META.get("REMOTE_ADDR", ""), GUESSES, 10 * GUESSES, now))
 
 
 def who(request: HttpRequest) -> Caller:

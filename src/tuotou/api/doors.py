@@ -8,7 +8,7 @@ from typing import Any, Final
 from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 
-from tuotou.api import events, kuaidi100, organisation, promises, subjects, uploads, warnings, waybills
+from tuotou.api import events, gate, kuaidi100, organisation, promises, subjects, uploads, warnings, waybills
 from tuotou.api.problem import PROBLEM, TYPE, answer_problems
 
 ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
@@ -20,6 +20,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("promises", promises.router),
     ("warnings", warnings.router),
     ("organisation", organisation.router),
+    ("gate", gate.router),
 )
 """Where each begins, in the order of the documents."""
 

@@ -13,6 +13,7 @@ from tuotou.cli.doctor import doctor
 from tuotou.cli.exemptions import exemptions
 from tuotou.cli.explain import explain
 from tuotou.cli.feed import feed
+from tuotou.cli.gate import gate
 from tuotou.cli.indicators import indicators
 from tuotou.cli.jobs import jobs
 from tuotou.cli.measure import measure
@@ -43,6 +44,7 @@ app.add_typer(feed, name="feed")
 app.add_typer(organisation, name="organisation")
 app.add_typer(warnings, name="warnings")
 app.add_typer(exemptions, name="exemptions")
+app.add_typer(gate, name="gate")
 app.command()(archive)
 app.command()(simulate)
 app.add_typer(tokens, name="tokens")

@@ -122,10 +122,16 @@ def _web(voice: Voice, listening: socket.socket, running: Sequence[Clockwork | S
     import uvicorn
     from django.conf import settings
 
+    from tuotou.clockwork.clock import shared_clock
+    from tuotou.operations.gate.desk import the_desk
+
+    desk = the_desk(shared_clock)
+
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             _tell(voice, "妥投已启动", "Tuotou is running", {"address": _address(listening)})
+            desk.start()
             for each in running:
                 each.start()
 
@@ -139,6 +145,7 @@ def _web(voice: Voice, listening: socket.socket, running: Sequence[Clockwork | S
         timeout_graceful_shutdown=PATIENCE,
     )
     Server(config).run(sockets=[listening])
+    desk.close()
 
 
 def _address(listening: socket.socket) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -96,11 +96,15 @@ FORMS: Final[Mapping[str, Callable[[Sheet, Family, Instants], Outcome]]] = {
 }
 
 
-def judge(trail: Trail, docket: Docket, as_of: int | Instants) -> Judged:
-    """The promises of one chunk of whole lives. `as_of`: one instant, or one for each life [m]."""
+def judge(trail: Trail, docket: Docket, as_of: int | Instants, words: Collection[int] | None = None) -> Judged:
+    """The promises of one chunk of whole lives. `as_of`: one instant, or one for each life [m].
+
+    `words`: only the standards that events of these open, by code; None: all of them.
+    """
     sheet = Sheet(trail, docket)
     at_row = np.broadcast_to(np.int64(as_of), trail.size) if isinstance(as_of, int) else as_of[trail.life]
-    asked = [family for family in docket.families if sheet.occurs(family[0])]
+    opening = sheet.words.keys() if words is None else sheet.words.keys() & words
+    asked = [family for family in docket.families if not opening.isdisjoint(docket.opening_words[family[0][0].line])]
     outcomes = [(family, FORMS[family[0][0].standard.form](sheet, family, at_row)) for family in asked]
     odd = [each for _, outcome in outcomes for each in (*outcome.findings, *outcome.openings.findings)]
     return Judged(

@@ -66,10 +66,6 @@ class Sheet:
         ends = np.cumsum(counts)
         return {int(w) - 1: (int(ends[w] - counts[w]), int(ends[w])) for w in places(counts) if w}
 
-    def occurs(self, line: Sequence[Row]) -> bool:
-        """Whether an event occurs that may open a standard."""
-        return not self.words.keys().isdisjoint(self.docket.opening_words[line[0].line])
-
     def rows(self, subject: str, kinds: tuple[str, ...]) -> Rows:
         """The rows of these kinds, ascending."""
         words = [*(self.words.keys() & self.docket.words_of(subject, kinds))]

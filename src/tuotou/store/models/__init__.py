@@ -18,6 +18,7 @@ from tuotou.store.models.exemption_site import ExemptionSite
 from tuotou.store.models.exemption_step import ExemptionStep
 from tuotou.store.models.franchise import Franchise
 from tuotou.store.models.franchisee import Franchisee
+from tuotou.store.models.gate_answer import GateAnswer
 from tuotou.store.models.job_run import JobRun
 from tuotou.store.models.lease import Lease
 from tuotou.store.models.line import Line
@@ -64,6 +65,7 @@ __all__ = [
     "ExemptionStep",
     "Franchise",
     "Franchisee",
+    "GateAnswer",
     "JobRun",
     "Lease",
     "Line",

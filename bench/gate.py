@@ -1,0 +1,136 @@
+"""The gate: questions by real HTTP beside a stream of events, and beside them an answer that needs nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+
+from bench.apart import apart
+from bench.archives import Scale
+from bench.asking import Request, asked
+from bench.figure import Figure
+from bench.recording import PACE, _filled, _simulate, database, reachable
+
+TITLE: Final = "The gate"
+RATE: Final = 200  # requests a second
+LASTS: Final = 30  # s, of each kind of request
+EVENTS: Final = 240_000
+PORT: Final = 8_766
+LATE: Final = 0.1  # s
+HOW: Final = """\
+`tuotou serve web` asked 200 times a second for 30 s over kept connections: may this parcel of the stream be accepted,
+loaded, taken out, placed, signed? Beside it one process records 500 events four times a second and another one judges
+them and warns, on the same machine. Each request has its instant, whatever became of those before it; measured from
+there to the end of its answer. By policy: not judged within the act's patience. The baseline is `GET /health`, asked
+likewise in the same run."""
+ACTS: Final = (
+    ("accept", {"customer_kind": "individual", "missing_fields": 0}),
+    ("load", {"into": "T-1"}),
+    ("deliver", {}),
+    ("place", {"place": "L3", "mode": "locker"}),
+    ("sign", {"photo_hash": "p1", "signer": "self"}),
+)
+
+
+def measure(scale: Scale) -> Iterator[Figure]:
+    """Both databases, where they are there."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(apart(_simulate, folder, EVENTS).result)
+        for kind in ("PostgreSQL", "SQLite"):
+            if kind == "SQLite" or reachable():
+                yield from _of(kind, file)
+
+
+def _of(kind: str, file: Path) -> Iterator[Figure]:
+    with database(kind, file.parent) as address:
+        _filled(address, file)
+        secret = _token(address)
+        with _serving(address), _streaming(address, file):
+            found = asked(_questions(file, secret), PORT, RATE)
+            plain = asked([Request("GET", "/health")] * RATE * LASTS, PORT, RATE)
+    took, bare = (np.array([each.seconds for each in some]) for some in (found, plain))
+    answers = [json.loads(each.body) for each in found if each.status == 200]
+    assert len(answers) == len(found), {each.status for each in found}
+    policy = sum(each["because"] == "unavailable" for each in answers) / len(answers)
+    refused = sum(not each["allowed"] for each in answers) / len(answers)
+    yield Figure(f"{kind}: a question to its answer, p99", 1e3 * float(np.quantile(took, 0.99)), "ms", 100)
+    yield Figure(f"{kind}: the same, median", 1e3 * float(np.median(took)), "ms")
+    yield Figure(f"{kind}: later than 100 ms", 100 * float((took > LATE).mean()), "%", 1)
+    yield Figure(f"{kind}: answered by policy", 100 * policy, "%", 1)
+    yield Figure(f"{kind}: refused", 100 * refused, "%")
+    yield Figure(f"{kind}: GET /health, p99", 1e3 * float(np.quantile(bare, 0.99)), "ms")
+    yield Figure(f"{kind}: GET /health, median", 1e3 * float(np.median(bare)), "ms")
+
+
+def _questions(file: Path, secret: str) -> list[Request]:
+    """Acts on parcels of the stream, those of its first third, which are there, and later ones, which may be."""
+    random = Random(5)
+    events = pl.read_parquet(file, columns=["subject_kind", "subject"])
+    parcels = events.filter(pl.col("subject_kind") == "parcel")["subject"].unique().sort().to_list()
+    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
+    found = []
+    for _ in range(RATE * LASTS):
+        act, attrs = random.choice(ACTS)
+        body = json.dumps({"subject": random.choice(parcels), "site": "SZ01", "person": "li", "attrs": attrs})
+        found.append(Request("POST", f"/api/v1/gate/{act}", headers, body))
+    return found
+
+
+def _token(address: dict[str, str]) -> str:
+    """Leave to ask as often as needed."""
+    code = (
+        "import django; django.setup()\n"
+        "from tuotou.operations.access.tokens import Wish, issue\n"
+        "print(issue(Wish('bench', ['gate:ask'], rate=1_000), 'bench', 1)[1])"
+    )
+    environment = {**os.environ, **address, "DJANGO_SETTINGS_MODULE": "tuotou.config.settings"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@contextmanager
+def _serving(address: dict[str, str]) -> Iterator[None]:
+    """The web, once its standards are read."""
+    command = [sys.executable, "-m", "tuotou.cli", "serve", "web", "--port", str(PORT)]
+    process = subprocess.Popen(
+        command, env={**os.environ, **address, "TUOTOU_LOG_LEVEL": "warning"}, stdout=subprocess.DEVNULL
+    )
+    try:
+        time.sleep(15)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def _streaming(address: dict[str, str], file: Path) -> Iterator[None]:
+    """Events recorded and judged, as long as anybody asks."""
+    shared = file.with_suffix(".shared")
+    shared.write_bytes(bytes(16))
+    batches = str(int((2 * LASTS + 20) / PACE))
+    environment: dict[str, Any] = {
+        **os.environ, **address, "DJANGO_SETTINGS_MODULE": "tuotou.config.settings", "POLARS_MAX_THREADS": "1",
+    }  # fmt: skip
+    words = (["send", str(file), str(PACE), "1-3", str(shared), batches], ["work", str(shared)])
+    command = [sys.executable, "-m", "bench.recorder"]
+    both = [subprocess.Popen([*command, *each], env=environment, stdout=subprocess.DEVNULL) for each in words]
+    try:
+        time.sleep(8)
+        yield
+    finally:
+        for each in both:
+            each.terminate()
+            each.wait()

@@ -1,0 +1,177 @@
+"""The desk: questions that come in while others are judged wait, and are judged together. One thread judges.
+
+A judgement costs a few milliseconds for one question as for a hundred. A second thread writes down what was not simply
+allowed, and reads the standards anew when some are published: whoever asks waits for neither.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final
+
+import structlog
+from django.db import connection
+
+from tuotou.core.gate.answer import Answer
+from tuotou.core.gate.question import Question
+from tuotou.operations.gate.ask import Gate, ask
+from tuotou.operations.gate.note import Said, count, note
+from tuotou.operations.live.watch import Watch, current_watch
+from tuotou.store.recording import Clock
+
+MOST: Final = 400
+"""Questions judged together."""
+GATHER: Final = 0.03
+"""s that the desk waits at most after a judgement for others to come. It waits as long as that took: the processor is
+shared with those who answer and those who record."""
+LOOK: Final = 1.0
+"""s between two looks at what is to be written down and what was published."""
+HUNG: Final = 5.0
+"""s after which a thread that waits for the database is left alone at the end."""
+KEPT: Final = 50_000
+"""Answers that wait to be written down while the database is away; older ones stay in the log of the process alone."""
+log = structlog.get_logger("tuotou.gate")
+
+
+class NotReady(Exception):
+    """The standards have not been read yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    questions: Sequence[Question]
+    answers: Future[list[Answer]] = field(default_factory=Future)
+
+
+class Desk:
+    """Where questions are handed in. It begins to work with `start`."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.gate: Gate | None = None
+        self._clock = clock
+        self._waiting: deque[_Batch] = deque()
+        self._said: deque[Said] = deque()
+        self._came, self._stop, self._look = threading.Event(), threading.Event(), threading.Event()
+        self._watch: Watch | None = None
+        self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
+
+    def start(self) -> None:
+        """Begin, unless it has begun; returns at once."""
+        with self._lock:
+            if self._threads:
+                return
+            self._threads = [threading.Thread(target=each, daemon=True) for each in (self._judge, self._keep)]
+            for thread in self._threads:
+                thread.start()
+
+    def close(self) -> None:
+        """End; returns when what was answered is written down."""
+        self._stop.set()
+        self._came.set()
+        self._look.set()
+        for thread in self._threads:
+            thread.join(HUNG)
+
+    def ask(self, questions: Sequence[Question]) -> Future[list[Answer]]:
+        """Their answers, soon; cancelled, they are not judged. It fails where the database is away."""
+        batch = _Batch(questions)
+        self._waiting.append(batch)
+        self._came.set()
+        return batch.answers
+
+    def tell(self, said: Sequence[Said]) -> None:
+        """Count what was answered; what was not simply allowed is written down soon."""
+        worth = count(said)
+        if len(self._said) + len(worth) > KEPT:
+            for one in worth:
+                question = one.answer.question
+                log.error("unwritten", act=question.act.name, allowed=one.answer.allowed, by=one.asked_by)
+            return
+        self._said.extend(worth)
+
+    def _judge(self) -> None:
+        """One thread: whatever waits, together."""
+        while not self._stop.is_set():
+            self._came.wait()
+            self._came.clear()
+            while batches := self._taken():
+                begun = time.perf_counter()
+                self._answer(batches)
+                self._stop.wait(min(time.perf_counter() - begun, GATHER))
+        connection.close()
+
+    def _taken(self) -> list[_Batch]:
+        """Those who wait still, at most so many."""
+        found: list[_Batch] = []
+        size = 0
+        while self._waiting and size < MOST:
+            batch = self._waiting.popleft()
+            if batch.answers.set_running_or_notify_cancel():
+                found.append(batch)
+                size += len(batch.questions)
+        return found
+
+    def _answer(self, batches: Sequence[_Batch]) -> None:
+        """The loop's boundary: what cannot be answered is told to those who wait, and ends nothing."""
+        try:
+            if self.gate is None:
+                raise NotReady
+            answers = iter(ask([q for batch in batches for q in batch.questions], self.gate, self._clock))
+            for batch in batches:
+                batch.answers.set_result([next(answers) for _ in batch.questions])
+        except Exception as error:
+            _told("unanswered", error)
+            for batch in batches:
+                if not batch.answers.done():
+                    batch.answers.set_exception(error)
+
+    def _keep(self) -> None:
+        """The other thread: the standards, and what was answered."""
+        while not self._look.is_set():
+            _surviving("standards", self._read)
+            _surviving("answers", self._write)
+            self._look.wait(LOOK)
+        _surviving("answers", self._write)
+        connection.close()
+
+    def _read(self) -> None:
+        """The gate by what is published by now; the old one serves until the new one is there."""
+        watch = current_watch()
+        if watch is not self._watch:
+            self.gate = Gate.of(watch.handbook)
+            self._watch = watch
+
+    def _write(self) -> None:
+        """What waits to be written down; it waits on where that fails."""
+        some = [*self._said]
+        if some:
+            note(some)
+            for _ in some:
+                self._said.popleft()
+
+
+def _surviving(what: str, act: Callable[[], None]) -> None:
+    """The loop's boundary: a database that is away for a while ends nothing."""
+    try:
+        act()
+    except Exception as error:
+        _told(what, error)
+
+
+def _told(what: str, error: Exception) -> None:
+    if not isinstance(error, NotReady):
+        log.error("interrupted", what=what, exc_info=error)
+        connection.close()  # whatever state it left it in
+
+
+@lru_cache(maxsize=1)
+def the_desk(clock: Clock) -> Desk:
+    """That of this process."""
+    return Desk(clock)
