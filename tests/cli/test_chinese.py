@@ -25,6 +25,8 @@ SPEAKING = (
     "core/trail/*.py",
     "core/warnings/*.py",
     "core/exemptions/*.py",
+    "core/gate/document.py",
+    "operations/gate/reading.py",
     "archive/*.py",
     "operations/upkeep/doctor.py",
     "operations/upkeep/database.py",

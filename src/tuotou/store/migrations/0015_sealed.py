@@ -22,7 +22,7 @@ def seal_all(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("store", "0013_sources"),
+        ("store", "0014_gate"),
     ]
 
     operations: ClassVar = [
