@@ -1,1 +1,1 @@
-"""The gate: questions are judged together by what is known now, and what was not allowed is kept."""
+"""The gate: questions are judged together by what is known now, and what was refused is kept."""

@@ -1,7 +1,7 @@
 """The desk: questions that come in while others are judged wait, and are judged together. One thread judges.
 
-A judgement costs a few milliseconds for one question as for a hundred. A second thread writes down what was not simply
-allowed, and reads the standards anew when some are published: whoever asks waits for neither.
+A judgement costs a few milliseconds for one question as for a hundred. A second thread writes down what was
+refused or not judged, and reads the standards anew when some are published: whoever asks waits for neither.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final
 
 import structlog
-from django.db import connection
+from django.db import Error, connection
 
 from tuotou.core.gate.answer import Answer
 from tuotou.core.gate.question import Question
@@ -27,6 +27,8 @@ from tuotou.store.recording import Clock
 
 MOST: Final = 400
 """Questions judged together."""
+WAITING: Final = 10_000
+"""Requests that wait at most, while the database keeps the one who judges waiting."""
 GATHER: Final = 0.03
 """s that the desk waits at most after a judgement for others to come. It waits as long as that took: the processor is
 shared with those who answer and those who record."""
@@ -40,7 +42,7 @@ log = structlog.get_logger("tuotou.gate")
 
 
 class NotReady(Exception):
-    """The standards have not been read yet."""
+    """The standards have not been read yet, or too many wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,15 @@ class Desk:
     def ask(self, questions: Sequence[Question]) -> Future[list[Answer]]:
         """Their answers, soon; cancelled, they are not judged. It fails where the database is away."""
         batch = _Batch(questions)
-        self._waiting.append(batch)
-        self._came.set()
+        if len(self._waiting) < WAITING:
+            self._waiting.append(batch)
+            self._came.set()
+        else:
+            batch.answers.set_exception(NotReady())
         return batch.answers
 
     def tell(self, said: Sequence[Said]) -> None:
-        """Count what was answered; what was not simply allowed is written down soon."""
+        """Count what was answered; what was refused or not judged is written down soon."""
         worth = count(said)
         if len(self._said) + len(worth) > KEPT:
             for one in worth:
@@ -167,7 +172,7 @@ def _surviving(what: str, act: Callable[[], None]) -> None:
 
 def _told(what: str, error: Exception) -> None:
     if not isinstance(error, NotReady):
-        log.error("interrupted", what=what, exc_info=error)
+        log.error("interrupted", what=what, error=str(error), exc_info=not isinstance(error, Error))
         connection.close()  # whatever state it left it in
 
 

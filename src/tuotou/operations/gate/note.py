@@ -1,4 +1,4 @@
-"""Note: what was not simply allowed is written down; what was, is only counted."""
+"""Note: what was refused, or not judged, is written down; all else is only counted."""
 
 from __future__ import annotations
 
