@@ -11,11 +11,14 @@ from tuotou.store.models.closed_period import ClosedPeriod
 from tuotou.store.models.continuation import Continuation
 from tuotou.store.models.crowd_member import CrowdMember
 from tuotou.store.models.data_finding import DataFinding
+from tuotou.store.models.delivery import Delivery
+from tuotou.store.models.delivery_attempt import DeliveryAttempt
 from tuotou.store.models.duty import Duty
 from tuotou.store.models.exempted import Exempted
 from tuotou.store.models.exemption import Exemption
 from tuotou.store.models.exemption_site import ExemptionSite
 from tuotou.store.models.exemption_step import ExemptionStep
+from tuotou.store.models.followed import Followed
 from tuotou.store.models.franchise import Franchise
 from tuotou.store.models.franchisee import Franchisee
 from tuotou.store.models.gate_answer import GateAnswer
@@ -27,6 +30,7 @@ from tuotou.store.models.membership import Membership
 from tuotou.store.models.once import Once
 from tuotou.store.models.person import Person
 from tuotou.store.models.piece import Piece
+from tuotou.store.models.position import Position
 from tuotou.store.models.post import Post
 from tuotou.store.models.promise import Promise
 from tuotou.store.models.recorded_event import RecordedEvent
@@ -39,6 +43,7 @@ from tuotou.store.models.served_area import ServedArea
 from tuotou.store.models.source import Source
 from tuotou.store.models.standard_version import StandardVersion
 from tuotou.store.models.subject import Subject
+from tuotou.store.models.subscriber import Subscriber
 from tuotou.store.models.unit import Unit
 from tuotou.store.models.vehicle import Vehicle
 from tuotou.store.models.verdict import Verdict
@@ -58,11 +63,14 @@ __all__ = [
     "Continuation",
     "CrowdMember",
     "DataFinding",
+    "Delivery",
+    "DeliveryAttempt",
     "Duty",
     "Exempted",
     "Exemption",
     "ExemptionSite",
     "ExemptionStep",
+    "Followed",
     "Franchise",
     "Franchisee",
     "GateAnswer",
@@ -74,18 +82,20 @@ __all__ = [
     "Once",
     "Person",
     "Piece",
+    "Position",
     "Post",
     "Promise",
+    "RecordedEvent",
     "Recount",
     "RefusedMessage",
     "Retired",
     "RetiredRider",
-    "RecordedEvent",
     "RosterDay",
     "ServedArea",
     "Source",
     "StandardVersion",
     "Subject",
+    "Subscriber",
     "Unit",
     "Vehicle",
     "Verdict",
