@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from tuotou.clockwork.clock import clock, shared_clock
@@ -13,6 +14,7 @@ from tuotou.clockwork.clock import clock, shared_clock
 if TYPE_CHECKING:
     import polars as pl
 
+    from tuotou.operations.deliveries.wire import Wire
     from tuotou.operations.live.watch import Watch
 
 SECOND: Final = 1_000_000
@@ -32,6 +34,7 @@ class Lane(StrEnum):
 
     WATCH = "watch"
     TELL = "tell"
+    SEND = "send"
     KEEP = "keep"
 
 
@@ -164,6 +167,39 @@ def _forget_refused(now: int) -> str:
     return f"{forget_refused(now)} refused messages removed"
 
 
+def _queue_deliveries(_: int) -> str:
+    from tuotou.operations.deliveries.queueing import queue
+
+    return f"{_rounds(lambda: queue(watch().vocabulary, shared_clock))} facts looked at"
+
+
+def _deliver(_: int) -> str:
+    from tuotou.operations.deliveries.deliver import deliver
+
+    return f"{_awake(lambda: deliver(_wire(), clock, clock() + SECOND))} attempts"
+
+
+@cache
+def _wire() -> Wire:
+    """The messages that this process has on their way, from one run to the next."""
+    from django.conf import settings
+
+    from tuotou.operations.deliveries.wire import Wire
+
+    return Wire(settings.WEBHOOK_ALLOW)
+
+
+def _tend_deliveries(now: int) -> str:
+    from tuotou.operations.deliveries.tend import note_traces, remove_old, watch_limits
+    from tuotou.operations.live.record_events import record_events
+
+    def record(events: pl.DataFrame) -> None:
+        record_events(events, watch(), shared_clock)
+
+    noted, unwell = _rounds(lambda: note_traces(record)), watch_limits(now)
+    return f"{noted} traces noted, {unwell} owners told, {_rounds(lambda: remove_old(now))} old messages removed"
+
+
 def _awake(chunk: Callable[[], int]) -> int:
     """How many were done within a second, each a moment after it came."""
     until, done = clock() + SECOND, 0
@@ -208,6 +244,31 @@ JOBS: Final = (
         "escalate", "没人接手的预警升级", "warnings that nobody takes up go on", 10 * SECOND, _escalate, lane=Lane.TELL
     ),
     Job("exemptions", "报备通过后免责", "what exemptions touch is voided", 5 * SECOND, _exemptions, lane=Lane.TELL),
+    Job(
+        "queue_deliveries",
+        "新的事实排入推送",
+        "what is new is queued for other systems",
+        SECOND,
+        _queue_deliveries,
+        lane=Lane.SEND,
+    ),
+    Job(
+        "deliver",
+        "推送到其他系统",
+        "what is queued is sent to other systems",
+        SECOND,
+        _deliver,
+        everywhere=True,
+        lane=Lane.SEND,
+    ),
+    Job(
+        "tend_deliveries",
+        "照看推送：时延与被拒、回传留痕、清理",
+        "deliveries are looked after: delay, refusals, traces, removal",
+        10 * SECOND,
+        _tend_deliveries,
+        lane=Lane.SEND,
+    ),
     Job("shares", "周期达标率结算", "periods that are over are published", HOUR, _shares, lane=Lane.KEEP),
     Job("forget_crowds", "清理过期计数", "what is counted no more is removed", 24 * HOUR, _forget, lane=Lane.KEEP),
     Job(

@@ -92,6 +92,12 @@ KUAIDI100_SALT: Final = Setting(
     "快递100 订阅时填的 salt，用来核对推送的签名；空着不收推送",
     "the salt of the subscriptions at Kuaidi100, by which its pushes are known; empty: none are taken",
 )
+WEBHOOK_ALLOW: Final = Setting(
+    "TUOTOU_WEBHOOK_ALLOW",
+    "",
+    "推送可以连到哪些内网地址或网段，逗号分隔；空着只连公网地址",
+    "private addresses or networks that deliveries may go to, with commas; empty: public addresses only",
+)
 LOG: Final = Setting("TUOTOU_LOG", "text", "日志格式：`text` 或 `json`", "the form of the log: `text` or `json`")
 LOG_LEVEL: Final = Setting(
     "TUOTOU_LOG_LEVEL",
@@ -110,6 +116,7 @@ EVERY: Final = (
     METRICS_TOKEN,
     ROSTER,
     KUAIDI100_SALT,
+    WEBHOOK_ALLOW,
     LOG,
     LOG_LEVEL,
 )

@@ -54,6 +54,9 @@ KUAIDI100_SALT = _ENVIRONMENT.text(known.KUAIDI100_SALT)
 METRICS_ALLOW = _ENVIRONMENT.networks(known.METRICS_ALLOW)
 METRICS_TOKEN = _ENVIRONMENT.text(known.METRICS_TOKEN)
 
+WEBHOOK_ALLOW = _ENVIRONMENT.networks(known.WEBHOOK_ALLOW)
+"""Private networks that deliveries may be sent into."""
+
 LOGGING_CONFIG = "tuotou.config.logs.set_up"
 LOGGING = logging_of(
     _ENVIRONMENT.one_of(known.LOG, ("text", "json")), _ENVIRONMENT.one_of(known.LOG_LEVEL, ("", *LEVELS)) or "warning"

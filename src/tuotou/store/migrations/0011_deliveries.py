@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("old_until", models.BigIntegerField(null=True)),
                 ("wants", models.JSONField(default=dict)),
                 ("owner", models.CharField(max_length=64)),
+                ("unit", models.CharField(default="", max_length=64)),
                 ("state", models.CharField(default="active", max_length=16)),
                 ("reason", models.CharField(default="", max_length=200)),
                 ("created_at", models.BigIntegerField()),

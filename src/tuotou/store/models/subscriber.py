@@ -34,6 +34,8 @@ class Subscriber(models.Model):
     """What it is told of; see `operations.deliveries.wants`."""
     owner = models.CharField(max_length=64)
     """Staff number of who answers for it, and is told when it fails."""
+    unit = models.CharField(max_length=64, default="")
+    """It is told of what lies in this unit and below it; empty: of everything."""
     state = models.CharField(max_length=16, default=ACTIVE)
     reason = models.CharField(max_length=200, default="")
     """Why it is disabled."""
