@@ -30,7 +30,7 @@ def deliver(wire: Wire, clock: Clock, until: int) -> int:
         some = now < until and _send(wire, now)
         answers = wire.answers(NAP)
         settle(answers, clock())
-        done += len(answers)
+        done, some = done + len(answers), some or bool(answers)  # behind each that is over another may stand
     return done
 
 

@@ -22,11 +22,11 @@ LATER: Final = (429, 503)
 """What a receiver says who wants to be left alone for a while."""
 UNDECIDED: Final = (408, 425, 429)
 """Of 4xx those that say nothing of the message."""
-DAY: Final = 86_400_000_000
+HOUR: Final = 3_600_000_000
 MOST: Final = 200
 """Failures in a row after which nobody is asked any more …"""
-LONGEST: Final = DAY
-"""… or so long after the first of them."""
+WHOLE: Final = 22 * HOUR
+"""… or so long after the first of them: before any message was tried for the last time."""
 CHANGED: Final = ("id", "state", "attempts", "next_try_at", "ended_at")
 WEIGHED: Final = ("id", "failures", "failing_since", "rest_until", "state", "reason")
 TRIED: Final = ("delivery", "at", "status", "ms", "outcome", "error", "answer")
@@ -68,17 +68,19 @@ def _tried(one: Delivery, answer: Answer, subscriber: Subscriber, now: int) -> t
     """One attempt, by `TRIED`; the message and its subscriber are changed by it, and not saved."""
     outcome, why = judged(answer, subscriber.form)
     one.attempts += 1
+    _weigh(subscriber, answer, outcome, now)
     if outcome == SENT:
         _end(one, SENT, now)
     else:
         _again(one, answer, outcome, subscriber, now)
-    _weigh(subscriber, answer, outcome, now)
     began = printed(answer.body.decode("utf-8", "replace"))
     return (one.pk, now, answer.status, answer.ms, outcome, printed(why)[:300], began[:500])
 
 
 def _again(one: Delivery, answer: Answer, outcome: str, subscriber: Subscriber, now: int) -> None:
     wait = pause(one.attempts, one.uuid, outcome == REFUSED)
+    if wait is None and outcome == FAILED and subscriber.failures >= one.attempts:
+        wait = HOUR  # it is not the message: nothing came through all the while, and nobody is asked any more
     if wait is None:
         _end(one, outcome, now)
         return
@@ -106,8 +108,8 @@ def _weigh(subscriber: Subscriber, answer: Answer, outcome: str, now: int) -> No
         why = "the receiver is gone: status 410"
     elif subscriber.failures >= MOST:
         why = f"{subscriber.failures} failures in a row"
-    elif now - subscriber.failing_since >= LONGEST:
-        why = "nothing was accepted for a day"
+    elif now - subscriber.failing_since >= WHOLE:
+        why = "nothing was accepted for 22 hours"
     if why and subscriber.state == ACTIVE:
         subscriber.state, subscriber.reason = DISABLED, why
         tell_owner(subscriber, "disabled", why, now)
