@@ -8,6 +8,7 @@ from tuotou.cli.archive import archive
 from tuotou.cli.backtest import backtest
 from tuotou.cli.backup import backup, restore
 from tuotou.cli.database_commands import database
+from tuotou.cli.deliveries import deliveries
 from tuotou.cli.demo import demo
 from tuotou.cli.doctor import doctor
 from tuotou.cli.exemptions import exemptions
@@ -25,6 +26,7 @@ from tuotou.cli.simulate import simulate
 from tuotou.cli.standards import standards
 from tuotou.cli.tokens import tokens
 from tuotou.cli.warnings import warnings
+from tuotou.cli.webhooks import webhooks
 
 app = typer.Typer(
     name="tuotou",
@@ -43,6 +45,8 @@ app.add_typer(indicators, name="indicators")
 app.add_typer(feed, name="feed")
 app.add_typer(organisation, name="organisation")
 app.add_typer(warnings, name="warnings")
+app.add_typer(webhooks, name="webhooks")
+app.add_typer(deliveries, name="deliveries")
 app.add_typer(exemptions, name="exemptions")
 app.add_typer(gate, name="gate")
 app.command()(archive)

@@ -52,6 +52,12 @@ class Wish:
     refused_limit: float = REFUSED
 
 
+def wish_of(one: Subscriber) -> Wish:
+    """What one is, to be changed in part."""
+    limits = (one.delay_limit, one.refused_limit)
+    return Wish(one.name, one.url, Wants.read(one.wants), one.form, one.secret, one.unit, *limits)
+
+
 def subscribe(wish: Wish, ground: Ground, hand: Hand, clock: Clock) -> Subscriber:
     """A new subscriber, told of what is recorded from now on. Raises `CannotDo`."""
     wish = _traced(wish)
