@@ -8,7 +8,7 @@ from typing import Any, Final
 from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 
-from tuotou.api import events, gate, kuaidi100, organisation, promises, subjects, uploads, warnings, waybills
+from tuotou.api import events, gate, kuaidi100, organisation, promises, subjects, uploads, warnings, waybills, webhooks
 from tuotou.api.problem import PROBLEM, TYPE, answer_problems
 
 ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
@@ -21,6 +21,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("warnings", warnings.router),
     ("organisation", organisation.router),
     ("gate", gate.router),
+    ("webhooks", webhooks.router),
 )
 """Where each begins, in the order of the documents."""
 

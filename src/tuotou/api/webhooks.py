@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -31,7 +31,8 @@ from tuotou.store.models.subscriber import ACTIVE, DELAY, DISABLED, REFUSED
 SCOPE: Final = "webhooks:manage"
 MICROS: Final = 1_000_000
 router = Router(tags=["webhooks"], auth=needs(SCOPE))
-Words = list[str]
+Word = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
+Words = list[Word]
 
 
 class Asked(Schema):
@@ -49,17 +50,17 @@ class Wanted(Asked):
     sites: Words = Field(default=[], max_length=1000)
     standards: Words = Field(default=[], max_length=1000)
     followed: bool = Field(default=False, description="Of a trace push: only parcels that were asked for by number")
-    company: str = Field(default="", max_length=40, description="Of a trace push: what the platform calls the company")
+    company: Word = Field(default="", description="Of a trace push: what the platform calls the company")
 
 
 class NewWebhook(Asked):
     """A webhook that is to be."""
 
-    name: str = Field(max_length=80)
-    url: str = Field(max_length=2000)
+    name: Word = Field(max_length=80)
+    url: str = Field(max_length=2000, pattern=r"^[^\x00]*$")
     form: Literal["webhook", "kuaidi100"] = "webhook"
     wants: Wanted
-    secret: str = Field(default="", max_length=200, description="Empty: one is made, and shown in this answer only")
+    secret: Word = Field(default="", max_length=200, description="Empty: one is made, and shown in this answer only")
     delay_limit: int = Field(default=DELAY, ge=1, le=864_000, description="s")
     refused_limit: float = Field(default=REFUSED, ge=0, le=1)
 
@@ -67,7 +68,7 @@ class NewWebhook(Asked):
 class Change(Asked):
     """What is not given stays."""
 
-    url: str | None = Field(default=None, max_length=2000)
+    url: str | None = Field(default=None, max_length=2000, pattern=r"^[^\x00]*$")
     wants: Wanted | None = None
     delay_limit: int | None = Field(default=None, ge=1, le=864_000)
     refused_limit: float | None = Field(default=None, ge=0, le=1)
@@ -92,7 +93,7 @@ class Page(Asked):
     """Which messages."""
 
     state: Literal["", "waiting", "sent", "refused", "failed"] = ""
-    topic: str = Field(default="", max_length=32)
+    topic: Word = ""
     before: int | None = Field(default=None, ge=1, le=2**62, description="`next` of the page before")
     most: int = Field(default=50, ge=1, le=500)
 
@@ -264,7 +265,13 @@ def _said(one: Subscriber) -> dict[str, Any]:
 def _message(one: Delivery) -> dict[str, Any]:
     instants = ("since", "created_at", "next_try_at", "ended_at")
     said = {name: iso(getattr(one, name)) for name in instants}
-    return {"id": str(one.uuid), "topic": one.topic, "count": one.count, "state": one.state, "attempts": one.attempts} | said
+    return {
+        "id": str(one.uuid),
+        "topic": one.topic,
+        "count": one.count,
+        "state": one.state,
+        "attempts": one.attempts,
+    } | said
 
 
 def _attempt(one: DeliveryAttempt) -> dict[str, Any]:

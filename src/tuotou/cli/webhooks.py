@@ -117,8 +117,8 @@ def change(
     """改地址或推送内容；没给的不变 · Change its address or what it wants; what is not given stays."""
     voice = opened(lang, json)
     from tuotou.clockwork.clock import shared_clock
-    from tuotou.operations.deliveries.subscribers import find, wish_of
     from tuotou.operations.deliveries.subscribers import change as run
+    from tuotou.operations.deliveries.subscribers import find, wish_of
     from tuotou.operations.deliveries.wants import Wants
     from tuotou.operations.warnings.handling import Hand
 
