@@ -50,7 +50,11 @@ class Handler(BaseHTTPRequestHandler):
     receiver: Receiver
 
     def do_POST(self) -> None:
-        got = Got(dict(self.headers), self.rfile.read(int(self.headers["Content-Length"])))
+        length = int(self.headers["Content-Length"])
+        got = Got(dict(self.headers), self.rfile.read(length))
+        if len(got.body) < length:  # who sent it was killed: nothing has come
+            self.close_connection = True
+            return
         with self.receiver.lock:
             self.receiver.got.append(got)
             said = self.receiver.answer(got)

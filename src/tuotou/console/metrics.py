@@ -6,7 +6,7 @@ Figures of the database are the same whichever process is asked; with several, t
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hmac import compare_digest
 
 import structlog
@@ -21,6 +21,7 @@ from prometheus_client.registry import Collector
 from tuotou.clockwork.clock import clock
 from tuotou.clockwork.jobs import SECOND
 from tuotou.clockwork.state import JobState, states
+from tuotou.operations.deliveries import health as deliveries
 from tuotou.store import health
 from tuotou.store.models import Source
 from tuotou.store.said_so_far import SaidSoFar
@@ -73,6 +74,26 @@ class Watched(Collector):
         yield from _backlog(health.backlog(now), now)
         yield from _jobs(states(now))
         yield from _sources(now)
+        yield from _deliveries(now)
+
+
+def _deliveries(now: int) -> Iterator[Metric]:
+    """What leaves the house: what waits, and how the last hour went, by subscriber."""
+    names, waits = deliveries.names(), deliveries.waiting()
+    last = {one.subscriber: one for one in deliveries.health(now - deliveries.HOUR + 1, now + 1)}
+    waited = {id: max(now - (one.since or now), 0) / SECOND for id, one in waits.items()}
+    figures: tuple[tuple[str, str, Mapping[int, float]], ...] = (
+        ("waiting", "Messages to be sent", {id: one.count for id, one in waits.items()}),
+        ("waiting_lag_seconds", "Messages to be sent: since when the first of them waits", waited),
+        ("sent_hour", "Messages accepted in the last hour", {id: one.sent for id, one in last.items()}),
+        ("delay_p50_seconds", "From recording to acceptance", {id: one.p50 or 0 for id, one in last.items()}),
+        ("delay_p99_seconds", "From recording to acceptance", {id: one.p99 or 0 for id, one in last.items()}),
+        ("lost_hour", "Messages given up in the last hour", {id: one.lost for id, one in last.items()}),
+        ("refused_hour", "Attempts refused in the last hour", {id: one.refused for id, one in last.items()}),
+        ("failed_hour", "Attempts without an answer in the last hour", {id: one.failed for id, one in last.items()}),
+    )
+    for name, what, values in figures:
+        yield _by(f"tuotou_deliveries_{name}", what, "subscriber", {names.get(id, ""): n for id, n in values.items()})
 
 
 def _backlog(waits: health.Backlog, now: int) -> Iterator[Metric]:
@@ -119,7 +140,7 @@ def _jobs(jobs: list[JobState]) -> Iterator[Metric]:
         yield _by(name, what, "job", values)
 
 
-def _by(name: str, what: str, label: str, values: dict[str, float] | dict[str, int], total: bool = False) -> Metric:
+def _by(name: str, what: str, label: str, values: Mapping[str, float], total: bool = False) -> Metric:
     family = (CounterMetricFamily if total else GaugeMetricFamily)(name, what, labels=[label])
     for word, value in values.items():
         family.add_metric([word], value)

@@ -52,7 +52,7 @@ def watch_limits(now: int) -> int:
 
     Returns how many became unwell.
     """
-    hour = {one.subscriber: one for one in health(now - HOUR, now, HOUR)}
+    hour = {one.subscriber: one for one in health(now - HOUR + 1, now + 1)}
     limited = Subscriber.objects.filter(state=ACTIVE)
     found = {one.pk for one in limited if (one.pk in hour and _wrong(one, hour[one.pk])) or one.unwell_since}
     return wholly(lambda: sum(_weigh(one, hour.get(one.pk), now) for one in hold(found))) if found else 0
