@@ -9,13 +9,12 @@ from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router, Schema
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema, Status
 from pydantic import ConfigDict
 
 from tuotou.api.access import needs, who
 from tuotou.api.instants import iso
-from tuotou.api.once import answered
 from tuotou.api.problem import Problem
 from tuotou.clockwork.clock import clock, shared_clock
 from tuotou.operations.access.tokens import Caller
@@ -105,18 +104,18 @@ def list_webhooks(request: HttpRequest) -> Sequence[dict[str, Any]]:
 
 
 @router.post("", response={201: dict[str, Any]}, summary="Add a webhook")
-def add(request: HttpRequest, asked: NewWebhook) -> HttpResponse:
-    """It is told of what is recorded from now on. Its secret is in this answer and in no other."""
+def add(request: HttpRequest, asked: NewWebhook) -> Status[dict[str, Any]]:
+    """It is told of what is recorded from now on. Its secret is in this answer and kept for no other.
+
+    Asked again by the same name it is refused; who lost the secret asks for a new one.
+    """
     caller = who(request)
 
-    def work() -> dict[str, Any]:
-        limits = (asked.delay_limit, asked.refused_limit)
-        wish = Wish(asked.name, asked.url, _wants(asked.wants), asked.form, asked.secret, caller.unit, *limits)
-        with _problems():
-            one = subscribers.subscribe(wish, _ground(), _hand(caller), shared_clock)
-        return _said(one) | {"secret": one.secret}
-
-    return answered(request, caller, request.body, work, 201)
+    limits = (asked.delay_limit, asked.refused_limit)
+    wish = Wish(asked.name, asked.url, _wants(asked.wants), asked.form, asked.secret, caller.unit, *limits)
+    with _problems():
+        one = subscribers.subscribe(wish, _ground(), _hand(caller), shared_clock)
+    return Status(201, _said(one) | {"secret": one.secret})
 
 
 @router.get("/{int:id}", summary="One webhook")
@@ -145,25 +144,21 @@ def change(request: HttpRequest, id: int, asked: Change) -> dict[str, Any]:
 
 
 @router.delete("/{int:id}", response={204: None}, summary="Remove a webhook")
-def remove(request: HttpRequest, id: int) -> tuple[int, None]:
+def remove(request: HttpRequest, id: int) -> Status[None]:
     """With all its messages."""
     caller = who(request)
     with _problems():
         subscribers.remove(_own(id, caller).name, _hand(caller))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/{int:id}/secret", summary="A new secret")
-def rotate(request: HttpRequest, id: int) -> HttpResponse:
+def rotate(request: HttpRequest, id: int) -> dict[str, Any]:
     """The old one is valid beside it for a day."""
     caller = who(request)
-
-    def work() -> dict[str, Any]:
-        with _problems():
-            one = subscribers.rotate(_own(id, caller).name, _hand(caller))
-        return _said(one) | {"secret": one.secret, "both_until": iso(one.old_until)}
-
-    return answered(request, caller, request.body, work)
+    with _problems():
+        one = subscribers.rotate(_own(id, caller).name, _hand(caller))
+    return _said(one) | {"secret": one.secret, "both_until": iso(one.old_until)}
 
 
 @router.post("/{int:id}/pings", summary="Send a test message now")

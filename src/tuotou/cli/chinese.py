@@ -24,6 +24,7 @@ MESSAGES: Final = (
     "running.zh.yaml",
     "response.zh.yaml",
     "sources.zh.yaml",
+    "deliveries.zh.yaml",
 )
 """In the order in which they are asked."""
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
