@@ -17,6 +17,7 @@ from bench import (
     big_trip,
     brokers,
     commands,
+    deliveries,
     doors,
     gate,
     live,
@@ -34,7 +35,7 @@ from bench.page import machine, page
 
 HERE: Final = Path(__file__).parent
 EVENTS: Final = 20_000_000
-LIVE: Final = (live, recording, big_trip, doors, brokers, gate)
+LIVE: Final = (live, recording, big_trip, doors, brokers, gate, deliveries)
 BENCHES: Final = (replaying, whole, windows, backtest, simulating, *LIVE, belief, commands, serving, reading)
 """The first makes the archive that others read."""
 

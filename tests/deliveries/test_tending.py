@@ -7,6 +7,7 @@ from tests.deliveries.outgoing import SECOND, Clock, broken, deliver_all, queue_
 from tests.deliveries.receiver import Said, receiving
 from tests.live.warned import T
 
+from tuotou.console.metrics import _deliveries
 from tuotou.operations.deliveries.health import HOUR, health, waiting
 from tuotou.operations.deliveries.tend import KEPT, remove_old, watch_limits
 from tuotou.store.models import Delivery, DeliveryAttempt, Subscriber, Verdict, Warning, WarningStep
@@ -84,3 +85,20 @@ def test_what_is_over_for_long_is_removed_with_its_attempts_and_what_waits_stays
     assert remove_old(T + KEPT) == 0
     assert remove_old(T + KEPT + 1) == 1 and not DeliveryAttempt.objects.exists()
     assert [one.state for one in Delivery.objects.all()] == ["waiting"]
+
+
+def test_the_figures_of_the_last_hour_are_told_to_prometheus() -> None:
+    with receiving() as receiver:
+        subscriber(receiver.url)
+        broken(1)
+        Verdict.objects.update(written_at=T + 10 * SECOND)
+        clock = Clock(T + 30 * SECOND)
+        queue_all(clock)
+        deliver_all(clock)
+    broken(1, "ZT")
+    queue_all(clock)
+    figures = {one.name: one.samples[0] for one in _deliveries(T + 60 * SECOND) if one.samples}
+    told = {name.removeprefix("tuotou_deliveries_"): one.value for name, one in figures.items()}
+    assert {one.labels["subscriber"] for one in figures.values()} == {"shop"}
+    assert (told["waiting"], told["waiting_lag_seconds"]) == (1, 30.0)
+    assert (told["sent_hour"], told["delay_p99_seconds"], told["lost_hour"], told["refused_hour"]) == (1, 20.0, 0, 0)

@@ -29,6 +29,8 @@ MOST: Final = 200
 """Messages on their way at the same time."""
 ANSWER: Final = 64 * 1024
 """Bytes of an answer that are read."""
+GATHERED: Final = 0.004
+"""s that the next answer is waited for, so that those who come close together are written down together."""
 KEPT: Final = 30.0
 """s that a connection nobody uses is kept open."""
 AGENT: Final = f"Tuotou/{version('tuotou')}"
@@ -82,7 +84,7 @@ class Wire:
         found: list[Answer] = []
         while self._flying:
             try:
-                one = self._answers.get_nowait() if found else self._answers.get(timeout=wait)
+                one = self._answers.get(timeout=GATHERED if found else wait)
             except Empty:
                 break
             self._flying.pop(one.delivery.pk, None)
