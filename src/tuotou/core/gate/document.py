@@ -20,7 +20,7 @@ def parse_acts(text: str, file: str, vocabulary: Vocabulary) -> tuple[dict[str, 
     fields, problems = read(text, file)
     inner = fields and fields.fields("acts")
     if fields is not None and inner is None:
-        fields.missing("acts", "acts: {accept: {…}, …}")
+        fields.missing("acts", "acts by their names, for example accept: {…}")
     acts = {name: act for name in inner.names() if (act := _act(name, inner, vocabulary))} if inner else {}
     if fields is not None:
         fields.finish()
