@@ -86,6 +86,29 @@ def _escalate(now: int) -> str:
     return f"{escalate(watch().response, Organisation.at, now)} warnings looked at"
 
 
+def _tell(_: int) -> str:
+    from tuotou.operations.notices.route import route
+    from tuotou.operations.notices.tell import tell
+    from tuotou.store.organisation import Organisation
+
+    told = _rounds(lambda: tell(watch().response, Organisation.at, clock()))
+    return (
+        f"{told} steps told, {_rounds(lambda: route(watch().response, Organisation.at, clock()))} notices on their way"
+    )
+
+
+def _compose(_: int) -> str:
+    from tuotou.operations.notices.compose import compose
+
+    return f"{_rounds(lambda: compose(watch().response, clock()))} letters written"
+
+
+def _send(_: int) -> str:
+    from tuotou.operations.notices.send import send
+
+    return f"{_rounds(lambda: send(watch().response, clock))} letters tried"
+
+
 def _exemptions(_: int) -> str:
     from tuotou.operations.exemptions.effects import see_to_exemptions
     from tuotou.operations.live.record_events import record_events
@@ -243,6 +266,9 @@ JOBS: Final = (
     Job(
         "escalate", "没人接手的预警升级", "warnings that nobody takes up go on", 10 * SECOND, _escalate, lane=Lane.TELL
     ),
+    Job("tell", "预警通知到人", "who is on duty is told of warnings", SECOND, _tell, lane=Lane.TELL),
+    Job("compose", "通知合并成消息", "what people are told becomes letters", SECOND, _compose, lane=Lane.TELL),
+    Job("send", "消息按通道发出", "letters leave by their channels", SECOND, _send, everywhere=True, lane=Lane.SEND),
     Job("exemptions", "报备通过后免责", "what exemptions touch is voided", 5 * SECOND, _exemptions, lane=Lane.TELL),
     Job(
         "queue_deliveries",

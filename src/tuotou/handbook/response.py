@@ -1,4 +1,4 @@
-"""What the company does about a broken promise, as shipped documents: whom it warns, what it excuses."""
+"""What the company does about a broken promise, as shipped documents: whom it warns and how, what it excuses."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from pathlib import Path
 from tuotou.core.document import Problem
 from tuotou.core.exemptions.document import parse_kinds
 from tuotou.core.exemptions.kind import ExemptionKind
+from tuotou.core.notices.document import DOCUMENTS as NOTICES
+from tuotou.core.notices.document import Named, parse_notices
+from tuotou.core.notices.rules import NoticeRules
 from tuotou.core.standards.handbook import Handbook
 from tuotou.core.warnings.document import DOCUMENTS, parse_rules
 from tuotou.core.warnings.known import Known
@@ -23,10 +26,11 @@ class Response:
     handbook: Handbook
     warnings: WarningRules
     exemptions: Mapping[str, ExemptionKind]
+    notices: NoticeRules
 
 
 def load_response(handbook: Handbook, folder: Path = SHIPPED) -> Response:
-    """The documents of `warnings/` and `exemptions/` in a folder. Raises `BrokenHandbook` with every problem."""
+    """The documents of `warnings/`, `notices/`, `exemptions/`. Raises `BrokenHandbook` with every problem."""
     response, problems = read_response(handbook, folder)
     if response is None:
         raise BrokenHandbook(problems)
@@ -44,7 +48,14 @@ def read_response(handbook: Handbook, folder: Path = SHIPPED) -> tuple[Response 
     shipped = {path.stem.partition(".")[0] for path in standards_of(None).glob("*.yaml")}
     rules, wrong = parse_rules(texts, Known({*handbook.by_id, *shipped}, handbook.vocabulary.kinds, kinds))
     problems = [*wrong_kinds, *wrong]
-    return (None if rules is None or problems else Response(handbook, rules, kinds)), problems
+    if rules is None:
+        return None, problems
+    named = Named({*handbook.by_id, *shipped}, rules.causes, rules.cause_codes, rules.action_codes)
+    notices, wrong_notices = parse_notices(
+        {name: _text(folder / "notices" / f"{name}.yaml") for name in NOTICES}, named
+    )
+    problems += wrong_notices
+    return (None if notices is None or problems else Response(handbook, rules, kinds, notices)), problems
 
 
 def _text(path: Path) -> tuple[str, str]:

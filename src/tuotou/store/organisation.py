@@ -97,6 +97,13 @@ class Organisation:
         """The unit it belongs to."""
         return self.parents.get(unit)
 
+    @property
+    def top(self) -> str | None:
+        """The unit that all others belong to: headquarters; None where there is none."""
+        return next(
+            (code for code, place in self.units.items() if place.kind == "hq" and code not in self.parents), None
+        )
+
     def above(self, unit: str) -> tuple[str, ...]:
         """Its parent, the parent's parent … up to headquarters."""
         return tuple(self._upwards(unit))[1:]

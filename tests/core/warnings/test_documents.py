@@ -23,7 +23,7 @@ def shipped() -> Response:
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    for folder in ("warnings", "exemptions"):
+    for folder in ("warnings", "notices", "exemptions"):
         shutil.copytree(SHIPPED / folder, tmp_path / folder)
     return tmp_path
 

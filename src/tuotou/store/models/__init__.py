@@ -7,13 +7,17 @@ from tuotou.store.models.audit_entry import AuditEntry
 from tuotou.store.models.belonging import Belonging
 from tuotou.store.models.brand import Brand
 from tuotou.store.models.cause import Cause
+from tuotou.store.models.channel import Channel
+from tuotou.store.models.chat_group import ChatGroup
 from tuotou.store.models.closed_period import ClosedPeriod
+from tuotou.store.models.contact import Contact
 from tuotou.store.models.continuation import Continuation
 from tuotou.store.models.crowd_member import CrowdMember
 from tuotou.store.models.data_finding import DataFinding
 from tuotou.store.models.delivery import Delivery
 from tuotou.store.models.delivery_attempt import DeliveryAttempt
 from tuotou.store.models.duty import Duty
+from tuotou.store.models.enclosure import Enclosure
 from tuotou.store.models.exempted import Exempted
 from tuotou.store.models.exemption import Exemption
 from tuotou.store.models.exemption_site import ExemptionSite
@@ -24,14 +28,17 @@ from tuotou.store.models.franchisee import Franchisee
 from tuotou.store.models.gate_answer import GateAnswer
 from tuotou.store.models.job_run import JobRun
 from tuotou.store.models.lease import Lease
+from tuotou.store.models.letter import Letter
 from tuotou.store.models.line import Line
 from tuotou.store.models.mark import Mark
 from tuotou.store.models.membership import Membership
+from tuotou.store.models.notice import Notice
 from tuotou.store.models.once import Once
 from tuotou.store.models.person import Person
 from tuotou.store.models.piece import Piece
 from tuotou.store.models.position import Position
 from tuotou.store.models.post import Post
+from tuotou.store.models.preference import Preference
 from tuotou.store.models.promise import Promise
 from tuotou.store.models.recorded_event import RecordedEvent
 from tuotou.store.models.recount import Recount
@@ -59,13 +66,17 @@ __all__ = [
     "Belonging",
     "Brand",
     "Cause",
+    "Channel",
+    "ChatGroup",
     "ClosedPeriod",
+    "Contact",
     "Continuation",
     "CrowdMember",
     "DataFinding",
     "Delivery",
     "DeliveryAttempt",
     "Duty",
+    "Enclosure",
     "Exempted",
     "Exemption",
     "ExemptionSite",
@@ -76,14 +87,17 @@ __all__ = [
     "GateAnswer",
     "JobRun",
     "Lease",
+    "Letter",
     "Line",
     "Mark",
     "Membership",
     "Once",
+    "Notice",
     "Person",
     "Piece",
     "Position",
     "Post",
+    "Preference",
     "Promise",
     "RecordedEvent",
     "Recount",

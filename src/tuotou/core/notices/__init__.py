@@ -1,0 +1,1 @@
+"""How people are told: which words, by which way, and when they are left in peace."""

@@ -1,0 +1,73 @@
+"""What somebody is to be told becomes a notice: one row for each person, however often it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+
+from tuotou.core.notices.rules import NoticeRules
+from tuotou.operations.notices.peace import call_at
+from tuotou.store.models import Enclosure, Notice
+from tuotou.store.models.notice import REPLACED, WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that people are to be told."""
+
+    key: str  # what tells it from every other fact
+    kind: str  # its template
+    level: str
+    site: str = ""
+    warning: int | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """Who is to hear a fact, and as what."""
+
+    fact: Fact
+    person: str  # staff number
+    role: str = ""
+
+
+def announce(rules: NoticeRules, hearers: Sequence[Hearer], now: int) -> int:
+    """Put facts into inboxes, to be sent when their people may be called. Within a transaction of the caller.
+
+    What was said before is not said again. Returns how many notices are new.
+    """
+    rows = {f"{one.fact.key}:{one.person}": one for one in hearers}
+    known = set(Notice.objects.filter(key__in=list(rows)).values_list("key", flat=True))
+    fresh = {key: one for key, one in rows.items() if key not in known}
+    may = call_at(rules, {one.person for one in fresh.values() if not one.fact.urgent}, now)
+    _replace(list(fresh.values()))
+    notices = [_notice(key, one, now, may) for key, one in fresh.items()]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=2_000)
+    return len(fresh)
+
+
+def _notice(key: str, one: Hearer, now: int, may: Mapping[str, int]) -> Notice:
+    fact = one.fact
+    due_at = now if fact.urgent else may.get(one.person, now)
+    return Notice(
+        key=key, person=one.person, kind=fact.kind, level=fact.level, role=one.role, site=fact.site,
+        warning_id=fact.warning, parameters=dict(fact.parameters), urgent=fact.urgent, created_at=now, due_at=due_at,
+        state=WAITING,
+    )  # fmt: skip
+
+
+def _replace(hearers: Sequence[Hearer]) -> None:
+    """What the same people were told before of the same warnings: the newer stands for it, in the inbox and outside."""
+    pairs = {(one.person, one.fact.warning) for one in hearers if one.fact.warning is not None}
+    if not pairs:
+        return
+    people, warnings = {person for person, _ in pairs}, {warning for _, warning in pairs}
+    same = Notice.objects.filter(Q(person__in=people), warning__in=warnings).exclude(state=REPLACED)
+    old = [pk for pk, *pair in same.values_list("pk", "person", "warning") if tuple(pair) in pairs]
+    Notice.objects.filter(pk__in=old).update(state=REPLACED, due_at=None)
+    Enclosure.objects.filter(notice__in=old, letter=None).delete()
