@@ -33,6 +33,10 @@ class Partner:
         data = body if isinstance(body, bytes) else json.dumps(body)
         return self._client(**headers).post(f"/api/v1/{path}", data, content_type=form)
 
+    def put(self, path: str, body: object) -> HttpResponse:
+        """What a door answers to what is to stand there."""
+        return self._client().put(f"/api/v1/{path}", json.dumps(body), content_type="application/json")
+
     def _client(self, **headers: str) -> Client:
         return Client(headers={"host": "localhost", "authorization": f"Bearer {self.secret}", **headers})
 

@@ -172,5 +172,5 @@ def test_settings_that_are_wrong_stop_no_other_channel(tmp_path: Path) -> None:
     Channel.objects.filter(name="broken").update(kind="pigeon")
     sent(Clock(NINE + MINUTE))
     broken = Channel.objects.get(name="broken")
-    assert len(got(file)) == 1 and "no kind of channel 'pigeon'" in broken.error
+    assert len(got(file)) == 1 and "no kind of channel is called 'pigeon'" in broken.error
     assert Letter.objects.get(person="OM02").state == "waiting"

@@ -8,7 +8,19 @@ from typing import Any, Final
 from ninja import NinjaAPI, Router
 from ninja.openapi.schema import OpenAPISchema
 
-from tuotou.api import events, gate, kuaidi100, organisation, promises, subjects, uploads, warnings, waybills, webhooks
+from tuotou.api import (
+    events,
+    gate,
+    kuaidi100,
+    notices,
+    organisation,
+    promises,
+    subjects,
+    uploads,
+    warnings,
+    waybills,
+    webhooks,
+)
 from tuotou.api.problem import PROBLEM, TYPE, answer_problems
 
 ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
@@ -22,6 +34,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("organisation", organisation.router),
     ("gate", gate.router),
     ("webhooks", webhooks.router),
+    ("notices", notices.router),
 )
 """Where each begins, in the order of the documents."""
 

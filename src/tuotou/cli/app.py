@@ -7,6 +7,7 @@ import typer
 from tuotou.cli.archive import archive
 from tuotou.cli.backtest import backtest
 from tuotou.cli.backup import backup, restore
+from tuotou.cli.channels import channels
 from tuotou.cli.database_commands import database
 from tuotou.cli.deliveries import deliveries
 from tuotou.cli.demo import demo
@@ -18,6 +19,7 @@ from tuotou.cli.gate import gate
 from tuotou.cli.indicators import indicators
 from tuotou.cli.jobs import jobs
 from tuotou.cli.measure import measure
+from tuotou.cli.notices import notices
 from tuotou.cli.organisation import organisation
 from tuotou.cli.replay import replay
 from tuotou.cli.root import Root
@@ -49,6 +51,8 @@ app.add_typer(webhooks, name="webhooks")
 app.add_typer(deliveries, name="deliveries")
 app.add_typer(exemptions, name="exemptions")
 app.add_typer(gate, name="gate")
+app.add_typer(notices, name="notices")
+app.add_typer(channels, name="channels")
 app.command()(archive)
 app.command()(simulate)
 app.add_typer(tokens, name="tokens")

@@ -25,6 +25,7 @@ MESSAGES: Final = (
     "response.zh.yaml",
     "sources.zh.yaml",
     "deliveries.zh.yaml",
+    "notices.zh.yaml",
 )
 """In the order in which they are asked."""
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

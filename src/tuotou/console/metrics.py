@@ -72,6 +72,7 @@ class Watched(Collector):
         yield _by("tuotou_verdicts", "Changes of what is believed of a promise", "status", self._said.by_status(), True)
         yield _by("tuotou_promises_at_risk", "Promises at risk now", "standard", health.at_risk())
         yield from _backlog(health.backlog(now), now)
+        yield from _letters(health.letters(now))
         yield from _jobs(states(now))
         yield from _sources(now)
         yield from _deliveries(now)
@@ -123,6 +124,15 @@ def _sources(now: int) -> Iterator[Metric]:
     yield _by("tuotou_source_silent", "Whether it was told that it is silent", "source", silent)
     failing = {one.name: int((one.last_error_at or 0) > (one.last_message_at or 0)) for one in enabled}
     yield _by("tuotou_source_failing", "Whether it failed since its last message", "source", failing)
+
+
+def _letters(channels: dict[str, tuple[int, float, int]]) -> Iterator[Metric]:
+    for place, name, what in (
+        (0, "tuotou_letters_waiting", "Letters that wait for a channel"),
+        (1, "tuotou_letters_waiting_lag_seconds", "Since when the first letter waits for a channel"),
+        (2, "tuotou_letters_failed", "Letters that a channel did not take"),
+    ):
+        yield _by(name, what, "channel", {channel: float(found[place]) for channel, found in channels.items()})
 
 
 def _jobs(jobs: list[JobState]) -> Iterator[Metric]:

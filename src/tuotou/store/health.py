@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Q
 
-from tuotou.store.models import Mark, Promise, RecordedEvent, Subject, Verdict
+from tuotou.store.models import Channel, Mark, Promise, RecordedEvent, Subject, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,18 @@ def backlog(now: int) -> Backlog:
     untold = Verdict.objects.filter(tell_at__lte=now).aggregate(Count("pk"), Min("tell_at"))
     marks = Mark.objects.aggregate(Count("pk"), Min("known_at"))
     return Backlog(*due.values(), *untold.values(), *marks.values())
+
+
+def letters(now: int) -> dict[str, tuple[int, float, int]]:
+    """Channel → letters that wait for it, seconds since the first of them was written, letters that it refused."""
+    waiting = Q(letters__next_try_at__isnull=False)
+    counted = Channel.objects.annotate(
+        waiting=Count("letters", filter=waiting),
+        since=Min("letters__created_at", filter=waiting),
+        failed=Count("letters", filter=Q(letters__state="failed")),
+    )
+    rows = counted.order_by("name").values_list("name", "waiting", "since", "failed")
+    return {name: (count, max(now - (since or now), 0) / 1e6, failed) for name, count, since, failed in rows}
 
 
 def recorded() -> int:

@@ -16,7 +16,7 @@ from tuotou.core.standards.standard import LEVELS
 from tuotou.core.standards.wall_clock import time_of_day
 
 DOCUMENTS: Final = ("sending", "templates")
-_RIGHT_CHOICE: Final = "for example [chat or mail, sms]"
+_RIGHT_CHOICE: Final = "for example [chat, sms]"
 
 
 @dataclass(frozen=True, slots=True)

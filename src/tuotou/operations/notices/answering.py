@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tuotou.core.document import suggest
 from tuotou.handbook.response import Response
 from tuotou.operations.live.watch import current_watch
 from tuotou.operations.notices.signed import NotOurs, letter_of
@@ -61,7 +62,7 @@ def _deed(response: Response, act: str, hand: Hand) -> Callable[[int], object]:
         return lambda id: acknowledge(response, id, hand, Taking(rules.cause, rules.action))
     if act == "snooze":
         return lambda id: snooze(id, hand, hand.now + rules.snooze)
-    raise CannotDo(f"no button does '{act}'", "acknowledge, snooze")
+    raise CannotDo(f"no button does '{act}'", suggest(act, ("acknowledge", "snooze")))
 
 
 def _letter(value: str, now: int) -> Letter:

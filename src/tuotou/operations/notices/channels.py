@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import uuid4
 
@@ -32,6 +32,7 @@ class Installed:
     waiting: int
     since: int | None
     failed: int
+    groups: tuple[str, ...] = ()  # the units whose group it is
 
 
 class NoChannel(NotThere):
@@ -52,10 +53,19 @@ def channels() -> Sequence[Installed]:
     return [Installed(one, one.waiting, one.since, one.failed) for one in counted.order_by("name")]
 
 
+def installed(name: str) -> Installed:
+    """One channel, with the groups that it posts into. Raises `NoChannel`."""
+    found = next((one for one in channels() if one.channel.name == name), None)
+    if found is None:
+        raise NoChannel(name)
+    units = ChatGroup.objects.filter(channel=found.channel).order_by("unit").values_list("unit", flat=True)
+    return replace(found, groups=tuple(units))
+
+
 def add_channel(rules: NoticeRules, name: str, kind: str, given: Mapping[str, str], hand: Hand) -> Channel:
     """Install a channel, or change the settings of one: its way follows from its kind. Raises `CannotDo`."""
     if kind not in KINDS:
-        raise CannotDo(f"there is no kind of channel '{kind}'", suggest(kind, sorted(KINDS)))
+        raise CannotDo(f"no kind of channel is called '{kind}'", suggest(kind, sorted(KINDS)))
     if not name or len(name) > 64 or not name.replace("-", "").replace("_", "").isalnum():
         raise CannotDo(f"a channel cannot be called '{name}'", "letters, digits, - and _, at most 64")
     faults = KINDS[kind].faults(given)
@@ -114,15 +124,13 @@ def give_group(name: str, unit: str, lang: str, hand: Hand) -> ChatGroup:
     return group
 
 
-def try_channel(name: str, to: str, lang: str, clock: Clock) -> str:
+def try_channel(rules: NoticeRules, name: str, to: str, lang: str, clock: Clock) -> str:
     """Send a letter that says that it works, past the queue; its receipt. Raises `NoChannel`, `TryLater`, `Refused`."""
     one = Channel.objects.filter(name=name).first()
     if one is None:
         raise NoChannel(name)
-    english = lang == "en"
-    title = "Tuotou can send by this channel" if english else "妥投：这个通道通了"
-    text = f"Channel {name} works." if english else f"通道 {name} 可以发送通知。"
-    return door(one, clock).send(Message(uuid4().hex, to, title, text, "notice", "en" if english else "zh"))
+    title, text = rules.templates["trial"].say(lang, {"channel": name})
+    return door(one, clock).send(Message(uuid4().hex, to, title, text, "notice", lang))
 
 
 def _change(name: str, hand: Hand, act: str, changes: Mapping[str, object]) -> Channel:

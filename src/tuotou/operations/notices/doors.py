@@ -25,10 +25,15 @@ def all_settings(channel: Channel) -> Mapping[str, str]:
     return {**channel.settings, **secrets}
 
 
+def secret_names(channel: Channel) -> list[str]:
+    """Which secret settings it has."""
+    return sorted(json.loads(channel.secrets)) if channel.secrets else []
+
+
 @lru_cache(maxsize=1_024)
 def _opened(kind: str, settings: tuple[tuple[str, str], ...], clock: Clock) -> Door:
     if kind not in KINDS:
-        raise Refused(f"there is no kind of channel '{kind}' ({suggest(kind, sorted(KINDS))})")
+        raise Refused(f"no kind of channel is called '{kind}' ({suggest(kind, sorted(KINDS))})")
     try:
         return KINDS[kind].open(KINDS[kind].settled(dict(settings)), clock)
     except ValueError as error:

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.core.signing import BadSignature, Signer
 
-_SALT: Final = "tuotou notice button"
+_SALT: Final = "tuotou.notices.button"
 _SECOND: Final = 1_000_000
 
 
