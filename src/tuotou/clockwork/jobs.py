@@ -109,6 +109,19 @@ def _send(_: int) -> str:
     return f"{_rounds(lambda: send(watch().response, clock))} letters tried"
 
 
+def _incidents(_: int) -> str:
+    from tuotou.operations.live.record_events import record_events
+    from tuotou.operations.notices.incidents import record_told, tell_incidents
+    from tuotou.store.organisation import Organisation
+
+    def record(events: pl.DataFrame) -> pl.DataFrame:
+        return record_events(events, watch(), shared_clock).refused
+
+    rules = watch().response
+    told = tell_incidents(rules, Organisation.at, clock())
+    return f"{told} people told of incidents, {record_told(rules.notices, record, clock())} events recorded"
+
+
 def _exemptions(_: int) -> str:
     from tuotou.operations.exemptions.effects import see_to_exemptions
     from tuotou.operations.live.record_events import record_events
@@ -267,6 +280,7 @@ JOBS: Final = (
         "escalate", "没人接手的预警升级", "warnings that nobody takes up go on", 10 * SECOND, _escalate, lane=Lane.TELL
     ),
     Job("tell", "预警通知到人", "who is on duty is told of warnings", SECOND, _tell, lane=Lane.TELL),
+    Job("incidents", "突发通知各方", "those concerned hear of incidents", 5 * SECOND, _incidents, lane=Lane.TELL),
     Job("compose", "通知合并成消息", "what people are told becomes letters", SECOND, _compose, lane=Lane.TELL),
     Job("send", "消息按通道发出", "letters leave by their channels", SECOND, _send, everywhere=True, lane=Lane.SEND),
     Job("exemptions", "报备通过后免责", "what exemptions touch is voided", 5 * SECOND, _exemptions, lane=Lane.TELL),

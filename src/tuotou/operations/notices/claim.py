@@ -19,6 +19,7 @@ from tuotou.operations.notices.doors import door
 from tuotou.operations.notices.settled import TAKEN
 from tuotou.store.models import Channel, Letter, Notice
 from tuotou.store.models.letter import SENDING, SPARED, UNCLEAR, WAITING
+from tuotou.store.models.notice import INCIDENT
 from tuotou.store.whole import wholly
 
 SECOND: Final = 1_000_000
@@ -95,6 +96,6 @@ def _taken(channel: Channel, now: int, most: int) -> list[Letter]:
 def _settled(letters: Sequence[Letter]) -> set[str]:
     """Those of which every notice was settled while they waited for the channel."""
     of = Notice.objects.filter(enclosures__letter=OuterRef("pk"))
-    needed = of.filter(Q(warning=None) | Q(kind="assigned") | ~Q(warning__state__in=TAKEN))
+    needed = of.filter(Q(warning=None) | Q(kind__in=("assigned", INCIDENT)) | ~Q(warning__state__in=TAKEN))
     some = Letter.objects.filter(pk__in=[one.pk for one in letters])
     return set(some.filter(Exists(of), ~Exists(needed)).values_list("pk", flat=True))

@@ -11,7 +11,7 @@ from django.db.models import Q
 from tuotou.core.notices.rules import NoticeRules
 from tuotou.operations.notices.peace import call_at
 from tuotou.store.models import Enclosure, Notice
-from tuotou.store.models.notice import REPLACED, WAITING
+from tuotou.store.models.notice import INCIDENT, REPLACED, WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,14 @@ def _notice(key: str, one: Hearer, now: int, may: Mapping[str, int]) -> Notice:
 
 def _replace(hearers: Sequence[Hearer]) -> None:
     """What the same people were told before of the same warnings: the newer stands for it, in the inbox and outside."""
-    pairs = {(one.person, one.fact.warning) for one in hearers if one.fact.warning is not None}
+    told = (one for one in hearers if one.fact.kind != INCIDENT)
+    pairs = {(one.person, one.fact.warning) for one in told if one.fact.warning is not None}
     if not pairs:
         return
     people, warnings = {person for person, _ in pairs}, {warning for _, warning in pairs}
-    same = Notice.objects.filter(Q(person__in=people), warning__in=warnings).exclude(state=REPLACED)
+    same = Notice.objects.filter(Q(person__in=people), warning__in=warnings).exclude(
+        Q(state=REPLACED) | Q(kind=INCIDENT)
+    )
     old = [pk for pk, *pair in same.values_list("pk", "person", "warning") if tuple(pair) in pairs]
     Notice.objects.filter(pk__in=old).update(state=REPLACED, due_at=None)
     Enclosure.objects.filter(notice__in=old, letter=None).delete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tuotou.store.models import Notice, Warning
+from tuotou.store.models.notice import INCIDENT
 from tuotou.store.models.warning import HELD, QUIET, RESOLVED
 
 OVER: Final = (RESOLVED, HELD)
@@ -16,4 +17,8 @@ TAKEN: Final = (*OVER, *QUIET)
 def settled(notice: Notice) -> bool:
     """Whether its warning needs its person no more; what is of no warning is never settled."""
     warning: Warning | None = notice.warning
-    return warning is not None and warning.state in (OVER if notice.kind == "assigned" else TAKEN)
+    return (
+        warning is not None
+        and notice.kind != INCIDENT
+        and warning.state in (OVER if notice.kind == "assigned" else TAKEN)
+    )

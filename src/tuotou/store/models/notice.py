@@ -49,4 +49,5 @@ class Notice(models.Model):
         ]
 
 
-UNSENT: Final = (WAITING, ROUTED)
+INCIDENT: Final = "incident"
+"""The kind that all concerned must hear, whoever has taken the warning up."""
