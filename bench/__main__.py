@@ -21,6 +21,7 @@ from bench import (
     doors,
     gate,
     live,
+    notices,
     reading,
     recording,
     replaying,
@@ -35,7 +36,7 @@ from bench.page import machine, page
 
 HERE: Final = Path(__file__).parent
 EVENTS: Final = 20_000_000
-LIVE: Final = (live, recording, big_trip, doors, brokers, gate, deliveries)
+LIVE: Final = (live, recording, big_trip, doors, brokers, gate, deliveries, notices)
 BENCHES: Final = (replaying, whole, windows, backtest, simulating, *LIVE, belief, commands, serving, reading)
 """The first makes the archive that others read."""
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 
 from tuotou.core.notices.rules import NoticeRules
 from tuotou.operations.notices.peace import call_at
+from tuotou.store import bulk
 from tuotou.store.models import Enclosure, Notice
 from tuotou.store.models.notice import INCIDENT, REPLACED, WAITING
+
+COLUMNS: Final = (
+    "key", "person", "kind", "level", "role", "site", "warning", "parameters", "urgent", "created_at", "due_at",
+    "state", "note",
+)  # fmt: skip
+"""Of a new notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +49,23 @@ def announce(rules: NoticeRules, hearers: Sequence[Hearer], now: int) -> int:
 
     What was said before is not said again. Returns how many notices are new.
     """
-    rows = {f"{one.fact.key}:{one.person}": one for one in hearers}
-    known = set(Notice.objects.filter(key__in=list(rows)).values_list("key", flat=True))
-    fresh = {key: one for key, one in rows.items() if key not in known}
+    every = {f"{one.fact.key}:{one.person}": one for one in hearers}
+    known = set(Notice.objects.filter(key__in=list(every)).values_list("key", flat=True))
+    fresh = {key: one for key, one in every.items() if key not in known}
     may = call_at(rules, {one.person for one in fresh.values() if not one.fact.urgent}, now)
     _replace(list(fresh.values()))
-    notices = [_notice(key, one, now, may) for key, one in fresh.items()]
-    Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=2_000)
+    rows = [_row(key, one, now, may) for key, one in fresh.items()]
+    bulk.upsert(Notice, COLUMNS, rows, ("key",))
     return len(fresh)
 
 
-def _notice(key: str, one: Hearer, now: int, may: Mapping[str, int]) -> Notice:
+def _row(key: str, one: Hearer, now: int, may: Mapping[str, int]) -> bulk.Row:
+    """Of `COLUMNS`."""
     fact = one.fact
     due_at = now if fact.urgent else may.get(one.person, now)
-    return Notice(
-        key=key, person=one.person, kind=fact.kind, level=fact.level, role=one.role, site=fact.site,
-        warning_id=fact.warning, parameters=dict(fact.parameters), urgent=fact.urgent, created_at=now, due_at=due_at,
-        state=WAITING,
-    )  # fmt: skip
+    said = json.dumps(fact.parameters, ensure_ascii=False)
+    told = (key, one.person, fact.kind, fact.level, one.role, fact.site, fact.warning, said)
+    return (*told, fact.urgent, now, due_at, WAITING, "")
 
 
 def _replace(hearers: Sequence[Hearer]) -> None:

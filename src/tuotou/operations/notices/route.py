@@ -5,16 +5,22 @@ It is looked at anew: what was settled while its person slept calls nobody.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from tuotou.handbook.response import Response
 from tuotou.operations.notices.reach import Reach, Target
 from tuotou.operations.notices.settled import settled
+from tuotou.store import bulk
 from tuotou.store.models import Enclosure, Notice
 from tuotou.store.models.notice import INBOX, ROUTED, SPARED
 from tuotou.store.organisation import Organisation
 from tuotou.store.whole import wholly
+
+COLUMNS: Final = ("notice", "channel", "person", "unit", "lang", "urgent", "ready_at")
+"""Of a new enclosure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +39,23 @@ def route(response: Response, company: Callable[[int], Organisation], now: int, 
         if notices:
             round = _Round(response, Reach.of({one.person for one in notices}, company(now)), now)
             enclosures = [each for one in notices for each in _enclosures(round, one)]
-            Enclosure.objects.bulk_create(enclosures, ignore_conflicts=True, batch_size=2_000)
-            Notice.objects.bulk_update(notices, ["due_at", "state", "note"], batch_size=500)
+            bulk.upsert(Enclosure, COLUMNS, enclosures, ("notice", "channel"))
+            _save(notices)
         return len(notices)
 
     return wholly(due)
 
 
-def _enclosures(round: _Round, one: Notice) -> Sequence[Enclosure]:
-    one.due_at = None
+def _save(notices: Sequence[Notice]) -> None:
+    """What became of them; nearly always the same of all."""
+    same = defaultdict[tuple[str, str], list[int]](list)
+    for one in notices:
+        same[one.state, one.note].append(one.pk)
+    for (state, note), ids in sorted(same.items()):
+        Notice.objects.filter(pk__in=ids).update(state=state, note=note, due_at=None)
+
+
+def _enclosures(round: _Round, one: Notice) -> Sequence[bulk.Row]:
     if settled(one):
         one.state, one.note = SPARED, "settled"
         return ()
@@ -54,8 +68,6 @@ def _enclosures(round: _Round, one: Notice) -> Sequence[Enclosure]:
     return [_enclosure(one, target, ready_at) for target in targets]
 
 
-def _enclosure(one: Notice, target: Target, ready_at: int) -> Enclosure:
-    return Enclosure(
-        notice=one, channel_id=target.channel, person=target.person, unit=target.unit, lang=target.lang,
-        urgent=one.urgent, ready_at=ready_at,
-    )  # fmt: skip
+def _enclosure(one: Notice, target: Target, ready_at: int) -> bulk.Row:
+    """Of `COLUMNS`."""
+    return (one.pk, target.channel, target.person, target.unit, target.lang, one.urgent, ready_at)
