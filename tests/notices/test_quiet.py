@@ -12,8 +12,10 @@ from tests.notices.file_channel import got
 from tuotou.core.notices.quiet import Hours, may_call_at
 from tuotou.operations.notices.inbox import Asked, inbox
 from tuotou.operations.notices.preferences import choose_quiet
+from tuotou.operations.warnings.escalate import escalate
 from tuotou.operations.warnings.handling import Hand, Taking, close
 from tuotou.store.models import Notice
+from tuotou.store.organisation import Organisation
 
 NIGHT = Hours(22 * HOUR, 7 * HOUR)
 MORNING = at("2026-05-02 07:00")
@@ -96,3 +98,13 @@ class TestDeferred:
         late(30, "HUB1", self.now, SORTED)
         said(self.now)
         assert Notice.objects.get().state == "inbox"
+
+    def test_the_ladder_counts_from_when_somebody_could_hear(self) -> None:
+        one = late(30, "HUB1", self.now, SORTED)
+        said(self.now)
+        assert escalate(response(), Organisation.at, MORNING) == 0
+        said(MORNING)
+        assert {person for person, _, _ in told()} == {"HM01"}
+        assert escalate(response(), Organisation.at, MORNING + HOUR) == 1
+        one.refresh_from_db()
+        assert one.told_at == MORNING and one.look_at == MORNING + 3 * HOUR

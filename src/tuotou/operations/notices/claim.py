@@ -47,7 +47,8 @@ def claim(clock: Clock, most: int) -> list[Claimed]:
     def due() -> list[Claimed]:
         letters = Letter.objects.filter(channel=OuterRef("pk"), next_try_at__lte=now)
         free = Channel.objects.filter(Exists(letters), enabled=True, next_at__lte=now)
-        channels = free.order_by("next_at", "pk").select_for_update(skip_locked=True)[:most]
+        red = Exists(letters.filter(urgent=True))  # what is urgent waits behind no channel that is slow
+        channels = free.annotate(red=red).order_by("-red", "next_at", "pk").select_for_update(skip_locked=True)[:most]
         return [one for channel in channels for one in _of(channel, clock, now)]
 
     return wholly(due)

@@ -44,10 +44,10 @@ class Hearer:
     role: str = ""
 
 
-def announce(rules: NoticeRules, hearers: Sequence[Hearer], now: int) -> int:
+def announce(rules: NoticeRules, hearers: Sequence[Hearer], now: int) -> Mapping[str, int]:
     """Put facts into inboxes, to be sent when their people may be called. Within a transaction of the caller.
 
-    What was said before is not said again. Returns how many notices are new.
+    What was said before is not said again. Returns the keys of the new notices, and when each may be sent (µs UTC).
     """
     every = {f"{one.fact.key}:{one.person}": one for one in hearers}
     known = set(Notice.objects.filter(key__in=list(every)).values_list("key", flat=True))
@@ -56,7 +56,7 @@ def announce(rules: NoticeRules, hearers: Sequence[Hearer], now: int) -> int:
     _replace(list(fresh.values()))
     rows = [_row(key, one, now, may) for key, one in fresh.items()]
     bulk.upsert(Notice, COLUMNS, rows, ("key",))
-    return len(fresh)
+    return {row[0]: row[COLUMNS.index("due_at")] for row in rows}
 
 
 def _row(key: str, one: Hearer, now: int, may: Mapping[str, int]) -> bulk.Row:

@@ -43,7 +43,7 @@ def tell_incidents(response: Response, company: Callable[[int], Organisation], n
         causes = [cause for cause in fresh if cause.subject is not None]
         here = company(now) if causes else None
         hearers = [one for cause in causes if here is not None for one in _hearers(response, here, cause)]
-        return announce(response.notices, hearers, now)
+        return len(announce(response.notices, hearers, now))
 
     return wholly(due)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from django.db.models import F
 
 from tuotou.core.working_time.instant import DAY
 from tuotou.handbook.response import Response
 from tuotou.operations.notices.facts import Fact, Hearer, announce
 from tuotou.store.models import DataFinding, Warning, WarningStep
+from tuotou.store.models.warning import OPEN
 from tuotou.store.organisation import Called, Organisation
 from tuotou.store.whole import wholly
 
@@ -44,11 +47,24 @@ def tell(response: Response, company: Callable[[int], Organisation], now: int, l
         for step in steps:
             if here is not None:
                 hearers += _hearers(response, here, step, now)
-        announce(response.notices, hearers, now)
+        _put_off(announce(response.notices, hearers, now), hearers, now)
         WarningStep.objects.bulk_update(steps, ["send_at"])
         return len(steps)
 
     return wholly(due)
+
+
+def _put_off(due: Mapping[str, int], hearers: Sequence[Hearer], now: int) -> None:
+    """Whom nobody may call yet cannot have failed to answer: their ladder is counted from when the first may be."""
+    first: dict[int, int] = {}
+    for one in hearers:
+        at, warning = due.get(f"{one.fact.key}:{one.person}"), one.fact.warning
+        if at is not None and warning is not None:
+            first[warning] = min(at, first.get(warning, at))
+    for warning, at in sorted(first.items()):
+        if at > now:
+            open_ = Warning.objects.filter(pk=warning, state=OPEN, look_at__isnull=False)
+            open_.update(told_at=F("told_at") + (at - now), look_at=F("look_at") + (at - now))
 
 
 def _hearers(response: Response, company: Organisation, step: WarningStep, now: int) -> Iterator[Hearer]:
