@@ -37,6 +37,7 @@ class _Outcome:
     post: Post
     receipt: str = ""
     error: Refused | TryLater | None = None
+    asked: bool = True  # no: it had put off the one before
 
 
 def send(response: Response, clock: Clock) -> int:
@@ -50,11 +51,11 @@ def send(response: Response, clock: Clock) -> int:
     return tried
 
 
-def _tried(bundles: Sequence[tuple[Claimed, Sequence[Post]]]) -> Iterator[_Outcome | Post]:
+def _tried(bundles: Sequence[tuple[Claimed, Sequence[Post]]]) -> Iterator[_Outcome]:
     """Everything that channels say, as they say it."""
     if not bundles:
         return
-    said: SimpleQueue[_Outcome | Post | None] = SimpleQueue()
+    said: SimpleQueue[_Outcome | None] = SimpleQueue()
     with ThreadPoolExecutor(len(bundles)) as pool:
         for one, posts in bundles:
             pool.submit(_deliver, one, posts, said)
@@ -67,16 +68,13 @@ def _tried(bundles: Sequence[tuple[Claimed, Sequence[Post]]]) -> Iterator[_Outco
                 yield outcome
 
 
-def _deliver(claimed: Claimed, posts: Sequence[Post], said: SimpleQueue[_Outcome | Post | None]) -> None:
+def _deliver(claimed: Claimed, posts: Sequence[Post], said: SimpleQueue[_Outcome | None]) -> None:
     """One channel, in a thread of its own that asks no database. One that wants no more is asked no more."""
     later = False
     try:
         for post in posts:
-            if later:
-                said.put(post)
-                continue
-            outcome = _asked(claimed, post)
-            later = isinstance(outcome.error, TryLater)
+            outcome = _Outcome(post, asked=False) if later else _asked(claimed, post)
+            later = later or isinstance(outcome.error, TryLater)
             said.put(outcome)
     finally:
         said.put(None)
@@ -94,15 +92,13 @@ def _asked(claimed: Claimed, post: Post) -> _Outcome:
         return _Outcome(post, error=TryLater(f"{type(error).__name__}: {error}"))
 
 
-def _settle(response: Response, outcome: _Outcome | Post, now: int) -> None:
-    post = outcome if isinstance(outcome, Post) else outcome.post
-
+def _settle(response: Response, outcome: _Outcome, now: int) -> None:
     def settle() -> None:
-        one = Letter.objects.select_for_update().filter(pk=post.letter.id, state=SENDING).first()
+        one = Letter.objects.select_for_update().filter(pk=outcome.post.letter.id, state=SENDING).first()
         if one is None:  # somebody else settled it, long after
             return
         channel = Channel.objects.select_for_update().get(pk=one.channel_id)
-        if isinstance(outcome, Post):
+        if not outcome.asked:
             one.state, one.next_try_at, one.attempts = WAITING, now, one.attempts - 1
         elif outcome.error is None:
             _sent(one, channel, outcome.receipt, now)

@@ -67,6 +67,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "letter",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_try_at__isnull", False)),
+                        fields=["channel", "-urgent", "next_try_at"],
+                        name="letter_waiting",
+                    ),
+                    models.Index(fields=["state", "created_at"], name="letter_by_state"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +106,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "notice",
+                "indexes": [
+                    models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="notice_due"),
+                    models.Index(fields=["person", "-id"], name="notice_inbox"),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)), fields=["person"], name="notice_unread"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +154,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "enclosure",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("letter__isnull", True)),
+                        fields=["channel", "person", "unit", "urgent", "ready_at"],
+                        name="enclosure_waiting",
+                    )
+                ],
+                "constraints": [models.UniqueConstraint(fields=("notice", "channel"), name="enclosure_once")],
             },
         ),
         migrations.CreateModel(
@@ -193,41 +216,5 @@ class Migration(migrations.Migration):
                 "db_table": "contact",
                 "constraints": [models.UniqueConstraint(fields=("person", "channel"), name="contact_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(
-                condition=models.Q(("next_try_at__isnull", False)),
-                fields=["channel", "-urgent", "next_try_at"],
-                name="letter_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(fields=["state", "created_at"], name="letter_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="notice_due"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["person", "-id"], name="notice_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("read_at__isnull", True)), fields=["person"], name="notice_unread"),
-        ),
-        migrations.AddIndex(
-            model_name="enclosure",
-            index=models.Index(
-                condition=models.Q(("letter__isnull", True)),
-                fields=["channel", "person", "unit", "urgent", "ready_at"],
-                name="enclosure_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enclosure",
-            constraint=models.UniqueConstraint(fields=("notice", "channel"), name="enclosure_once"),
         ),
     ]
