@@ -82,6 +82,13 @@ def test_who_is_told_again_of_the_same_sees_it_once() -> None:
     assert told("HM01") == [("HM01", "told", "replaced"), ("HM01", "assigned", "waiting")]
 
 
+def test_who_is_told_twice_at_once_sees_the_newer() -> None:
+    one = late(30, "HUB1", NINE, SORTED)
+    assign(one.pk, Hand("AM01", NINE), "HM01")
+    assert tell_at(NINE) == 2
+    assert told("HM01") == [("HM01", "told", "replaced"), ("HM01", "assigned", "waiting")]
+
+
 def test_red_lines_are_urgent_and_what_is_late_is_not() -> None:
     late(6, "OUT1", NINE, OUT)
     late(1, "OUT1", NINE, THROWN)

@@ -53,25 +53,30 @@ def announce(rules: NoticeRules, hearers: Sequence[Hearer], now: int) -> Mapping
     known = set(Notice.objects.filter(key__in=list(every)).values_list("key", flat=True))
     fresh = {key: one for key, one in every.items() if key not in known}
     may = call_at(rules, {one.person for one in fresh.values() if not one.fact.urgent}, now)
+    last = {_about(one): key for key, one in fresh.items()}
+    due = {key: now if fresh[key].fact.urgent else may.get(fresh[key].person, now) for key in last.values()}
     _replace(list(fresh.values()))
-    rows = [_row(key, one, now, may) for key, one in fresh.items()]
-    bulk.upsert(Notice, COLUMNS, rows, ("key",))
-    return {row[0]: row[COLUMNS.index("due_at")] for row in rows}
+    bulk.upsert(Notice, COLUMNS, [_row(key, one, now, due.get(key)) for key, one in fresh.items()], ("key",))
+    return due
 
 
-def _row(key: str, one: Hearer, now: int, may: Mapping[str, int]) -> bulk.Row:
+def _about(one: Hearer) -> tuple[str, int | str]:
+    """What the newest stands for: of a warning each person has one, but for incidents."""
+    same = one.fact.warning if one.fact.kind != INCIDENT else None
+    return one.person, one.fact.key if same is None else same
+
+
+def _row(key: str, one: Hearer, now: int, due_at: int | None) -> bulk.Row:
     """Of `COLUMNS`."""
-    fact = one.fact
-    due_at = now if fact.urgent else may.get(one.person, now)
+    fact, state = one.fact, REPLACED if due_at is None else WAITING
     said = json.dumps(fact.parameters, ensure_ascii=False)
     told = (key, one.person, fact.kind, fact.level, one.role, fact.site, fact.warning, said)
-    return (*told, fact.urgent, now, due_at, WAITING, "")
+    return (*told, fact.urgent, now, due_at, state, "")
 
 
 def _replace(hearers: Sequence[Hearer]) -> None:
     """What the same people were told before of the same warnings: the newer stands for it, in the inbox and outside."""
-    told = (one for one in hearers if one.fact.kind != INCIDENT)
-    pairs = {(one.person, one.fact.warning) for one in told if one.fact.warning is not None}
+    pairs = {(person, about) for person, about in map(_about, hearers) if isinstance(about, int)}
     if not pairs:
         return
     people, warnings = {person for person, _ in pairs}, {warning for _, warning in pairs}
