@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.live.warned import response
-from tests.notices.cast import HOUR, MINUTE, Clock, at, channel, late, said, sent
+from tests.notices.cast import HOUR, MINUTE, Clock, at, channel, hand, late, said, sent
 from tests.notices.file_channel import got
 
-from tuotou.operations.notices.answering import Answered, answer
+from tuotou.operations.notices.answering import Answered, Press, answer, pressed
+from tuotou.operations.notices.channels import enable
 from tuotou.operations.notices.contacts import person_of
+from tuotou.operations.notices.doors import find
 from tuotou.operations.notices.facts import Fact, Hearer, announce
 from tuotou.operations.notices.inbox import Asked, counters, inbox, read
+from tuotou.operations.notices.preferences import choose_language
 from tuotou.operations.notices.signed import value
 from tuotou.operations.warnings.handling import CannotDo
 from tuotou.store.models import Letter, Notice, Warning
@@ -89,6 +93,25 @@ def test_a_stranger_in_a_group_presses_nothing(tmp_path: Path) -> None:
     press = value(Letter.objects.get().pk, LATER + HOUR)
     with pytest.raises(CannotDo, match="nobody with the staff number"):
         answer(press, "acknowledge", "stranger", LATER, response())
+
+
+def test_who_presses_in_the_app_reads_what_it_did(tmp_path: Path) -> None:
+    _, buttons = message(tmp_path)
+    press = Press("chat", "chat-OM01", "acknowledge", buttons["acknowledge"])
+    stranger, forged = replace(press, user="chat-OM02"), replace(press, value="made up")
+    for bad in (stranger, forged):
+        assert pressed(bad, LATER, response()) == "这个按钮已过期，或不是给您的。请到平台里打开预警。"
+    assert pressed(press, LATER, response()).startswith("已接手 2 条预警，另有 0 条")
+    choose_language("OM01", "en", hand())
+    assert pressed(press, LATER, response()).startswith("2 warnings are yours now")
+
+
+def test_what_comes_back_finds_its_channel_and_none_that_is_off(tmp_path: Path) -> None:
+    channel("chat", tmp_path)
+    found = find("chat")
+    assert found is not None and (found[0].name, "path" in found[1]) == ("file", True)
+    enable("chat", False, hand())
+    assert find("chat") is None and find("nothing") is None
 
 
 def test_whom_a_channel_means_is_found_by_the_address(tmp_path: Path) -> None:

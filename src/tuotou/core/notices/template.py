@@ -15,6 +15,7 @@ OFFERS: Final[Mapping[str, tuple[str, ...]]] = {
     "incident": ("what", "site", "subject", "at", "audience"),
     "unmanned": ("site", "role"),
     "channel_refused": ("channel", "why"),
+    "pressed": ("done", "left"), "put_off": ("done", "left"), "not_pressed": (),
     "trial": ("channel",),
     "many": ("count", "kinds", "lines", "earliest", "left", "attached"),
     "line": ("what", "site", "count", "due", "names"),

@@ -1,19 +1,22 @@
 """Answer: somebody pressed a button of a letter; all the warnings that it told of are taken up, or let be for a while.
 
-The channels' callbacks call this, with the staff number of whom they have proved; see `contacts.person_of`.
+The channels' callbacks call `pressed`, which knows whom an app means by the address that people are written to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Final
 
 from tuotou.core.document import suggest
 from tuotou.handbook.response import Response
 from tuotou.operations.live.watch import current_watch
+from tuotou.operations.notices.contacts import person_of
 from tuotou.operations.notices.signed import NotOurs, letter_of
 from tuotou.operations.warnings.handling import CannotDo, Hand, NotThere, Taking, acknowledge, snooze
-from tuotou.store.models import Letter, Notice, Person, Warning
+from tuotou.store.models import Letter, Notice, Person, Preference, Warning
 from tuotou.store.models.warning import ACKNOWLEDGED
 from tuotou.store.whole import writing
 
@@ -24,6 +27,32 @@ class Answered:
 
     done: tuple[int, ...]  # warnings
     left: tuple[int, ...]  # warnings of which nothing was left to do: settled, or somebody was faster
+
+
+ACTS: Final = {"acknowledge": "pressed", "snooze": "put_off"}
+"""What a button does → what is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button was pressed in an app, as its callback proves."""
+
+    channel: str  # its name
+    user: str  # as the app calls them
+    act: str
+    value: str
+
+
+def pressed(press: Press, now: int, response: Response | None = None) -> str:
+    """Do what a button says, in the name of whom the channel means; what they are to read of it. Raises nothing."""
+    response = response or current_watch().response
+    person = person_of(press.channel, press.user) or ""
+    chosen = Preference.objects.filter(person=person, level="").first()
+    said, gaps = "not_pressed", dict[str, str]()
+    with suppress(CannotDo):
+        found = answer(press.value, press.act, person, now, response)
+        said, gaps = ACTS[press.act], {"done": str(len(found.done)), "left": str(len(found.left))}
+    return response.notices.templates[said].say(chosen.lang if chosen else "", gaps)[1]
 
 
 def answer(value: str, act: str, staff_number: str, now: int, response: Response | None = None) -> Answered:
@@ -62,7 +91,7 @@ def _deed(response: Response, act: str, hand: Hand) -> Callable[[int], object]:
         return lambda id: acknowledge(response, id, hand, Taking(rules.cause, rules.action))
     if act == "snooze":
         return lambda id: snooze(id, hand, hand.now + rules.snooze)
-    raise CannotDo(f"no button does '{act}'", suggest(act, ("acknowledge", "snooze")))
+    raise CannotDo(f"no button does '{act}'", suggest(act, tuple(ACTS)))
 
 
 def _letter(value: str, now: int) -> Letter:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from tuotou.core.document import suggest
 from tuotou.notices.channel import Channel as Door
 from tuotou.notices.channel import Refused
-from tuotou.notices.kind import Clock
+from tuotou.notices.kind import ChannelKind, Clock
 from tuotou.notices.shipped import KINDS
 from tuotou.store.models import Channel
 
@@ -17,6 +17,14 @@ from tuotou.store.models import Channel
 def door(channel: Channel, clock: Clock) -> Door:
     """A channel, opened; one that is asked for again is the same as long as its settings are. Raises `Refused`."""
     return _opened(channel.kind, tuple(sorted(all_settings(channel).items())), clock)
+
+
+def find(name: str) -> tuple[ChannelKind, Mapping[str, str]] | None:
+    """The kind of a channel and all its settings, for what comes back; None: none is called so, or it is off."""
+    channel = Channel.objects.filter(name=name, enabled=True).first()
+    if channel is None or channel.kind not in KINDS:
+        return None
+    return KINDS[channel.kind], all_settings(channel)
 
 
 def all_settings(channel: Channel) -> Mapping[str, str]:
