@@ -160,7 +160,7 @@ def test_what_is_settled_while_it_waits_for_its_channel_does_not_leave(tmp_path:
     clock = Clock(NINE + MINUTE)
     sent(clock)
     Warning.objects.exclude(standard=THROWN).update(state="resolved")
-    clock.now += MINUTE
+    clock.now += 2 * MINUTE
     sent(clock)
     assert len(got(file)) == 1 and set(Letter.objects.values_list("state", flat=True)) == {"sent", "spared"}
 

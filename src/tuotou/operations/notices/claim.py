@@ -27,6 +27,8 @@ LEASE: Final = 300 * SECOND
 """µs that sending what was claimed at once may take."""
 AT_ONCE: Final = 20
 """Letters claimed together of a channel without a limit."""
+SLACK: Final = 1.05
+"""A letter may leave a moment after it was claimed, and the one behind it at once."""
 SLOWEST: Final = 300 * SECOND
 """µs; a channel that takes nothing is tried at least so often."""
 
@@ -71,7 +73,7 @@ def _of(channel: Channel, clock: Clock, now: int) -> Iterator[Claimed]:
     letters = _taken(channel, now, AT_ONCE if limit is None else 1)
     if letters:
         if limit is not None:
-            channel.next_at = now + round(limit.seconds * SECOND / limit.letters)
+            channel.next_at = now + round(SLACK * limit.seconds * SECOND / limit.letters)
             channel.save(update_fields=["next_at"])
         yield Claimed(channel, opened, letters)
 
