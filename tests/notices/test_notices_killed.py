@@ -101,17 +101,17 @@ class TestBetweenSteps:
 @pytest.mark.heavy
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_killed_under_load_nothing_is_lost_and_no_inbox_has_doubles(tmp_path: Path, kind: str) -> None:
-    file, lot = tmp_path / "chat.jsonl", random.Random(7)
+    file, lot, began = tmp_path / "chat.jsonl", random.Random(7), time.time_ns() // 1_000
     with database(kind, tmp_path / "home") as address:
         for kill in range(KILLS):
-            worker = run(address, file)
+            worker = run(address, file, began)
             assert worker.stdout is not None
             done = [worker.stdout.readline() for _ in range(1 + kill)]
             assert all(done), "the worker came to its end before it was killed"
             time.sleep(lot.random() * 0.3)
             worker.send_signal(signal.SIGKILL)
             assert worker.wait() == -signal.SIGKILL
-        last = run(address, file)
+        last = run(address, file, began)
         last.communicate()
         assert last.returncode == 0
         state = asked(address)
@@ -125,8 +125,8 @@ def test_killed_under_load_nothing_is_lost_and_no_inbox_has_doubles(tmp_path: Pa
     assert set(seen) <= set(state["letters"])
 
 
-def run(address: dict[str, str], file: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "tests.notices.worker", str(file), str(COUNT)]
+def run(address: dict[str, str], file: Path, began: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tests.notices.worker", str(file), str(COUNT), str(began)]
     return subprocess.Popen(command, env={**os.environ, **address}, cwd=ROOT, stdout=subprocess.PIPE)
 
 
