@@ -37,7 +37,7 @@ def test_a_warning_leaves_by_itself_and_is_measured(machine: Machine) -> None:
         done = machine.run(*words)
         assert done.returncode == 0, done.stderr
     with machine.serving("--port", "0") as served:
-        some_time(lambda: "sent" in machine.run("notices", "outbox", "--json").stdout)
+        some_time(lambda: '"state": "sent"' in machine.run("notices", "outbox", "--json").stdout)
         figures = served.get("/metrics").text
     letter = json.loads(machine.run("notices", "outbox", "--json").stdout)[0]
     assert (letter["person"], letter["state"], letter["level"]) == ("OM01", "sent", "red_line")
