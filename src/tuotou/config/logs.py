@@ -39,6 +39,7 @@ def logging_of(form: str, level: str) -> dict[str, Any]:
             "django.security.DisallowedHost": {"level": "CRITICAL"},  # anybody may ask by a wrong name: status 400
             "django.request": {"level": "ERROR", "filters": ["unexpected"]},
             "uvicorn": {"level": "WARNING"},
+            "httpx": {"level": "WARNING"},  # it would tell addresses, and robots have their key in it
         },
     }
 

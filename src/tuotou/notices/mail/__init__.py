@@ -1,0 +1,1 @@
+"""Mail, by the company's own server or its provider's."""
