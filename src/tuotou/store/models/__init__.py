@@ -6,6 +6,7 @@ from tuotou.store.models.archived_day import ArchivedDay
 from tuotou.store.models.audit_entry import AuditEntry
 from tuotou.store.models.belonging import Belonging
 from tuotou.store.models.brand import Brand
+from tuotou.store.models.callback import Callback
 from tuotou.store.models.cause import Cause
 from tuotou.store.models.channel import Channel
 from tuotou.store.models.chat_group import ChatGroup
@@ -65,6 +66,7 @@ __all__ = [
     "AuditEntry",
     "Belonging",
     "Brand",
+    "Callback",
     "Cause",
     "Channel",
     "ChatGroup",
