@@ -23,6 +23,7 @@ class Cell:
     words: Mapping[str, str] = field(default_factory=dict)  # the source's word → ours
     prefix: str = ""
     factor: float = 1.0  # the source's unit × factor = the vocabulary's unit
+    only: bool = False  # what `words` does not hold is nothing
 
 
 @dataclass(frozen=True, slots=True)

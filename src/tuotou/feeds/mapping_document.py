@@ -269,6 +269,7 @@ def _cell(fields: Fields, name: str, *, constant: bool = False) -> Cell | None:
         words=_words(inner, "map"),
         prefix=inner.text("prefix", ""),
         factor=inner.number("factor", 1.0),
+        only=inner.flag("only"),
     )
     if (cell.column is None) == (cell.value is None):
         fields.problem(name, f"'{name}' has either a column or a value", "write {column: …} or {value: …}")

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-SHIPPED: Final = ("scans", "lade", "changshu", "changshu_days", "kuaidi100")
+SHIPPED: Final = ("scans", "lade", "changshu", "changshu_days", "kuaidi100", "sms_inbound")
 
 
 def shipped_mapping(name: str) -> tuple[str, str]:

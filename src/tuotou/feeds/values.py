@@ -37,7 +37,9 @@ def written(review: Review, cell: Cell) -> pl.Series:
     if cell.column is None:
         return review.constant(cell.value)
     text = review.text(cell.column)
-    if cell.words:
+    if cell.only:
+        text = text.replace_strict(list(cell.words), list(cell.words.values()), default=None, return_dtype=pl.String)
+    elif cell.words:
         text = text.replace(list(cell.words), list(cell.words.values()))
     return cell.prefix + text if cell.prefix else text
 
