@@ -26,6 +26,7 @@ MESSAGES: Final = (
     "sources.zh.yaml",
     "deliveries.zh.yaml",
     "notices.zh.yaml",
+    "channels.zh.yaml",
 )
 """In the order in which they are asked."""
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

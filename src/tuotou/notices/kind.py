@@ -85,8 +85,8 @@ def _faults(setting: Setting, given: Mapping[str, str]) -> Iterator[Fault]:
     if not value and setting.required:
         yield Fault(setting.name, "it is missing", setting.form.right if setting.form else setting.en)
     elif value and setting.form and not setting.form.holds(value):
-        shown = "its value" if setting.secret else f"'{value}'"
-        yield Fault(setting.name, f"{shown} cannot be", setting.form.right)
+        what = "its value cannot be" if setting.secret else f"'{value}' cannot be"
+        yield Fault(setting.name, what, setting.form.right)
 
 
 def one_of(*words: str) -> Form:
