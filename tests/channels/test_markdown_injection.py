@@ -21,6 +21,12 @@ NASTY = [
     "\\[a\\](http://evil.example/)",
     "![图](http://evil.example/x.png)",
     "`code`",
+    "- 一项",
+    "+ 一项",
+    "1. 一项",
+    "12) 一项",
+    "-",
+    "+86 (0551) 6-1.5",
 ]
 
 
@@ -39,6 +45,11 @@ def test_chat_apps_find_nothing_in_it(name: str) -> None:
         said = dialect.text(markdown.one_line(name))
         assert not set(said) & set("<>[]*`")
         assert "(" not in said or "](" not in said
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_a_name_at_the_beginning_of_a_line_begins_no_list(name: str) -> None:
+    assert lines(escaped(name), TEXT) == [markdown.one_line(name)]
 
 
 def test_nobody_is_mentioned_and_addresses_stay() -> None:

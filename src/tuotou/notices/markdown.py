@@ -16,7 +16,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _PARSER: Final = MarkdownIt("zero").enable(["emphasis", "link", "list", "escape"])
-_SIGNS: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&])")
+_SIGNS: Final = re.compile(r"([\\`*_\[\]<>#!|~&])")
+_BEGINNING: Final = re.compile(r"^(\d{0,9})([-+.)])")
+"""Of a list, where the name begins a line."""
 _MENTION: Final = re.compile(r"(?<![\w.])@", re.ASCII)
 _WIDE: Final = {ord(sign): ord(sign) + 0xFEE0 for sign in "<>[]*_`#~|\\"}
 """Signs that mean something to a chat app which knows no way to write them plainly, and their full-width twins."""
@@ -38,7 +40,7 @@ class Dialect:
 
 def escaped(text: str) -> str:
     """A name, as it stands in Markdown: one line in which no sign means anything."""
-    return _SIGNS.sub(r"\\\1", one_line(text))
+    return _BEGINNING.sub(r"\1\\\2", _SIGNS.sub(r"\\\1", one_line(text)))
 
 
 def one_line(text: str) -> str:

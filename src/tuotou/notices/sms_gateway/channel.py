@@ -40,11 +40,12 @@ class SmsGateway:
         if not MOBILE.fullmatch(letter.to):
             raise Refused("the address is no mobile number (correct the contact)")
         approved = self._template(letter)
-        text = f"【{self._settings['sign']}】{filled(approved.text, letter.parameters)}"
+        parameters = {gap: _cut(letter.parameters[gap], int(self._settings["longest"])) for gap in gaps(approved.text)}
+        text = f"【{self._settings['sign']}】{filled(approved.text, parameters)}"
         count = pieces(text)
         if count > int(self._settings["most_pieces"]):
             raise Refused(f"the message has {count} pieces (shorten its template, or set `most_pieces`)")
-        receipt = self._sent(letter, approved, text)
+        receipt = self._sent(letter, approved.id, text, parameters)
         cost = round(count * float(self._settings["price"]), 4)
         log.info("sms", letter=letter.id, template=letter.template, pieces=count, cost=cost)
         return receipt
@@ -58,21 +59,18 @@ class SmsGateway:
             value = letter.parameters.get(gap, "")
             if not value:
                 raise Refused(f"nothing fills the gap {{{gap}}} of '{letter.template}'")
-            if len(value) > int(self._settings["longest"]):
-                raise Refused(f"{{{gap}}} has {len(value)} characters (providers take {self._settings['longest']})")
             if LINK.search(value):
                 raise Refused(f"a link stands in {{{gap}}} (providers take none there: put it into the template)")
         return approved
 
-    def _sent(self, letter: Letter, approved: Approved, text: str) -> str:
+    def _sent(self, letter: Letter, template: str, text: str, parameters: Mapping[str, str]) -> str:
         provider, now = self._provider, self._clock()
-        parameters = {gap: letter.parameters[gap] for gap in gaps(approved.text)}
         values = {
             **{name: self._settings[name] for name in ("account", "secret", "sign")},
             "to": letter.to,
             "id": letter.id,
             "text": text,
-            "template": approved.id,
+            "template": template,
             "parameters": json.dumps(parameters, ensure_ascii=False, separators=(",", ":")),
             "timestamp": str(now // 1_000_000),
             "timestamp_ms": str(now // 1_000),
@@ -93,6 +91,11 @@ class SmsGateway:
         if code not in said.well:
             raise Refused(f"the gateway says {code or 'nothing of its code'}: {what}")
         return str(answer.get(said.receipt, ""))
+
+
+def _cut(value: str, most: int) -> str:
+    """Providers refuse what is longer; a name that is cut still tells more than no message."""
+    return value if len(value) <= most else value[: most - 1] + "…"
 
 
 KIND: Final = ChannelKind(
