@@ -50,6 +50,13 @@ def test_a_wrong_address_is_a_refusal(app, wall: Wall, status: int) -> None:
     assert elsewhere.seen == []  # a redirect would take the key along
 
 
+def test_what_cannot_be_asked_is_a_refusal(app, wall: Wall) -> None:
+    server = app(lambda _: {"code": 0})
+    with pytest.raises(Refused, match="check the settings"):
+        opened("feishu_robot", wall, hook="h1\x00", base=server.base).send(letter())
+    assert server.seen == []
+
+
 def test_who_does_not_answer_is_not_waited_for(app, wall: Wall) -> None:
     def silent(_):
         time.sleep(1)

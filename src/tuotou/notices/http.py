@@ -46,12 +46,14 @@ class Peer:
         self._client = httpx.Client(base_url=base, timeout=self._patience, follow_redirects=False)
 
     def ask(self, path: str, *, method: str = "POST", **request: Any) -> Reply:
-        """`request`: what httpx takes. Raises `TryLater`; `Refused` where there is a status of 400 and no JSON."""
+        """`request`: what httpx takes. Raises `TryLater`; `Refused` where it cannot be asked or is another service."""
         try:
             with self._client.stream(method, path, **request) as response:
                 body = self._read(response)
         except httpx.HTTPError as error:  # its text may hold the address, and the address a key
             raise TryLater(f"{self._name} cannot be reached: {type(error).__name__}") from None
+        except (httpx.InvalidURL, UnicodeEncodeError):
+            raise Refused("an address or a header cannot be written so (check the settings of the channel)") from None
         status = response.status_code
         if status == 429 or status >= 500:
             raise TryLater(f"{self._name} answers with status {status}", _after(response))

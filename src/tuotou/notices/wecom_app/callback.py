@@ -35,7 +35,7 @@ def _event(event: Mapping[str, str], settings: Mapping[str, str], key: str) -> H
         return Heard(lambda _: "", type="text/plain")
     act, _, value = event.get("EventKey", "").partition(":")
     user, at = event.get("FromUserName", ""), event.get("CreateTime", "")
-    if not act or not user or not at.isdigit():
+    if not act or not user or not at.isdecimal():
         raise Unreadable("a button without EventKey, FromUserName or CreateTime")
     reply = partial(_reply, event, settings)
     return Heard(reply, Answer(act, value, user, int(at) * SECOND), key, "application/xml")

@@ -73,7 +73,7 @@ class WecomApp:
 
     def _sent(self, letter: Letter, kind: str, content: Mapping[str, Any]) -> str:
         agent = int(self._settings["agent_id"])
-        message = {"touser": letter.to, "msgtype": kind, "agentid": agent, kind: content, "enable_duplicate_check": 1}
+        message = {"touser": letter.to, "msgtype": kind, "agentid": agent, kind: content}
         reply = self._asked("/cgi-bin/message/send", json=message)
         if letter.to in reply.text("invaliduser").split("|"):
             CODES.check(81013, "invaliduser")
