@@ -157,6 +157,11 @@ def test_a_person_gets_no_more_from_wecom_than_is_shown(app, wall: Wall) -> None
     channel.send(letter(to="li.na"))
     wall.on(30)
     channel.send(letter())
+    with pytest.raises(TryLater) as error:  # card and file are two messages, and one more may go by now
+        channel.send(letter(buttons=(TAKE,), attachments=(TABLE,)))
+    assert error.value.after == 2
+    wall.on(2)
+    channel.send(letter(buttons=(TAKE,), attachments=(TABLE,)))
 
 
 def test_dingtalk_shows_a_card_whose_values_are_sealed(app, wall: Wall) -> None:

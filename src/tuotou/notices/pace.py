@@ -1,4 +1,4 @@
-"""How many letters one person may get in how long, where an app drops what is more without a word."""
+"""How many messages one person may get in how long, where an app drops what is more without a word."""
 
 from __future__ import annotations
 
@@ -16,15 +16,18 @@ class Pace:
         self._limit, self._clock, self._lock = limit, clock, Lock()
         self._sent: dict[str, deque[int]] = {}
 
-    def take(self, who: str) -> None:
-        """Count a letter. Raises `TryLater` where it would be one too many."""
+    def take(self, who: str, count: int = 1) -> None:
+        """Count the messages of a letter. Raises `TryLater` where they would be too many."""
         now, span = self._clock(), round(self._limit.seconds * 1_000_000)
         with self._lock:
             for other in [other for other, sent in self._sent.items() if sent[-1] <= now - span]:
                 del self._sent[other]
-            sent = self._sent.setdefault(who, deque(maxlen=self._limit.letters))
-            if len(sent) == self._limit.letters and sent[0] > now - span:
-                raise TryLater(
-                    f"{self._limit.letters} letters went to this person already", (sent[0] + span - now) / 1e6
-                )
-            sent.append(now)
+            sent = self._sent.get(who, deque())
+            while sent and sent[0] <= now - span:
+                sent.popleft()
+            over = min(len(sent) + count - self._limit.letters, len(sent))
+            if over > 0:
+                wait = (sent[over - 1] + span - now) / 1e6
+                raise TryLater(f"{self._limit.letters} messages went to this person already", wait)
+            sent.extend([now] * count)
+            self._sent[who] = sent

@@ -30,7 +30,7 @@ CODES: Final = Codes(
         "invalidClientIdOrSecret": "set `client_id` and `client_secret` as they stand on the app's page",
         "Forbidden.AccessDenied.AccessTokenPermissionDenied": "give the app the permissions that the page names",
         "staffId.notExisted": "nobody in the company has this userid; correct the contact",
-        "robot 不存在": "set `robot_code` as it stands on the app's page",
+        "invalidParameter.robotCode.auth": "set `robot_code` as it stands on the app's page",
     },
 )
 
@@ -51,9 +51,8 @@ class DingtalkApp:
         """DingTalk's key of the message, or our own of the card."""
         text, files = words_and_files(letter, markdown.CHAT, MOST)
         media = [(one, self._uploaded(one)) for one in files]
-        receipt = (
-            self._card(letter, text) if letter.buttons and self._settings["card_template"] else self._said(letter, text)
-        )
+        answerable = self._settings["card_template"] and self._settings["callback_secret"]
+        receipt = self._card(letter, text) if letter.buttons and answerable else self._said(letter, text)
         for file, id in media:
             kind = PurePath(file.name).suffix.lstrip(".") or "file"
             self._by_robot(letter.to, "sampleFile", {"mediaId": id, "fileName": file.name, "fileType": kind})
@@ -74,7 +73,7 @@ class DingtalkApp:
         return str(said.get("processQueryKey", ""))
 
     def _card(self, letter: Letter, text: str) -> str:
-        """Whoever gets it twice sees one card: DingTalk knows it by `outTrackId`."""
+        """`outTrackId`: by what DingTalk knows a card; the letter's own id, so that it is not shown twice."""
         shown = {"title": markdown.one_line(letter.title), "text": text, "level": letter.level}
         secret = self._settings["callback_secret"]
         for number, button in enumerate(letter.buttons[:BUTTONS], 1):

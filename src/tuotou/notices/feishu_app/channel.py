@@ -19,7 +19,7 @@ from tuotou.notices.token import Token, TokenEnded
 
 IDS: Final = ("user_id", "open_id", "union_id")
 """Who presses a button is told by these."""
-ENDED: Final = (99991661, 99991663, 99991671)
+ENDED: Final = (99991663, 99991671)
 CODES: Final = Codes(
     "Feishu",
     later={-1: 5, 11232: 5, 230020: 1, 99991400: 5},

@@ -17,7 +17,7 @@ from tuotou.notices.letter import Letter
 
 CODES: Final = Codes(
     "Feishu",
-    later={-1: 5, 11232: 5, 11233: 60},
+    later={-1: 5, 11232: 5},
     right={
         9499: "the request is not of a form that Feishu takes",
         19001: "copy the last part of the robot's webhook address anew",

@@ -47,15 +47,14 @@ class WecomApp:
 
     def send(self, letter: Letter) -> str:
         """WeCom's id of the message that tells the text."""
-        self._pace.take(letter.to)
         title = f"### {markdown.title(letter.title, markdown.CHAT)}"[:300]
         text, files = words_and_files(letter, markdown.CHAT, MOST - len(title.encode()) - 1)
-        media = [self._uploaded(one) for one in files]
         short = letter.buttons and len("\n".join(markdown.lines(letter.text, markdown.TEXT))) <= ON_CARD
-        sent = [] if short else [self._sent(letter, "markdown", {"content": f"{title}\n{text}"})]
-        sent += [self._sent(letter, "template_card", self._card(letter))] if letter.buttons else []
-        sent += [self._sent(letter, "file", {"media_id": one}) for one in media]
-        return sent[0]
+        said: list[tuple[str, dict[str, Any]]] = [] if short else [("markdown", {"content": f"{title}\n{text}"})]
+        said += [("template_card", self._card(letter))] if letter.buttons else []
+        self._pace.take(letter.to, len(said) + len(files))
+        said += [("file", {"media_id": self._uploaded(one)}) for one in files]
+        return [self._sent(letter.to, kind, content) for kind, content in said][0]
 
     def _card(self, letter: Letter) -> dict[str, Any]:
         text = "\n".join(markdown.lines(letter.text, markdown.TEXT))
@@ -71,11 +70,11 @@ class WecomApp:
             "button_list": buttons,
         }
 
-    def _sent(self, letter: Letter, kind: str, content: Mapping[str, Any]) -> str:
+    def _sent(self, to: str, kind: str, content: Mapping[str, Any]) -> str:
         agent = int(self._settings["agent_id"])
-        message = {"touser": letter.to, "msgtype": kind, "agentid": agent, kind: content}
+        message = {"touser": to, "msgtype": kind, "agentid": agent, kind: content}
         reply = self._asked("/cgi-bin/message/send", json=message)
-        if letter.to in reply.text("invaliduser").split("|"):
+        if to in reply.text("invaliduser").split("|"):
             CODES.check(81013, "invaliduser")
         return reply.text("msgid")
 
