@@ -245,8 +245,17 @@ def test_feishu_without_encryption_is_signed_all_the_same() -> None:
     ["", "!!!!", b64encode(b"x" * 16).decode(), b64encode(b"x" * 48).decode(), callers.feishu_sealed("{}", "ek2")],
 )
 def test_whatever_is_wrong_with_what_feishu_encrypts(sealed: str) -> None:
-    with pytest.raises((Forged, Unreadable)):
-        listen("feishu_app", replace(callers.feishu(PRESS), body=json.dumps({"encrypt": sealed}).encode()))
+    body = json.dumps({"encrypt": sealed}).encode()
+    with pytest.raises(Forged):
+        listen("feishu_app", replace(callers.feishu(PRESS), body=body))
+
+
+def test_who_tries_paddings_learns_nothing_of_what_feishu_encrypts() -> None:
+    """A good padding around what is no JSON is answered like a bad one."""
+    for message in ("no JSON", "[]", '{"type": "url_verification"}'):
+        body = json.dumps({"encrypt": callers.feishu_sealed(message)}).encode()
+        with pytest.raises(Forged):
+            listen("feishu_app", Request({}, {}, body))
 
 
 def test_feishu_names_people_as_contacts_do() -> None:

@@ -48,6 +48,8 @@ def test_all_faults_are_told_at_once() -> None:
     [
         ("webhook", "secret", "short"),
         ("mail", "port", "0"),
+        ("mail", "port", "²"),
+        ("mail", "per_minute", "0"),
         ("mail", "port", "99999"),
         ("mail", "security", "tls"),
         ("mail", "sender", "qa"),

@@ -73,6 +73,7 @@ def _heard(desk: Desk, request: HttpRequest, name: str, now: int) -> Heard:
         raise Problem(403, "forbidden", "this call is not signed by the channel's app") from None
     except Unreadable as error:
         log.warning("unreadable callback", channel=name, why=str(error))
+        _slow(asker, now)
         raise Problem(422, "invalid", "nothing is understood of this call") from None
 
 

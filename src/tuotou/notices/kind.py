@@ -110,12 +110,12 @@ def _is_aes_key(value: str) -> bool:
 
 
 ADDRESS: Final = Form(_is_address, "an address such as https://chat.example.com")
-NUMBER: Final = Form(lambda value: bool(re.fullmatch(r"\d{1,9}", value)), "a whole number such as 1000002")
+NUMBER: Final = Form(lambda value: bool(re.fullmatch(r"[1-9]\d{0,8}", value)), "a whole number such as 1000002")
 AMOUNT: Final = Form(lambda value: bool(re.fullmatch(r"\d{1,4}(\.\d{1,4})?", value)), "a number such as 0.045")
 SECONDS: Final = Form(
     lambda value: bool(re.fullmatch(r"\d{1,2}(\.\d)?", value)) and float(value) > 0, "seconds, up to 99"
 )
-PORT: Final = Form(lambda value: value.isdigit() and 0 < int(value) < 65_536, "a port from 1 to 65535")
+PORT: Final = Form(lambda value: value.isdecimal() and 0 < int(value) < 65_536, "a port from 1 to 65535")
 AES_KEY: Final = Form(_is_aes_key, "the 43 letters and digits that the app's console made")
 PATIENCE: Final = Setting(
     "timeout", "等对方应答多久，秒", "how long an answer is waited for, in seconds", default="10", form=SECONDS
