@@ -11,6 +11,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from tests.channels.fake_app import NOON, samples
@@ -115,3 +116,13 @@ def webhook(press: Press, id: str = "a1") -> Request:
     mac = b64encode(hmac.new(WEBHOOK["secret"].encode(), over, hashlib.sha256).digest()).decode()
     headers = {"webhook-id": id, "webhook-timestamp": stamp, "webhook-signature": f"v1,{mac} v1,older"}
     return Request({}, headers, body)
+
+
+def wecom_read(answer: str) -> str:
+    """What stands on the card in place of the buttons, after an answer of ours."""
+    key = b64decode(AES_KEY + "=")
+    sealed = ElementTree.fromstring(answer).findtext("Encrypt", "")
+    step = Cipher(algorithms.AES(key), modes.CBC(key[:16])).decryptor()
+    plain = step.update(b64decode(sealed)) + step.finalize()
+    length = struct.unpack("!i", plain[16:20])[0]
+    return ElementTree.fromstring(plain[20 : 20 + length].decode()).findtext("Button/ReplaceName", "")

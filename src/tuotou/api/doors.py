@@ -21,6 +21,8 @@ from tuotou.api import (
     waybills,
     webhooks,
 )
+from tuotou.api.answers import DESK
+from tuotou.api.callbacks import router_of
 from tuotou.api.problem import PROBLEM, TYPE, answer_problems
 
 ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
@@ -35,6 +37,7 @@ ROUTERS: Final[tuple[tuple[str, Router], ...]] = (
     ("gate", gate.router),
     ("webhooks", webhooks.router),
     ("notices", notices.router),
+    ("callbacks", router_of(DESK)),
 )
 """Where each begins, in the order of the documents."""
 

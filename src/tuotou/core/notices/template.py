@@ -30,10 +30,10 @@ class Template:
     title: Bilingual
     text: Bilingual
 
-    def say(self, lang: str, values: Mapping[str, str]) -> tuple[str, str]:
-        """Title and text, with their gaps filled."""
+    def say(self, lang: str, values: Mapping[str, str], marked: Mapping[str, str] | None = None) -> tuple[str, str]:
+        """Title and text, with their gaps filled. `marked`: what fills those of the text, which is Markdown."""
         title, text = (part.en if lang == "en" else part.zh for part in (self.title, self.text))
-        return " ".join(title.format_map(values).split()), text.format_map(values).strip()
+        return " ".join(title.format_map(values).split()), text.format_map(values if marked is None else marked).strip()
 
 
 def faults(words: str, offered: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.db.models import Count
 
-from tuotou.operations.notices.wording import Words, current, tidy
+from tuotou.operations.notices.wording import Words, current, marked, tidy
 from tuotou.store.models import Notice, Person, WarningItem
 
 _FAR: Final = 1 << 62
@@ -106,7 +106,7 @@ def _line(words: Words, line: Line, names: Mapping[str, str]) -> str:
         "site": where,
         "names": words.pick(f"：{listed}", f": {listed}") if listed else "",
     }
-    return words.response.notices.templates["line"].say(words.lang, gaps)[1]
+    return words.response.notices.templates["line"].say(words.lang, gaps, marked(gaps))[1]
 
 
 def _sites(words: Words, sites: Counter[str]) -> str:

@@ -13,6 +13,7 @@ from tuotou.core.standards.role import ROLES
 from tuotou.core.standards.wall_clock import CHINA
 from tuotou.core.warnings.step import BROKEN
 from tuotou.handbook.response import Response
+from tuotou.notices.markdown import escaped
 from tuotou.store.models import Notice, Unit
 
 LEVEL: Final[Mapping[str, Bilingual]] = {
@@ -101,7 +102,8 @@ class Words:
 
     def said(self, notice: Notice, names: str = "") -> tuple[str, str]:
         """Title and text of a notice by itself."""
-        title, text = self.response.notices.templates[notice.kind].say(self.lang, self.gaps(notice, names))
+        gaps = self.gaps(notice, names)
+        title, text = self.response.notices.templates[notice.kind].say(self.lang, gaps, marked(gaps))
         return title, tidy(text)
 
     def _what(self, notice: Notice, said: Mapping[str, Any]) -> str:
@@ -109,6 +111,11 @@ class Words:
         return (
             self.what(standard, cause, int(said.get("step") or 0)) if standard or cause else str(said.get("what", ""))
         )
+
+
+def marked(gaps: Mapping[str, str]) -> dict[str, str]:
+    """As they stand in Markdown: a site that is called like a link stays a name."""
+    return {name: escaped(value) for name, value in gaps.items()}
 
 
 def current(notice: Notice) -> dict[str, Any]:
