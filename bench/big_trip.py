@@ -85,7 +85,7 @@ def load(count: int) -> dict[str, Any]:
 
 def tell(began: float, stop: Path) -> dict[str, Any]:
     """Something happens to the trip, and its members learn of it; when that began and ended, each time."""
-    from tuotou.clockwork.jobs import CHUNK
+    from tuotou.clockwork.runs import CHUNK
     from tuotou.operations.live.wake import wake
 
     watch, clock, told = _watch(), _clock(began), list[tuple[float, float]]()

@@ -17,7 +17,7 @@ def main(url: str) -> None:
     from django.core.management import call_command
 
     from tuotou.clockwork.clock import clock
-    from tuotou.clockwork.jobs import watch
+    from tuotou.clockwork.runs import watch
     from tuotou.operations.deliveries.subscribers import Ground, Wish, subscribe
     from tuotou.operations.deliveries.wants import VERDICTS, Wants
     from tuotou.operations.warnings.handling import Hand
@@ -92,7 +92,7 @@ def _verdicts(count: int = 200) -> dict[int, float]:
         id=uuid4().hex, subject=subject, standard="out-by-wave", version=1, trial=False, life=1, per=[], opening="e1",
         opens_at=now, due_at=now, status="at_risk", known_at=now,
     )  # fmt: skip
-    clockwork = Clockwork([job for job in JOBS if job.lane is Lane.SEND])
+    clockwork = Clockwork([job for job in JOBS if job.lane is Lane.DELIVER])
     clockwork.start()
     time.sleep(2)
     committed = {}

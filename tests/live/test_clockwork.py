@@ -10,7 +10,8 @@ from django.db import connection
 from tests.live.machine import Machine
 
 from tuotou.clockwork import clock as clocks
-from tuotou.clockwork.jobs import JOBS, SECOND, Job
+from tuotou.clockwork.clock import SECOND
+from tuotou.clockwork.jobs import JOBS, Job
 from tuotou.clockwork.loop import Clockwork
 from tuotou.clockwork.state import states
 from tuotou.store import job_runs, lease
@@ -151,7 +152,8 @@ def test_the_list_of_jobs(machine: Machine) -> None:
 
 PROMPT_AND_SLOW = """
 import threading
-from tuotou.clockwork.jobs import Job, Lane, SECOND
+from tuotou.clockwork.clock import SECOND
+from tuotou.clockwork.jobs import Job, Lane
 from tuotou.clockwork.loop import Clockwork
 begun, many = threading.Event(), threading.Event()
 count = [0]

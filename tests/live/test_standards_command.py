@@ -15,7 +15,7 @@ from tests.live.publishing import at, edited
 SINCE = "2099-01-01"
 SETTLED = """
 from tuotou.clockwork.clock import clock
-from tuotou.clockwork.jobs import watch
+from tuotou.clockwork.runs import watch
 from tuotou.operations.live.wake import wake
 while wake(watch(), clock):
     pass

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import time
+from typing import Final
+
+SECOND: Final = 1_000_000
+HOUR: Final = 3_600 * SECOND
 
 
 def clock() -> int:

@@ -17,8 +17,8 @@ import structlog
 from django.db import connections
 from structlog.contextvars import bound_contextvars
 
-from tuotou.clockwork.clock import clock
-from tuotou.clockwork.jobs import JOBS, SECOND, Job, Lane
+from tuotou.clockwork.clock import SECOND, clock
+from tuotou.clockwork.jobs import JOBS, Job, Lane
 from tuotou.store import job_runs, lease
 
 TICK: Final = 1.0  # s; how long nobody looks at most

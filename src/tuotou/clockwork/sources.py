@@ -15,7 +15,7 @@ from django.db import DatabaseError, connections
 from structlog.contextvars import bound_contextvars
 
 from tuotou.clockwork.clock import clock, shared_clock
-from tuotou.clockwork.jobs import watch
+from tuotou.clockwork.runs import watch
 from tuotou.feeds.broker import Broker, BrokerAway, WrongWhere
 from tuotou.feeds.brokers import KINDS
 from tuotou.operations.sources.register import where

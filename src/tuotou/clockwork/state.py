@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tuotou.clockwork.jobs import JOBS, SECOND, Job
+from tuotou.clockwork.clock import SECOND
+from tuotou.clockwork.jobs import JOBS, Job
 from tuotou.operations.upkeep.diagnosis import Diagnosis, fail, ok, warn
 from tuotou.store.job_runs import runs
 

@@ -18,8 +18,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from tuotou.clockwork.clock import clock
-from tuotou.clockwork.jobs import SECOND
+from tuotou.clockwork.clock import SECOND, clock
 from tuotou.clockwork.state import JobState, states
 from tuotou.operations.deliveries import health as deliveries
 from tuotou.store import health
