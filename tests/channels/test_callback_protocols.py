@@ -243,6 +243,7 @@ def test_feishu_without_encryption_is_signed_all_the_same() -> None:
 @pytest.mark.parametrize(
     "sealed",
     ["", "!!!!", b64encode(b"x" * 16).decode(), b64encode(b"x" * 48).decode(), callers.feishu_sealed("{}", "ek2")],
+    ids=["empty", "no base64", "one block", "three blocks", "another key"],
 )
 def test_whatever_is_wrong_with_what_feishu_encrypts(sealed: str) -> None:
     body = json.dumps({"encrypt": sealed}).encode()

@@ -106,7 +106,7 @@ def test_every_translation_is_of_something_that_is_said(name: str) -> None:
 
 
 def test_what_jobs_say_of_their_runs_is_said_in_chinese() -> None:
-    tree = ast.parse((ROOT / "clockwork" / "jobs.py").read_text("utf-8"))
+    tree = ast.parse((ROOT / "clockwork" / "runs.py").read_text("utf-8"))
     results = [template(node) or "" for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
     said = {result: chinese(filled(re.sub(r"(?<=\w)\{\}$", "", result)).removeprefix("; ")) for result in results}
     assert "{} subjects looked at" in said

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from tests.live.publishing import QUALITY, at, edited, held, published
 
-from tuotou.clockwork import jobs
+from tuotou.clockwork import runs
 from tuotou.handbook import BrokenHandbook, documents, load
 from tuotou.operations.live.watch import Watch, current_watch
 from tuotou.operations.standards import shipped
@@ -170,9 +170,9 @@ def test_a_draft_is_held_and_judges_nothing() -> None:
 
 def test_who_works_learns_of_a_publication_without_a_restart() -> None:
     take_in_shipped(NOW)
-    before = jobs.watch()
-    assert current_watch() is before is jobs.watch()
+    before = runs.watch()
+    assert current_watch() is before is runs.watch()
 
     published(NOW, edited("trace-24h", 2, "2026-06-02"))
-    assert ("trace-24h", 2) in jobs.watch().versions.keys() - before.versions.keys()
-    assert current_watch() is jobs.watch()
+    assert ("trace-24h", 2) in runs.watch().versions.keys() - before.versions.keys()
+    assert current_watch() is runs.watch()
