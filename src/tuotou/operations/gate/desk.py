@@ -36,6 +36,8 @@ LOOK: Final = 1.0
 """s between two looks at what is to be written down and what was published."""
 HUNG: Final = 5.0
 """s after which a thread that waits for the database is left alone at the end."""
+TRIES: Final = 3
+"""How often what is left is tried to be written down at the end."""
 KEPT: Final = 50_000
 """Answers that wait to be written down while the database is away; older ones stay in the log of the process alone."""
 log = structlog.get_logger("tuotou.gate")
@@ -143,7 +145,8 @@ class Desk:
             _surviving("standards", self._read)
             _surviving("answers", self._write)
             self._look.wait(LOOK)
-        _surviving("answers", self._write)
+        for _ in range(TRIES):  # a connection that broke meanwhile shows only when it is used
+            _surviving("answers", self._write)
         connection.close()
 
     def _read(self) -> None:
