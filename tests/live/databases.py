@@ -19,7 +19,11 @@ SERVER = os.environ.get("TUOTOU_TEST_POSTGRESQL", "postgres://root@127.0.0.1:543
 def database(kind: str, home: Path) -> Iterator[dict[str, str]]:
     """The environment of a new database with all tables; it is gone afterwards."""
     home.mkdir()
-    base = {"TUOTOU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tuotou.config.settings"}
+    base = {
+        "TUOTOU_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "tuotou.config.settings",
+        "TUOTOU_SECRET_KEY": "tests " * 10,
+    }
     if kind == "sqlite":
         yield _migrated({**base, "DATABASE_URL": ""})
         return
