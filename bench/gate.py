@@ -26,6 +26,7 @@ from bench.recording import PACE, _filled, _simulate, database, reachable
 TITLE: Final = "The gate"
 RATE: Final = 200  # requests a second
 LASTS: Final = 30  # s, of each kind of request
+SHORT: Final = 2  # s, where this only shows that everything runs
 EVENTS: Final = 240_000
 PORT: Final = 8_766
 LATE: Final = 0.1  # s
@@ -47,22 +48,22 @@ ACTS: Final = (
 def measure(scale: Scale) -> Iterator[Figure]:
     """Both databases, where they are there."""
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(apart(_simulate, folder, EVENTS).result)
+        file = Path(apart(_simulate, folder, min(EVENTS, 2 * scale.events)).result)
         for kind in ("PostgreSQL", "SQLite"):
             if kind == "SQLite" or reachable():
-                yield from _of(kind, file)
+                yield from _of(kind, file, SHORT if scale.small else LASTS)
 
 
-def _of(kind: str, file: Path) -> Iterator[Figure]:
+def _of(kind: str, file: Path, lasts: int) -> Iterator[Figure]:
     with database(kind, file.parent) as address:
         _filled(address, file)
         secret = _token(address)
-        questions = _questions(file, secret)
-        with _serving(address, questions[0]) as web, _streaming(address, file):
+        questions = _questions(file, secret, lasts)
+        with _serving(address, questions[0]) as web, _streaming(address, file, lasts):
             begun = _processor(web)
             found = asked(questions, PORT, RATE)
             busy = _processor(web) - begun
-            plain = asked([Request("GET", "/health")] * RATE * LASTS, PORT, RATE)
+            plain = asked([Request("GET", "/health")] * RATE * lasts, PORT, RATE)
     took, bare = (np.array([each.seconds for each in some]) for some in (found, plain))
     answers = [json.loads(each.body) for each in found if each.status == 200]
     assert len(answers) == len(found), {each.status for each in found}
@@ -78,14 +79,14 @@ def _of(kind: str, file: Path) -> Iterator[Figure]:
     yield Figure(f"{kind}: GET /health, median", 1e3 * float(np.median(bare)), "ms")
 
 
-def _questions(file: Path, secret: str) -> list[Request]:
+def _questions(file: Path, secret: str, lasts: int) -> list[Request]:
     """Acts on parcels of the stream, those of its first third, which are there, and later ones, which may be."""
     random = Random(5)
     events = pl.read_parquet(file, columns=["subject_kind", "subject"])
     parcels = events.filter(pl.col("subject_kind") == "parcel")["subject"].unique().sort().to_list()
     headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
     found = []
-    for _ in range(RATE * LASTS):
+    for _ in range(RATE * lasts):
         act, attrs = random.choice(ACTS)
         body = json.dumps({"subject": random.choice(parcels), "site": "SZ01", "person": "li", "attrs": attrs})
         found.append(Request("POST", f"/api/v1/gate/{act}", headers, body))
@@ -122,11 +123,11 @@ def _serving(address: dict[str, str], question: Request) -> Iterator[int]:
 
 
 @contextmanager
-def _streaming(address: dict[str, str], file: Path) -> Iterator[None]:
+def _streaming(address: dict[str, str], file: Path, lasts: int) -> Iterator[None]:
     """Events recorded and judged, as long as anybody asks."""
     shared = file.with_suffix(".shared")
     shared.write_bytes(nothing := bytes(16))
-    batches = str(int((2 * LASTS + 20) / PACE))
+    batches = str(int((2 * lasts + 20) / PACE))
     environment: dict[str, Any] = {
         **os.environ, **address, "DJANGO_SETTINGS_MODULE": "tuotou.config.settings", "POLARS_MAX_THREADS": "1",
     }  # fmt: skip
