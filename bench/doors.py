@@ -183,7 +183,7 @@ def _kept(known: pl.DataFrame, now: int) -> list[str]:
     rows = [("parcel", number, trail, count, now, now) for _, number, trail, count in packed.rows()]
     bulk.append(Subject, ("kind", "number", "trail", "events", "recorded_at", "known_until"), rows)
     fifth = [row[1] for row in rows[::5]]
-    ids = dict(Subject.objects.filter(number__in=fifth).values_list("number", "id"))
+    ids = dict(Subject.objects.filter(kind="parcel", number__in=fifth).values_list("number", "id"))
     names = (
         "id", "subject", "standard", "version", "trial", "life", "per", "opening", "opens_at", "due_at", "status",
         "level", "doubt", "estimated", "site", "known_at",

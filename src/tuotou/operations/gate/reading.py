@@ -12,14 +12,12 @@ from tuotou.core.gate.act import Act, Acts
 from tuotou.core.gate.question import Question
 from tuotou.core.trail.acceptance import AHEAD, TOO_SOON
 from tuotou.core.trail.vocabulary import Vocabulary
-from tuotou.feeds.event_records import LENGTHS
+from tuotou.feeds.event_records import LENGTHS, Faults
 from tuotou.feeds.event_values import Wrong, attribute, instant, shown, text
 from tuotou.handbook import BrokenHandbook, read_vocabulary
 from tuotou.handbook.acts import load_acts
 
 SOURCE: Final = "handheld"
-Faults = list[tuple[str, str, str, str]]
-"""Field, value, reason, what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
