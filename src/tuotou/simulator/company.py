@@ -9,13 +9,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tuotou.simulator.place import CITIES, City, road_km
+from tuotou.simulator.place import CITIES, City, Spot, road_km
 
 Indices = NDArray[np.int64]
 
 PER_OUTLET: Final = 250  # parcels a day that an outlet sends, and about as many that it delivers
 PER_COURIER: Final = 100  # parcels a day that a courier collects and delivers, at least
 PER_CITY: Final = 400
+DRIVERS: Final = 90  # of a site
+FLEET: Final = 400  # vehicles of a city
 STAFF: Final = 1000  # numbers for the people of one site
 CLERKS: Final = 5  # staff numbers 1 to 5 of a site work indoors; couriers follow
 AIR_KM: Final = 1600.0  # farther goes by air, but for what is promised later anyway
@@ -40,6 +42,9 @@ class Company:
     codes: pl.Series  # [sites]
     minutes: NDArray[np.float64]  # [cities, cities] planned between hubs
     air: NDArray[np.bool_]  # [cities, cities] by air
+    spots: tuple[Spot, ...] = ()  # [outlets] how each is called and where it lies; empty: all as their cities
+    drivers: int = DRIVERS  # of a site
+    fleet: int = FLEET  # vehicles of a city
 
     @property
     def hubs(self) -> int:
@@ -58,7 +63,8 @@ class Company:
 
     def sites(self) -> pl.DataFrame:
         """[sites] each with the first-level outlet or hub it stands under, province and city (GB/T 2260), and place."""
-        city = [self.cities[c] for c in self.city.tolist()]
+        city: list[City | Spot] = [self.cities[c] for c in self.city.tolist()]
+        city[self.hubs :] = self.spots or city[self.hubs :]
         hub = np.arange(len(self.codes)) < self.hubs
         above = np.where(hub, -1, np.where(self.franchisee == np.arange(len(hub)), self.city, self.franchisee))
         return pl.DataFrame(
@@ -102,9 +108,7 @@ def found_company(parcels: int, peak: bool = False, seed: int = 1) -> Company:
     under = np.where(order % 3 == 0, site, site - order % 3)  # every third is a first-level outlet
     daily = parcels * (PEAK if peak else 1.0) / len(outlet_city)
     staff = np.full(len(outlet_city), max(2, int(np.ceil(1.5 * daily / PER_COURIER))))
-    km = road_km(cities)
-    remote = np.array([c.region.startswith("65") for c in cities])
-    air = (km > AIR_KM) & ~(remote[:, None] | remote)
+    minutes, air = ways(cities)
     return Company(
         cities=cities,
         city=np.concatenate([np.arange(hubs), outlet_city]),
@@ -113,6 +117,14 @@ def found_company(parcels: int, peak: bool = False, seed: int = 1) -> Company:
         parcels=parcels,
         peak=peak,
         codes=pl.Series(codes),
-        minutes=np.where(air, HANDLING + km / 8, 60 + km / KMH * 60 + TRANSIT * (km // TRANSIT_KM)),
+        minutes=minutes,
         air=air,
     )
+
+
+def ways(cities: tuple[City, ...]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """[cities, cities] planned minutes between their hubs, and whether by air."""
+    km = road_km(cities)
+    remote = np.array([c.region.startswith("65") for c in cities])
+    air = (km > AIR_KM) & ~(remote[:, None] | remote)
+    return np.where(air, HANDLING + km / 8, 60 + km / KMH * 60 + TRANSIT * (km // TRANSIT_KM)), air

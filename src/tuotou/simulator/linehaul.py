@@ -190,4 +190,4 @@ def trips_on_the_road(ground: Ground, closed: Minutes) -> FRAMES:
 def driver(ground: Ground, trip: Indices) -> pl.Series:
     """[k] the staff number of the driver."""
     trips = ground.course.trips
-    return ground.company.people(trips.from_[trip] * 1000 + 900 + trips.vehicle[trip] % 90)
+    return ground.company.people(trips.from_[trip] * 1000 + 900 + trips.vehicle[trip] % ground.company.drivers)

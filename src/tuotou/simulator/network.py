@@ -117,7 +117,7 @@ class Network:
             slow += random.uniform(*STUCK_FOR)
             self._cause("stuck_on_the_road", parcels)
         run = planned * random.uniform(0.93, 1.0) + slow + (random.uniform(60, 140) if storm else 0.0)
-        vehicle = int(self._company.city[from_]) * 500 + number % 400
+        vehicle = int(self._company.city[from_]) * 500 + number % self._company.fleet
         trip = (number, from_, to, due, due + delay, due + planned, due + delay + run, storm, vehicle)
         self._trips.append(trip)
         yield self._env.timeout(delay + run)

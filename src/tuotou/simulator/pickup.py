@@ -81,6 +81,7 @@ def ordering(ground: Ground) -> FRAMES:
         slot_from=desk.instant(own),
         slot_to=desk.instant(np.where(slotted, d.slot_to, np.nan)),
         weight_g=d.weight,
+        **_handles(d.size),
         attrs='{"recipient": "13*******' + phone + '"}',
     )
     yield desk.scan("address_checked", all_, d.ordered + 0.3, By(source="office"), passed=True)
@@ -94,6 +95,18 @@ def ordering(ground: Ground) -> FRAMES:
     yield desk.scan("pickup_assigned", ground.of(sent), d.ordered[sent] + 2, office, **wave)
     told = np.flatnonzero(slotted & ((d.slot_to < d.accepted) & _told(ground)))
     yield desk.scan("pickup_delay_told", ground.of(told), d.slot_to[told] - 10, app, reason="traffic", channel="sms")
+
+
+def _handles(size: int) -> dict[str, pl.Series]:
+    """What callers know of a parcel: its order number, the recipient's phone, of a third a privacy number instead."""
+    place = np.arange(size)
+    end = pl.Series(place * 7_919 % 10_000).cast(pl.String).str.zfill(4)
+    virtual = "170" + pl.Series(10_000_000 + place * 104_729 % 90_000_000).cast(pl.String) + "-" + end
+    return {
+        "order_number": "E" + pl.Series(2_600_000_000 + place * 31).cast(pl.String),
+        "phone_tail": end,
+        "virtual_number": virtual.set(pl.Series(place % 3 != 0), None),
+    }
 
 
 def _told(ground: Ground) -> Flags:

@@ -22,6 +22,18 @@ class City(NamedTuple):
     lat: float
 
 
+class Spot(NamedTuple):
+    """A site that lies elsewhere than its city: its code and names, its area and region, and where it is."""
+
+    code: str
+    zh: str
+    en: str
+    area: str
+    region: str
+    lng: float
+    lat: float
+
+
 CITIES: Final = (
     City("SZ", "320500", 120.59, 31.30),  # 苏州
     City("HZ", "330100", 120.16, 30.28),  # 杭州

@@ -13,7 +13,7 @@ import polars as pl
 
 from tuotou.core.trail.event import conform
 from tuotou.simulator.audit import audit
-from tuotou.simulator.company import found_company
+from tuotou.simulator.company import Company, found_company
 from tuotou.simulator.delivery import rounds
 from tuotou.simulator.demand import ask
 from tuotou.simulator.fates import draw_fates
@@ -51,17 +51,22 @@ class Plan:
     faults: Mapping[str, float] = field(default_factory=dict)  # name of a fault, or `all`, → share
 
 
+def begin_of(day: date) -> int:
+    """The first instant of a day in China, µs UTC."""
+    return (day.toordinal() - EPOCH) * DAY_US - EAST_OF_UTC
+
+
 class Simulation:
     """A plan carried out: `events` first, then `truth`."""
 
-    def __init__(self, plan: Plan, progress: Progress = lambda *_: None) -> None:
+    def __init__(self, plan: Plan, progress: Progress = lambda *_: None, company: Company | None = None) -> None:
         self.plan = plan
         faults = Faults(plan.faults, plan.seed)
-        self.company = found_company(plan.parcels, plan.peak, plan.seed)
+        self.company = company or found_company(plan.parcels, plan.peak, plan.seed)
         weekday = plan.first_day.weekday()
         demand = ask(self.company, plan.days, weekday, plan.seed)
         fates = draw_fates(demand.size, faults)
-        desk = Desk(self.company, (plan.first_day.toordinal() - EPOCH) * DAY_US - EAST_OF_UTC)
+        desk = Desk(self.company, begin_of(plan.first_day))
         network = Network(self.company, demand, fates, faults)
         of = plan.days + DRAIN
         course = network.run(plan.days, lambda day: progress(day, of))

@@ -60,6 +60,8 @@ def judge_acts(events: pl.DataFrame, asked: Sequence[Question], docket: Docket, 
 def _linked(events: pl.DataFrame, docket: Docket) -> set[tuple[str, str]]:
     """The numbers that go on as others, or are what others go on as."""
     vocabulary = docket.handbook.vocabulary
+    if {k.continues for k in vocabulary.kinds.values() if k.continues}.isdisjoint(events.columns):
+        return set()  # no event has such a number
     links = events.filter(pl.col("kind").is_in([k.name for k in vocabulary.kinds.values() if k.continues]))
     if not links.height:
         return set()

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import polars as pl
 
-from tuotou.core.indicators.cells import DAY, MORE, STEPS, Cells, Slot
+from tuotou.core.indicators.cells import STEPS
 from tuotou.core.indicators.reading import Found, Reading
 from tuotou.core.promises.breakdown import climbed
 from tuotou.core.promises.judge import Ruling
 from tuotou.core.promises.naming import doubt
 from tuotou.core.promises.promise import BROKEN, CANNOT_SAY, KEPT, KEPT_LATE, STATUSES
-from tuotou.core.promises.tabulate import tabulate
 from tuotou.core.standards.indicator import (
     COUNTS,
-    LANE,
     LIFE,
     MISSED,
-    ROUTE,
     Events,
     Held,
     Indicator,
@@ -43,17 +41,25 @@ EXACT: Final = 13  # 2 ** so many steps in each doubling: to a thousandth up to 
 
 
 @dataclass(slots=True)
-class Counting:
-    """One indicator on one chunk."""
+class Counting(ABC):
+    """One indicator on one chunk: what counts. Where it is kept is said by those who derive from it."""
 
     reading: Reading
-    cells: Cells
     number: int
     indicator: Indicator
 
     @property
     def calendar(self) -> Calendar:
         return self.reading.sheet.docket.handbook.calendars[self.indicator.calendar]
+
+    def count_all(self) -> None:
+        """Counts everything of it."""
+        self.hear()
+        for part, term in (("count", self.indicator.count), ("per", self.indicator.per)):
+            if term is not None:
+                self.count(part, term)
+        if self.indicator.values is not None:
+            self.measure(self.indicator.values)
 
     def count(self, part: str, term: Term) -> None:
         """Counts one term."""
@@ -79,8 +85,8 @@ class Counting:
     def hear(self) -> None:
         """Remembers that events came of the kinds without which a count of none says nothing."""
         asked = self.indicator.heard_by()
-        if asked is not None and len(rows := self.reading.sheet.rows(*asked)):
-            self._add_days(HEARD, self._at(rows[:1]).day)
+        if asked is not None and len(rows := self.reading.mine(self.reading.sheet.rows(*asked))):
+            self._note(HEARD, rows[:1], self._at(rows[:1]).day)
 
     def measure(self, values: Values) -> None:
         """Measures values."""
@@ -141,7 +147,7 @@ class Counting:
         if len(but):
             promises = ruling.batch.promises(self.reading.sheet, but)
             in_doubt = but[doubt(self.reading.sheet, promises, np.ones(len(but), dtype=bool))]
-            self._add_days("doubt", self.calendar.day(ruling.batch.due[in_doubt]))
+            self._note("doubt", ruling.batch.pairing.row[in_doubt], self.calendar.day(ruling.batch.due[in_doubt]))
 
     def _took(self, values: Took, ruling: Ruling) -> None:
         """A promise kept by a later stage only tells not how long its own took (kernel rule 53)."""
@@ -172,6 +178,8 @@ class Counting:
         at = np.where(ends < 0, ended, np.minimum(trail.at[ends], ended))
         until = np.where(at == NEVER, over, self.calendar.day(np.minimum(at, self.reading.as_of)))
         found = self._at(begins, trail.at[begins] + term.older)
+        lasts = np.flatnonzero(at > self.reading.as_of)
+        self._later(begins[lasts], self.calendar.at(np.maximum(found.day[lasts], over) + 1, self.calendar.cut))
         there = np.maximum(until - found.day, 0).astype(np.int64)
         some = np.flatnonzero(there)
         self._add_times(part, found.where(some), there[some], np.minimum(until[some], over))
@@ -182,7 +190,9 @@ class Counting:
         at = self.reading.sheet.trail.at
         due = at[begins] + term.limit
         done = (ends >= 0) & (at[ends] <= due)
-        chosen = np.flatnonzero((due <= self.reading.as_of) & (done | term.late))
+        asked, up = done | term.late, due <= self.reading.as_of
+        self._later(begins[asked & ~up], due[asked & ~up])
+        chosen = np.flatnonzero(up & asked)
         self._add(part, self._at(begins[chosen], due[chosen]))
 
     def _span(self, values: Span) -> None:
@@ -192,68 +202,52 @@ class Counting:
         took: Rows = at[ends[done]] - at[begins[done]]
         self._add_values(self._at(begins[done], at[ends[done]]), -(-took // MINUTE))
 
+    @abstractmethod
     def _add(self, part: str, found: Found) -> None:
-        for word, value in self._told(found):
-            counted = tabulate(value)
-            self.cells.add(Slot(self.number, part, word), counted.value, counted.times)
+        """Each counts once."""
 
+    @abstractmethod
     def _add_times(self, part: str, found: Found, times: Rows, until: Codes) -> None:
-        """What is counted on each day from one until another."""
-        for day, sign in ((found.day, 1), (until, -1)):
-            counted = tabulate(day)
-            self.cells.add(Slot(self.number, f"{part}{MORE}", DAY), counted.value, sign * counted.times)
-        for word, value in self._told(found):
-            if word != DAY:
-                self.cells.add(Slot(self.number, part, word), value, times)
+        """What is counted on each day from one until another: so many times."""
 
+    @abstractmethod
     def _add_sums(self, part: str, found: Found, amount: Rows) -> None:
-        for word, value in self._told(found):
-            self.cells.add(Slot(self.number, part, word), value, amount)
+        """Each counts so much."""
 
+    @abstractmethod
     def _add_values(self, found: Found, amount: Rows, fine: int | None = None) -> None:
-        """What was measured: how often each, and the sum."""
-        step = climbed(amount) if fine is None else climbed(np.maximum(amount, 0), fine, STEPS)
-        for word, value in self._told(found):
-            slot = Slot(self.number, "values", word)
-            self.cells.add(slot, value, np.ones(len(value), dtype=np.int64), step)
-            self.cells.add_total(slot, value, amount)
+        """What was measured of each; `fine`: its ladder, where it is no time."""
+
+    @abstractmethod
+    def _note(self, part: str, row: Rows, day: Codes) -> None:
+        """Told of all together, day by day, and of nobody."""
+
+    @abstractmethod
+    def _later(self, row: Rows, at: Instants) -> None:
+        """Some events will count otherwise at instants to come, though nothing more becomes known."""
 
     def _unsure(self, rows: Rows, part: str) -> None:
         """Of which it cannot be said; what is asked of both counts of a share is told once."""
         if len(rows) and not (part == "per" and self.indicator.form == "share"):
-            self._add_days("cannot_say", self._at(rows).day)
+            self._note("cannot_say", rows, self._at(rows).day)
 
     def _unsure_promises(self, of: Sequence[str]) -> None:
         """Openings of which it cannot be said, and promises that nobody can judge."""
         judged = self.reading.judged
         place, row = judged.unsure
         ids = [line.standard.id in of for line in judged.sheet.docket.rows]
-        mine = row[np.flatnonzero(np.array(ids, dtype=bool)[place])]
-        self._add_days("cannot_say", self._at(mine).day)
+        mine = self.reading.mine(row[np.flatnonzero(np.array(ids, dtype=bool)[place])])
+        self._note("cannot_say", mine, self._at(mine).day)
         for ruling in self.reading.rulings(of):
             unsure = ruling.but[ruling.status == CANNOT_SAY]
-            self._add_days("cannot_say", self.calendar.day(ruling.batch.due[unsure]))
-
-    def _add_days(self, part: str, day: Codes) -> None:
-        counted = tabulate(day)
-        self.cells.add(Slot(self.number, part, DAY), counted.value, counted.times)
-
-    def _told(self, found: Found) -> Iterator[tuple[str, Rows | Codes]]:
-        """(word, value of each) of everything that it is told by."""
-        yield DAY, found.day
-        for word in self.indicator.by:
-            yield word, self._value(word, found)
-
-    def _value(self, word: str, found: Found) -> Rows | Codes:
-        if word in ("site", "person"):
-            return found.site if word == "site" else found.person
-        sheet, cells = self.reading.sheet, self.cells
-        if word != LANE:
-            return cells.coded(sheet.values(word, found.row).cast(pl.String))
-        origin, target = (sheet.values(f"{self.indicator.subject}.{name}", found.row).cast(pl.String) for name in ROUTE)
-        return cells.coded(origin + " → " + target)
+            self._note("cannot_say", ruling.batch.pairing.row[unsure], self.calendar.day(ruling.batch.due[unsure]))
 
 
 def statuses(term: Promised) -> list[int]:
     """The statuses that a term counts."""
     return [STATUSES.index(status) for status in COUNTS[term.counts]]
+
+
+def step_of(amount: Rows, fine: int | None) -> Rows:
+    """The steps of the ladder on which amounts lie; `fine`: how fine, where they are no times."""
+    return climbed(amount) if fine is None else climbed(np.maximum(amount, 0), fine, STEPS)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import polars as pl
 
-from tuotou.core.indicators.cells import DAY, MORE
+from tuotou.core.indicators.cells import DAY, MORE, SCHEMA
 from tuotou.core.indicators.counting import EXACT, HEARD, MILLI
 from tuotou.core.promises.breakdown import FINE, minutes_of
 from tuotou.core.promises.docket import Docket
@@ -53,6 +53,28 @@ class Measured:
     def told_by(self, word: str) -> tuple[Figure, ...]:
         """Its figures by one word."""
         return tuple(figure for figure in self.groups if figure.by == word)
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """What was counted of one group, added up over days and sites."""
+
+    count: int = 0  # of values: how many were measured; of what events hold: thousandths
+    per: int = 0
+    total: int = 0
+    steps: Mapping[int, int] = field(default_factory=dict)
+    days: int = 1  # on how many days: a stock is told of an average one
+
+
+def figures_of(indicator: Indicator, by: str, groups: Mapping[str, Summed]) -> dict[str, Figure]:
+    """The figures of groups of which the sums are known, by name; those of values of which nothing was measured not."""
+    if indicator.values is None:
+        told = {name: _of_counts(indicator, one.count, one.per, one.days) for name, one in groups.items()}
+        return {name: Figure(by, name, *figure) for name, figure in told.items()}
+    rows = [(name, step, n, 0) for name, one in groups.items() for step, n in one.steps.items()]
+    rows += [(name, 0, 0, one.total) for name, one in groups.items()]
+    cells = pl.DataFrame(rows, schema={name: SCHEMA[name] for name in ("value", "step", "n", "total")}, orient="row")
+    return {name: Figure(by, name, n, of, figures) for name, n, of, figures in _of_values(indicator, cells)}
 
 
 def measured(cells: pl.DataFrame, docket: Docket, as_of: int) -> tuple[Measured, ...]:

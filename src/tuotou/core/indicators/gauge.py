@@ -8,9 +8,10 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.indicators.cells import DAY, Cells, Slot
-from tuotou.core.indicators.counting import Counting, statuses
+from tuotou.core.indicators.counting import statuses
 from tuotou.core.indicators.figure import Measured, measured
 from tuotou.core.indicators.reading import Reading
+from tuotou.core.indicators.tabling import Tabling
 from tuotou.core.promises.crowd import Counted
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Judged
@@ -32,13 +33,7 @@ class Gauges:
         """Takes one chunk in."""
         reading = Reading(judged, self.as_of)
         for number, indicator in enumerate(self.docket.indicators):
-            counting = Counting(reading, self.cells, number, indicator)
-            counting.hear()
-            for part, term in (("count", indicator.count), ("per", indicator.per)):
-                if term is not None:
-                    counting.count(part, term)
-            if indicator.values is not None:
-                counting.measure(indicator.values)
+            Tabling(reading, number, indicator, self.cells).count_all()
 
     def add_crowd(self, crowd: Counted) -> None:
         """Takes in the promises of an `at_most` standard, which are judged when all are there."""

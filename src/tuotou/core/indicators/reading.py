@@ -34,6 +34,7 @@ class Reading:
 
     judged: Judged
     as_of: int
+    lives: Flags | None = None  # [m] only these are meant; None: all
 
     @property
     def sheet(self) -> Sheet:
@@ -49,7 +50,11 @@ class Reading:
 
     def _counted(self, rows: Rows, outlives: bool) -> Rows:
         rows = self.sheet.counted(rows, stale=False, echoes=False, coarse=True, beyond=outlives)
-        return rows[self.sheet.trail.at[rows] <= self.as_of]
+        return self.mine(rows[self.sheet.trail.at[rows] <= self.as_of])
+
+    def mine(self, rows: Rows) -> Rows:
+        """Those of the lives that are meant."""
+        return rows if self.lives is None else rows[self.lives[self.sheet.trail.life[rows]]]
 
     def rulings(self, of: Sequence[str]) -> Iterator[Ruling]:
         """The promises of some standards; trials are in no indicator (kernel rule 35)."""

@@ -17,6 +17,7 @@ OFFERS: Final[Mapping[str, tuple[str, ...]]] = {
     "channel_refused": ("channel", "why"),
     "pressed": ("done", "left"), "put_off": ("done", "left"), "not_pressed": (),
     "trial": ("channel",),
+    "brief": ("what", "lines"), "reminder": ("count", "site", "by"),
     "many": ("count", "kinds", "lines", "earliest", "left", "attached"),
     "line": ("what", "site", "count", "due", "names"),
 }  # fmt: skip

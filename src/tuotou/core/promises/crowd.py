@@ -86,7 +86,8 @@ class Crowd:
             return nothing(len(row))
         if len(per) == 1 and per[0] in ("site", "person"):
             return self.sheet.code(per[0])[row]
-        return self._per(row).list.join(SEPARATOR).hash(seed=1).to_numpy().view(np.int64)
+        alone = self.sheet.values(per[0], row).cast(pl.String) if len(per) == 1 else self._per(row).list.join(SEPARATOR)
+        return alone.hash(seed=1).to_numpy().view(np.int64)
 
     def _per(self, row: Rows) -> pl.Series:
         """The values of `per` as lists."""

@@ -11,12 +11,15 @@ import numpy as np
 import polars as pl
 
 from tuotou.core.document import Duration
+from tuotou.core.promises.batch import ALL, no
 from tuotou.core.promises.promise import Promises
+from tuotou.core.promises.row import Row
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.standards.commitment import Commitments
 from tuotou.core.standards.cut_off import due_by_slots
-from tuotou.core.standards.standard import Due, Standard
+from tuotou.core.standards.standard import Due
 from tuotou.core.standards.standard import Pause as PauseRule
+from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import Instants, Rows, micros
 from tuotou.core.working_time import NEVER, Calendar, Reached, portion
 
@@ -27,36 +30,46 @@ ASK = np.iinfo(np.int64).min  # the table was not asked yet
 class Clock:
     """Finds the deadlines of one version of one standard over one chunk."""
 
-    def __init__(self, sheet: Sheet, standard: Standard) -> None:
-        self.sheet, self.standard = sheet, standard
-        self.calendar: Calendar = sheet.docket.handbook.calendars[standard.calendar]
+    def __init__(self, sheet: Sheet, version: Row, told: dict[str, Instants] | None = None) -> None:
+        """`told`: what attributes said of the same openings already, by name; versions that ask alike share it."""
+        self.sheet, self.version, self.standard = sheet, version, version.standard
+        self.calendar: Calendar = sheet.docket.handbook.calendars[self.standard.calendar]
+        self._told = {} if told is None else told
 
     def due(self, row: Rows) -> Reached:
         """The first way that gives an instant, for each opening row; whether a calendar guessed or refused."""
         if len(self.standard.due) == 1:
             return self._by(self.standard.due[0], row)
-        no = np.zeros(len(row), dtype=bool)
-        found = Reached(np.full(len(row), NEVER), no.copy(), no.copy())
+        found = Reached(np.full(len(row), NEVER), np.zeros(len(row), dtype=bool), np.zeros(len(row), dtype=bool))
         for way in self.standard.due:
-            left = np.flatnonzero(found.due == NEVER)
+            left = places(found.due == NEVER)
             if not len(left):
                 break
-            by = self._by(way, row[left])
+            by = self._by(way, row, left)
             found.due[left], found.estimated[left] = by.due, by.estimated
             found.unannounced[left] |= by.unannounced
         return found
 
-    def _by(self, way: Due, row: Rows) -> Reached:
-        opens, sure = self.sheet.trail.at[row], np.zeros(len(row), dtype=bool)
+    def _by(self, way: Due, row: Rows, left: Rows | slice = ALL) -> Reached:
+        """One way, for those openings that are left."""
+        if way.attribute is not None:
+            named = self._named(way.attribute, row)[left]
+            sure = no(len(named))
+            return Reached(np.where(named == NEVER, NEVER, named + way.offset) if way.offset else named, sure, sure)
+        row = row[left]
+        opens = self.sheet.trail.at[row]
         if way.after is not None:
             reached = self.calendar.add(opens, way.after, roll=self.standard.roll)
             return reached._replace(due=self._paused(row, reached.due, way.after))
-        if way.attribute is not None:
-            named = micros(self.sheet.values(way.attribute, row))
-            return Reached(np.where(named == NEVER, NEVER, named + way.offset), sure, sure)
         if way.commitment is not None:
             return self._promised(self.sheet.docket.handbook.commitments[way.commitment], row)
         return due_by_slots(opens, way.slots, self.calendar)
+
+    def _named(self, attribute: str, row: Rows) -> Instants:
+        """The instants that an attribute of the openings names; NEVER where it has no value."""
+        if attribute not in self._told:
+            self._told[attribute] = micros(self.sheet.values(attribute, row))
+        return self._told[attribute]
 
     def _promised(self, table: Commitments, row: Rows) -> Reached:
         """The table's promise for the route on the opening event, or as the trail knows it."""
@@ -90,7 +103,7 @@ class Clock:
     def _stopped(self, row: Rows) -> list[tuple[int, tuple[int, list[Pause]]]]:
         """(place, (opening, pauses)) of the openings whose lives have pauses."""
         life, at = self.sheet.trail.life[row], self.sheet.trail.at[row]
-        touched = np.flatnonzero(np.isin(life, np.array(list(self.pauses), dtype=np.int64)))
+        touched = places(np.isin(life, np.array(list(self.pauses), dtype=np.int64)))
         return [(int(i), (int(at[i]), self.pauses[int(life[i])])) for i in touched]
 
     @cached_property
@@ -104,7 +117,7 @@ class Clock:
 
     def _pauses_of(self, rule: PauseRule) -> list[tuple[int, Pause]]:
         trail = self.sheet.trail
-        slots = (self.sheet.docket.rows[self._place].slot(each) for each in (rule.begins, rule.ends))
+        slots = (self.version.slot(each) for each in (rule.begins, rule.ends))
         begins, ends = (self.sheet.answers(replace(slot, beyond=True)).row[:-1] for slot in slots)
         ending = {
             life: [int(trail.at[r]) for r in rows] for life, rows in groupby(ends, key=lambda r: int(trail.life[r]))
@@ -115,10 +128,6 @@ class Clock:
             end = min((at for at in ending.get(life, []) if at >= begin), default=NEVER)
             found.append((life, (begin, min(end, begin + rule.limit))))
         return found
-
-    @cached_property
-    def _place(self) -> int:
-        return next(r.place for r in self.sheet.docket.rows if r.standard is self.standard)
 
     def paused_until(self, row: Rows, due: Instants, as_of: Instants) -> Instants:
         """[k] the end of the pause in which the clock stands at `as_of`, as believed; NEVER: it runs."""

@@ -151,14 +151,15 @@ def _levels(sheet: Sheet, batch: Batch, found: tuple[Promises, Instants, Codes])
     level = np.zeros(promises.size, dtype=np.int32)
     waits = places((stands == OPEN) & (promises.paused_until == NEVER))
     if len(waits) and batch.version.standard.warnings:
-        for at in Clock(sheet, batch.version.standard).warnings(promises.where(waits)):
+        for at in Clock(sheet, batch.version).warnings(promises.where(waits)):
             level[waits] += at <= now[waits]
     return level
 
 
 def _unsure(outcomes: Sequence[tuple[Family, Outcome]]) -> tuple[Codes, Rows]:
     """(docket row, event) of which it cannot be said whether it opens."""
-    rows = [(line[-1].place, out.openings.unsure) for family, out in outcomes for line in family]
+    asked = [(family, row) for family, out in outcomes if len(row := out.openings.unsure)]
+    rows = [(line[-1].place, row) for family, row in asked for line in family]
     of = np.concatenate([NOTHING, *(np.full(len(row), place) for place, row in rows)])
     return of.astype(np.int32), np.concatenate([NOTHING, *(row for _, row in rows)])
 

@@ -51,6 +51,8 @@ SCHEMA: Final = pl.Schema(
 """A promise with its names. Its identity is (standard, subject, life, per, opening): rule 15."""
 NO_PROMISES: Final = pl.DataFrame(schema=SCHEMA)  # made once: making it takes as long as judging a standard
 
+NO_ID: Final = pl.Series("id", [None], dtype=pl.String)
+
 KEY: Final = ("standard", "subject_kind", "subject", "life", "per", "opening")
 
 
@@ -117,14 +119,15 @@ def event_ids(sheet: Sheet, row: Rows) -> pl.Series:
     """The ids of rows, ``NUMBER:id`` where the event is another subject's; null for row -1."""
     there, trail = places(row >= 0), sheet.trail
     rows = row[there]
-    events = trail.events(rows, ("subject", "id")).cast(pl.String)
-    own = events["subject"] == trail.lives["subject"][taken(trail.life[rows])].cast(pl.String)
+    subject, ids = (each.cast(pl.String) for each in trail.table.columns(trail.place[rows], ("subject", "id")))
+    own = subject == trail.lives["subject"][taken(trail.life[rows])].cast(pl.String)
     own &= pl.Series(~trail.inherited[rows])  # a container may have the number of what rides in it
-    shown = pl.when(own).then("id").otherwise(pl.concat_str("subject", pl.lit(":"), "id"))
+    if not own.all():
+        far = pl.concat_str("subject", pl.lit(":"), "id")
+        ids = pl.DataFrame([subject, ids]).select(pl.when(own).then("id").otherwise(far).alias("id")).to_series()
     place = np.full(len(row), len(rows))
     place[there] = np.arange(len(rows))
-    found: pl.Series = events.select(shown.alias("id")).to_series().extend_constant(None, 1)
-    return found.rechunk()[taken(place)]
+    return pl.concat([ids, NO_ID], rechunk=True)[taken(place)]
 
 
 def _values(sheet: Sheet, p: Promises) -> pl.Series:
@@ -144,10 +147,10 @@ def _warnings(sheet: Sheet, p: Promises) -> pl.Series:
     depth = max((len(r.standard.warnings) for r in sheet.docket.rows), default=0)
     levels = [np.full(p.size, NEVER) for _ in range(depth)]
     for v in present(p.place):
-        standard = sheet.docket.rows[v].standard
-        if standard.warnings:
+        version = sheet.docket.rows[v]
+        if version.standard.warnings:
             mine = np.flatnonzero(p.place == v)
-            for level, at in enumerate(Clock(sheet, standard).warnings(p.where(mine))):
+            for level, at in enumerate(Clock(sheet, version).warnings(p.where(mine))):
                 levels[level][mine] = at
     return _listed([instants(level) for level in levels], p.size, INSTANT)
 

@@ -12,6 +12,7 @@ from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.row import Family, Row
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import find_stops
+from tuotou.core.standards.commitment import distinct
 from tuotou.core.standards.standard import Cover
 from tuotou.core.trail.search import places, stretches
 from tuotou.core.trail.trail import Flags, Instants, Rows, micros
@@ -78,11 +79,9 @@ def _scoped(sheet: Sheet, version: Row, demand: Rows) -> tuple[Instants, Rows]:
 
 def _pairs(sheet: Sheet, version: Row, demand: Rows) -> tuple[Rows, Rows]:
     """(place of the demand, row of a piece of evidence) for all in its group, in order; each pair once."""
-    s = version.standard
     found = []
-    for selector in s.keep:
-        per = tuple(name for name in s.per if name != selector.other)
-        answers = sheet.answers(version.slot(selector, per=per, echoes=s.at_least == 1))
+    for selector, slot in version.pieces:
+        answers = sheet.answers(slot)
         order = answers.order
         position = order.position[demand]
         first, after = answers.index(order.low[position]), answers.index(order.high[position])
@@ -104,6 +103,8 @@ def _remedied(at: Instants, at_least: int, pairs: tuple[Rows, Rows, Flags], kept
     of, row, past = pairs
     rank = np.arange(len(of)) - np.searchsorted(of, of)
     late = places(~past & (rank + 1 >= at_least) & (kept[of] == NEVER))
+    if not len(late):
+        return
     place, firsts = np.unique(of[late], return_index=True)
     kept[place], by[place] = at[row[late[firsts]]], row[late[firsts]]
 
@@ -112,9 +113,12 @@ def _covering(sheet: Sheet, covers: tuple[Cover, ...], evidence: Rows, demand: R
     """Which pairs of evidence and demand satisfy every cover; different values are few, and looked at one by one."""
     fits = np.ones(len(evidence), dtype=bool)
     for cover in covers if len(evidence) else ():
-        given, asked = sheet.values(cover.evidence, evidence).to_list(), sheet.values(cover.demand, demand).to_list()
-        known = {pair: cover.fits(*pair) for pair in set(zip(given, asked, strict=True))}
-        fits &= np.array([known[pair] for pair in zip(given, asked, strict=True)])
+        given, one = distinct(sheet.values(cover.evidence, evidence))
+        asked, other = distinct(sheet.values(cover.demand, demand))
+        pairs, of = np.unique(one * len(asked) + other, return_inverse=True)
+        fits &= np.array([cover.fits(given[each // len(asked)], asked[each % len(asked)]) for each in pairs.tolist()])[
+            of
+        ]
     return fits
 
 
@@ -128,8 +132,8 @@ def _expiry(sheet: Sheet, expires: Duration | str | None, evidence: Rows) -> Ins
 def _withdrawn(sheet: Sheet, version: Row, evidence: Rows, demand: Rows) -> Flags:
     """[k] whether a withdrawal of this evidence, or of all of it, lies in [evidence, demand)."""
     s, trail = version.standard, sheet.trail
-    assert s.withdrawn_by is not None
-    withdrawals = sheet.answers(version.slot(s.withdrawn_by)).row[:-1]
+    assert version.withdrawals is not None
+    withdrawals = sheet.answers(version.withdrawals).row[:-1]
     gone = np.zeros(len(evidence), dtype=bool)
     if not len(withdrawals):
         return gone

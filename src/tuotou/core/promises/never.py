@@ -8,7 +8,7 @@ from tuotou.core.promises.batch import Pairing, at_once, no, nothing
 from tuotou.core.promises.openings import find_openings
 from tuotou.core.promises.order import Answers
 from tuotou.core.promises.outcome import Outcome
-from tuotou.core.promises.row import Family, Row, Slot
+from tuotou.core.promises.row import Family, Row
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.promises.voids import find_stops
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows
@@ -38,19 +38,18 @@ def judge_never(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
 def _barred(sheet: Sheet, version: Row, act: Rows) -> Flags:
     """[k] whether each act lies after A, before any `until`, and within `for`."""
     s, at = version.standard, sheet.trail.at
-    assert s.after is not None
-    order = sheet.order(s.per)
-    position = order.position[act]
-    since = sheet.answers(Slot(s.subject, (s.after,), s.per, version.coarse, stale=True, beyond=s.outlives))
+    assert version.forbidding is not None
+    since = sheet.answers(version.forbidding)
     if since.empty:
         return no(len(act))
+    order = sheet.order(s.per)
+    position = order.position[act]
     before = _last_before(since, order.tie[position], order.low[position])
     barred = before >= 0
     if s.lasting is not None:
         barred &= at[act] - at[before] < s.lasting
-    if s.until_event is not None:
-        until = sheet.answers(version.slot(s.until_event, per=s.per))
-        cleared = _last_before(until, order.tie_end[position], order.low[position])
+    if version.clearing is not None:
+        cleared = _last_before(sheet.answers(version.clearing), order.tie_end[position], order.low[position])
         barred &= (cleared < 0) | (at[cleared] < at[before])
     return barred
 

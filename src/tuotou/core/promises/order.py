@@ -10,7 +10,9 @@ import numpy as np
 from tuotou.core.trail.search import bisect, changes, places, spans
 from tuotou.core.trail.trail import Codes, Flags, Instants, Rows
 
-FEW = 16  # searching beats counting where so many times more rows stand than are asked for
+FEW = 16  # searching beats counting where so many times more rows stand than are asked for,
+SMALL = 256  # or where so few are asked for at all
+NO_ROW = np.array([-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,15 @@ class Answers:
     position: Rows  # [k + 1] ascending, the last behind all others
     row: Rows  # [k + 1] the last, -1: no answer
 
+    @classmethod
+    def of(cls, row: Rows, order: Order) -> Answers:
+        """The rows, ascending, as they stand in an order."""
+        position = row if order.plain else order.position[row]
+        if not order.plain:
+            sorted_ = np.argsort(position, kind="stable")  # nearly in order
+            row, position = row[sorted_], position[sorted_]
+        return cls(order, np.concatenate((position, [len(order.row)])), np.concatenate((row, NO_ROW)))
+
     @property
     def empty(self) -> bool:
         """Whether nothing answers."""
@@ -52,8 +63,8 @@ class Answers:
 
     def index(self, position: Rows) -> Rows:
         """Where the answers at or after each position begin."""
-        if FEW * len(position) < len(self.order.row):
-            return np.searchsorted(self.position, position)
+        if len(position) < SMALL or FEW * len(position) < len(self.order.row):
+            return self.position.searchsorted(position)
         return self._before[position]
 
     def at(self, index: Rows, high: Rows) -> Rows:

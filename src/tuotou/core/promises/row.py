@@ -56,7 +56,10 @@ class Row:
 
     def slot(self, *selectors: Selector, per: tuple[str, ...] = (), echoes: bool = True) -> Slot:
         """A question of this standard; what came too late or nobody understood answers none (rules 12, 26)."""
-        heard = tuple(replace(s, kinds=tuple(k for k in s.kinds if k != UNKNOWN)) for s in selectors)
+        kinds: dict[str | None, list[str]] = {}  # those of one condition are asked for together
+        for selector in selectors:
+            kinds.setdefault(selector.where, []).extend(k for k in selector.kinds if k != UNKNOWN)
+        heard = tuple(Selector(tuple(dict.fromkeys(names)), where) for where, names in kinds.items())
         return Slot(self.standard.subject, heard, per, self.coarse, echoes=echoes, beyond=self.standard.outlives)
 
     @cached_property
@@ -97,6 +100,35 @@ class Row:
     def evidence(self) -> Slot:
         """What `needs` looks for, whoever it comes from."""
         return self.slot(*self.standard.keep, per=self.standard.per, echoes=self.standard.at_least == 1)
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[Selector, Slot], ...]:
+        """The same for each selector alone: one that names `other` is not asked per that value."""
+        s = self.standard
+        pers = (tuple(name for name in s.per if name != selector.other) for selector in s.keep)
+        return tuple(
+            (selector, self.slot(selector, per=per, echoes=s.at_least == 1))
+            for selector, per in zip(s.keep, pers, strict=True)
+        )
+
+    @cached_property
+    def withdrawals(self) -> Slot | None:
+        """What takes evidence back, for whatever values of `per`."""
+        return self.slot(self.standard.withdrawn_by) if self.standard.withdrawn_by else None
+
+    @cached_property
+    def forbidding(self) -> Slot | None:
+        """What `never` forbids acts after: what came too late forbids too (rule 12)."""
+        s = self.standard
+        if s.after is None:
+            return None
+        return Slot(s.subject, (s.after,), s.per, self.coarse, stale=True, beyond=s.outlives)
+
+    @cached_property
+    def clearing(self) -> Slot | None:
+        """What allows them again."""
+        until = self.standard.until_event
+        return self.slot(until, per=self.standard.per) if until else None
 
     @cached_property
     def void_events(self) -> Slot | None:

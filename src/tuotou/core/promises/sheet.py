@@ -20,10 +20,11 @@ from tuotou.core.standards.standard import Selector
 from tuotou.core.standards.wall_clock import CHINA
 from tuotou.core.trail.names import names
 from tuotou.core.trail.search import places, spans
-from tuotou.core.trail.trail import PERSON, SITE, Codes, Flags, Instants, Rows, Trail, micros, runs, taken
+from tuotou.core.trail.trail import PERSON, SITE, TEXT, Codes, Flags, Instants, Rows, Trail, micros, nulls, runs, taken
 from tuotou.core.working_time import NEVER, Reached
 from tuotou.core.working_time.zone import zone
 
+NOTHING: Final = np.zeros(0, dtype=np.int64)
 MINUTE, HOUR = 60_000_000, 3_600_000_000
 
 CODED: Final = {"site": SITE, "person": PERSON}
@@ -70,7 +71,7 @@ class Sheet:
         """The rows of these kinds, ascending."""
         words = [*(self.words.keys() & self.docket.words_of(subject, kinds))]
         if not words:
-            return np.zeros(0, dtype=np.int64)
+            return NOTHING
         if len(words) > 8:
             asked = np.zeros(len(self.docket.handbook.vocabulary.code) + 1, dtype=bool)
             asked[words] = True
@@ -101,18 +102,14 @@ class Sheet:
         """What answers a slot, by position in its order."""
         found = self._answers.get(slot)
         if found is None:
-            row, order = self._answering(slot), self.order(slot.per)
-            position = order.position[row] if slot.per else row
-            if slot.per:
-                sorted_ = np.argsort(position, kind="stable")  # nearly in order
-                row, position = row[sorted_], position[sorted_]
-            found = Answers(order, np.append(position, self.trail.size), np.append(row, -1))
-            self._answers[slot] = found
+            found = self._answers[slot] = Answers.of(self._answering(slot), self.order(slot.per))
         return found
 
     def _answering(self, slot: Slot) -> Rows:
         """The rows that answer a slot, ascending."""
-        found = [self.chosen(slot.subject, selector)[0] for selector in slot.selectors]
+        found = [rows for each in slot.selectors if len(rows := self.chosen(slot.subject, each)[0])]
+        if not found:
+            return NOTHING
         rows = found[0] if len(found) == 1 else union(found, self.trail.size)
         rows = self.counted(rows, stale=slot.stale, echoes=slot.echoes, coarse=slot.coarse, beyond=slot.beyond)
         return rows if slot.known is None else rows[self.code(slot.known)[rows] >= 0]
@@ -141,10 +138,9 @@ class Sheet:
     def several(self, names_: Sequence[str], rows: Rows) -> pl.DataFrame:
         """The `values` of several names; those that the events have are gathered together."""
         own = [name for name in names_ if name in self.trail.table.schema and name not in (*CODED, "kind")]
-        found = self.trail.table.rows(self.trail.place[rows], own)
-        if texts := [name for name, dtype in found.schema.items() if isinstance(dtype, pl.Categorical)]:
-            found = found.with_columns(pl.col(texts).cast(pl.String))
-        return pl.DataFrame([*found, *(self.values(name, rows).alias(name) for name in names_ if name not in own)])
+        found = self.trail.table.columns(self.trail.place[rows], own)
+        others = (self.values(name, rows).alias(name) for name in names_ if name not in own)
+        return pl.DataFrame([*map(spelled, found), *others])
 
     def values(self, name: str, rows: Rows) -> pl.Series:
         """An attribute, base column or fact of rows; null where there is none."""
@@ -160,9 +156,8 @@ class Sheet:
         found = self.trail.table.take(name, self.trail.place[rows])
         if found is None:
             vocabulary = self.docket.handbook.vocabulary
-            dtype = vocabulary.dtype(name) if name in vocabulary.attributes else pl.String
-            return pl.Series(name, [None], dtype=dtype).new_from_index(0, len(rows))
-        return found.cast(pl.String) if isinstance(found.dtype, pl.Categorical) else found
+            return nulls(vocabulary.dtype(name) if name in vocabulary.attributes else TEXT, len(rows)).alias(name)
+        return spelled(found)
 
     def column(self, name: str) -> pl.Series:
         """The same for all rows."""
@@ -258,6 +253,11 @@ class Sheet:
             return self.trail.site if name == "site" else self.trail.person
         rank = self.column(name).rank("dense").cast(pl.Int32)
         return (rank.fill_null(0) - 1).to_numpy()
+
+
+def spelled(column: pl.Series) -> pl.Series:
+    """A column of codes as words."""
+    return column.cast(pl.String) if isinstance(column.dtype, pl.Categorical) else column
 
 
 def union(found: Sequence[Rows], size: int) -> Rows:

@@ -55,7 +55,7 @@ def _warned(telling: Telling, ruling: Ruling, told: Told) -> Flags:
     """[p] of which a warning was to be said."""
     found = np.zeros(told.promises.size, dtype=bool)
     end = np.minimum(np.minimum(told.kept, told.void), np.minimum(told.suspended, told.before))
-    for at in Clock(telling.judged.sheet, ruling.batch.version.standard).warnings(told.promises):
+    for at in Clock(telling.judged.sheet, ruling.batch.version).warnings(told.promises):
         found |= (np.maximum(at, told.known) < end) & (told.known <= told.promises.due)
     return found
 
@@ -102,7 +102,7 @@ def wakes(judged: Judged, as_of: Instants) -> Instants:
         p = ruling.batch.promises(sheet, ruling.but[waits])
         life = sheet.trail.life[p.row]
         wake = np.where(p.due < NEVER, p.due, NEVER - 1) + 1
-        for at in Clock(sheet, ruling.batch.version.standard).warnings(p):
+        for at in Clock(sheet, ruling.batch.version).warnings(p):
             wake = np.where(at > as_of[life], np.minimum(at, wake), wake)
         wake = np.minimum(wake, p.paused_until)
         closed = ruling.status[waits] == NOT_OPEN

@@ -73,5 +73,8 @@ class Truths:
         names = sorted({name for c in conditions for name in (*c.columns, *c.facts)})
         # as many threads as columns cost more than they bring, and so do a cast and a fill for each
         asked = self._sheet.several(names, rows).select_seq(self._docket.asked[key] for key in keys)
-        told = pl.concat([column.rename("") for column in asked], rechunk=True).cast(pl.Int8).fill_null(-1).to_numpy()
-        return np.broadcast_to(told.reshape(len(keys), -1), (len(keys), len(rows)))
+        told = pl.concat([column.rename("") for column in asked], rechunk=True).cast(pl.Int8)
+        found = told.to_numpy()  # null, if any is, as NaN
+        if told.null_count():
+            found = np.where(np.isnan(found), -1, found).astype(np.int8)
+        return np.broadcast_to(found.reshape(len(keys), -1), (len(keys), len(rows)))

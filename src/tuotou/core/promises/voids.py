@@ -8,7 +8,8 @@ import numpy as np
 
 from tuotou.core.promises.batch import Stop, nothing
 from tuotou.core.promises.openings import Openings
-from tuotou.core.promises.row import Row
+from tuotou.core.promises.order import Answers
+from tuotou.core.promises.row import Row, Slot
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import Instants, micros
@@ -18,21 +19,28 @@ from tuotou.core.working_time import NEVER
 def find_stops(sheet: Sheet, line: Sequence[Row], found: Openings) -> tuple[Stop, ...]:
     """What may void the openings of a line, whatever their deadlines, in the order of REASONS."""
     stops = []
-    if any(version.void_events for version in line):
-        stops.append(_first_event(sheet, line, found))
-    if any(version.void_periods for version in line):
-        stops.append(_first_period(sheet, line, found))
+    events = [_answered(sheet, version.void_events) for version in line]
+    periods = [_answered(sheet, version.void_periods) for version in line]
+    if any(events):
+        stops.append(_first_event(sheet, line, found, events))
+    if any(periods):
+        stops.append(_first_period(sheet, line, found, periods))
     if any(version.standard.suspended is not None for version in line):
         stops.append(_suspended(line, found))
     return tuple(stops)
 
 
-def _first_event(sheet: Sheet, line: Sequence[Row], found: Openings) -> Stop:
+def _answered(sheet: Sheet, slot: Slot | None) -> Answers | None:
+    """What voids, None where nothing does: so it is in nearly every chunk of a few."""
+    answers = sheet.answers(slot) if slot else None
+    return None if answers is None or answers.empty else answers
+
+
+def _first_event(sheet: Sheet, line: Sequence[Row], found: Openings, voiding: Sequence[Answers | None]) -> Stop:
     """The first void event at or after each opening of a line, anywhere on its life."""
     row, order = np.full(len(found.row), -1), sheet.order(())
-    for version in line:
-        answers = sheet.answers(version.void_events) if version.void_events else None
-        if answers is None or answers.empty:
+    for version, answers in zip(line, voiding, strict=True):
+        if answers is None:
             continue
         mine = found.of(version, line)
         opening = found.row[mine]
@@ -44,15 +52,15 @@ def _first_event(sheet: Sheet, line: Sequence[Row], found: Openings) -> Stop:
     return Stop("event", sheet.at[row], row)
 
 
-def _first_period(sheet: Sheet, line: Sequence[Row], found: Openings) -> Stop:
+def _first_period(sheet: Sheet, line: Sequence[Row], found: Openings, voiding: Sequence[Answers | None]) -> Stop:
     """The first instant from each opening on that lies in a declared period."""
     trail = sheet.trail
     at, row = np.full(len(found.row), NEVER), np.full(len(found.row), -1)
-    for version in line:
-        declared = sheet.answers(version.void_periods).row[:-1] if version.void_periods else ()
-        if not len(declared):
+    for version, answers in zip(line, voiding, strict=True):
+        if answers is None:
             continue
-        begins, ends = (micros(sheet.values(name, np.asarray(declared))) for name in ("period_from", "period_to"))
+        declared = answers.row[:-1]
+        begins, ends = (micros(sheet.values(name, declared)) for name in ("period_from", "period_to"))
         begins = np.where(begins == NEVER, -NEVER, begins)
         mine = np.arange(len(found.row))[found.of(version, line)]
         life, opens = trail.life[found.row[mine]], trail.at[found.row[mine]]

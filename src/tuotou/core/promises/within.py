@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
@@ -28,9 +28,11 @@ def judge_within(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
     batches: list[Batch] = []
     findings: list[pl.DataFrame] = []
     for turn, version in enumerate(line):
-        own = pairing if len(line) == 1 else pairing.where(place == version.place)
-        for one in family:
-            batches.append(_dated(sheet, one[turn], own, as_of, findings))
+        mine = places(place == version.place)
+        own = pairing if len(mine) == pairing.size else pairing.where(mine)
+        told: dict[str, Instants] = {}
+        for one in family if own.size else ():
+            batches.append(_dated(Clock(sheet, one[turn], told), own, as_of, findings))
     return Outcome(every, tuple(batches), tuple(findings))
 
 
@@ -38,7 +40,8 @@ def _paired(sheet: Sheet, line: Sequence[Row], every: Openings) -> tuple[np.ndar
     """(docket row of the version, the openings that start promises with what keeps and what may void them)."""
     found = _instants_once(every)
     kept, stops = match(sheet, line, found, every.row), find_stops(sheet, line, found)
-    settled = np.minimum.reduce([kept.at, *(s.at for s in stops if s.reason in ("event", "period"))])
+    stopped = [s.at for s in stops if s.reason in ("event", "period")]
+    settled = np.minimum.reduce([kept.at, *stopped]) if stopped else kept.at
     starts, following = _starts(sheet, line, found, settled)
     if following is not None:
         stops = (*stops, Stop("superseded", following, nothing(len(following))))
@@ -75,27 +78,35 @@ def _starts(
     return (None if starts is None or starts.all() else starts), following
 
 
-def _dated(sheet: Sheet, version: Row, pairing: Pairing, as_of: Instants, findings: list[pl.DataFrame]) -> Batch:
+def _dated(clock: Clock, pairing: Pairing, as_of: Instants, findings: list[pl.DataFrame]) -> Batch:
     """The promises of a version; openings without a deadline promise nothing, and are findings."""
+    version = clock.version
     if version.lasts is not None:  # most are like this, and there is nothing to find
         return Batch(version, pairing, pairing.opens + version.lasts, no(pairing.size), never(pairing.size))
-    clock = Clock(sheet, version.standard)
     due, estimated, unannounced = clock.due(pairing.row)
     paused = never(len(due))
     if version.standard.pauses:
         paused = clock.paused_until(pairing.row, due, as_of[pairing.row])
-    undated, impossible = due == NEVER, due < pairing.opens
+    batch, undated = Batch(version, pairing, due, estimated, paused), due == NEVER
+    odd = undated | (due < pairing.opens)
+    if not odd.any():
+        return batch
+    findings += _odd(clock, batch, unannounced)
+    return batch.where(~undated) if undated.any() else batch
+
+
+def _odd(clock: Clock, batch: Batch, unannounced: Flags) -> Iterator[pl.DataFrame]:
+    """What is odd about deadlines: there is none, or it lies before the opening."""
+    pairing, standard, undated = batch.pairing, clock.standard, batch.due == NEVER
     for name, wrong in (
         ("unannounced", undated & unannounced),
         ("no_deadline", undated & ~unannounced),
-        ("impossible", impossible),
+        ("impossible", batch.due < pairing.opens),
     ):
         if wrong.any():
-            found = finding(name, sheet.trail.events(pairing.row[wrong]))
-            found = found.with_columns(standard=pl.lit(version.standard.id))
+            found = finding(name, clock.sheet.trail.events(pairing.row[wrong]))
+            found = found.with_columns(standard=pl.lit(standard.id))
             if name == "unannounced":
                 year = pl.Series(clock.calendar.unannounced_from(pairing.opens[wrong]))
-                found = found.with_columns(calendar=pl.lit(version.standard.calendar), year=year)
-            findings.append(found)
-    batch = Batch(version, pairing, due, estimated, paused)
-    return batch.where(~undated) if undated.any() else batch
+                found = found.with_columns(calendar=pl.lit(standard.calendar), year=year)
+            yield found

@@ -21,7 +21,7 @@ from tuotou.core.working_time.calendar import Calendar, Reached
 from tuotou.core.working_time.instant import NEVER, Instants
 
 ANY: Final = "any"
-FEW: Final = 256  # names that a dictionary tells apart sooner than a column does
+FEW: Final = 4_096  # names that a dictionary tells apart sooner than a column does
 RELATIONS: Final = {"same_city": 4, "same_province": 2}
 """Destinations told from the origin, the narrower first: so many digits of the region codes (GB/T 2260) agree."""
 
@@ -88,6 +88,12 @@ class Commitments:
                     column[here] = promised
         return found
 
+    def row_for(self, at: int, origin: str | None, destination: str | None, product: str | None) -> Row | None:
+        """The row that gives the promise of an opening at an instant (µs UTC); None: there is none."""
+        one = (pl.Series([name], dtype=pl.String()) for name in (origin, destination, product))
+        rows, _ = next(self._routes(*one))
+        return next((row for row in rows if row.effective <= at < row.until), None)
+
     def region(self, code: str) -> str:
         """The region code of a site code, by its longest beginning in `places`; other codes stand for themselves."""
         return self.places.get(
@@ -113,7 +119,9 @@ class Commitments:
         (from_, a), (to, b), (products, c) = (distinct(names) for names in (origin, destination, product))
         one, other = self._ends(from_)[a], self._ends(to)[b]
         near = (one == other) & (one >= 0)
-        related = np.select([near[:, 1 + place] for place in range(len(RELATIONS))], range(len(RELATIONS)), -1)
+        related = np.full(len(near), -1)
+        for place in reversed(range(len(RELATIONS))):  # the narrower one has the last word
+            related[near[:, 1 + place]] = place
         kinds = np.column_stack((one[:, 0], other[:, 0], c, related))
         order = np.lexsort(kinds.T)
         starts = np.flatnonzero(np.any(np.diff(kinds[order], axis=0, prepend=-2), axis=1))

@@ -29,6 +29,7 @@ BASE: Final[Mapping[str, str]] = {
 _TYPES: Final[Mapping[str, str]] = {
     "": "nothing", "text": "text", "list": "text",
     "number": "number", "integer": "number", "flag": "flag", "instant": "instant",
+    "veiled": "what nobody compares",
 }  # fmt: skip
 
 

@@ -18,9 +18,12 @@ def due_by_slots(opens_at: Instants, slots: Sequence[Slot], calendar: Calendar) 
     day = calendar.local_day(opens_at)
     left = np.flatnonzero(opens_at != NEVER)
     for slot in slots:
-        before = (
-            np.full(len(left), True) if slot.before is None else opens_at[left] < calendar.at(day[left], slot.before)
-        )
-        here, left = left[before], left[~before]
+        if slot.before is None:
+            here, left = left, left[:0]
+        else:
+            before = opens_at[left] < calendar.at(day[left], slot.before)
+            here, left = left[before], left[~before]
+        if not len(here):
+            continue
         due[here], estimated[here], unannounced[here] = calendar.add(opens_at[here], slot.days, at=slot.at)
     return Reached(due, estimated, unannounced)

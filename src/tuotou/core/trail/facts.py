@@ -10,7 +10,7 @@ import polars as pl
 
 from tuotou.core.trail.cancelling import cancelled
 from tuotou.core.trail.search import places
-from tuotou.core.trail.trail import NO_FINDINGS, Codes, Flags, Rows, finding, taken
+from tuotou.core.trail.trail import FEW, NO_FINDINGS, Codes, Flags, Rows, finding, taken
 from tuotou.core.trail.vocabulary import RETRACTED, Vocabulary
 
 ORDER = ("subject_kind", "subject", "at", "id")
@@ -50,6 +50,8 @@ def standing(events: pl.DataFrame, rows: Rows, subject: Codes, vocabulary: Vocab
 
 def _repeated(ids: pl.Series, rows: Rows, subject: Codes) -> Rows:
     """Rows whose (subject, id) may stand twice: one sort of 64-bit hashes instead of a group-by of words."""
+    if len(rows) <= FEW and len(set(zip(subject.tolist(), ids[taken(rows)], strict=True))) == len(rows):
+        return np.zeros(0, dtype=np.int64)
     keys = subject.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) ^ ids.hash(seed=2).to_numpy()[rows]
     ordered = np.sort(keys)
     twice = ordered[1:][ordered[1:] == ordered[:-1]]
@@ -78,9 +80,13 @@ def _retracted(events: pl.DataFrame, rows: Rows, subject: Codes, stands: Flags) 
     concerned = np.zeros(int(subject[-1]) + 1, dtype=bool)
     concerned[subject[retractions]] = True
     near = places(concerned.take(subject))
-    named = pl.DataFrame({"subject": subject[retractions], "id": events["retracts"][taken(rows[retractions])]})
-    theirs = events.select("id", "kind")[taken(rows[near])].with_columns(subject=subject[near], row=near)
-    return theirs.filter(pl.col("kind") != RETRACTED).join(named, on=["subject", "id"], how="semi")["row"].to_numpy()
+    named, ids = events["retracts"][taken(rows[retractions])], events["id"][taken(rows[near])]
+    near = near[np.isin(ids.hash(seed=2).to_numpy(), named.hash(seed=2).to_numpy())]  # few, and some too many
+    meant = set(zip(subject[retractions].tolist(), named, strict=True))
+    theirs = events.select("id", "kind")[taken(rows[near])].cast(pl.String)
+    found = zip(near.tolist(), subject[near].tolist(), theirs.iter_rows(), strict=True)
+    hit = [row for row, whose, (id, kind) in found if kind != RETRACTED and (whose, id) in meant]
+    return np.array(hit, dtype=np.int64)
 
 
 def _contents(rows: pl.DataFrame) -> list[str]:

@@ -6,7 +6,7 @@ A container's trail is unfolded and judged like any other, then let go; its hold
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Final
 
@@ -89,8 +89,12 @@ class Seen:
             _by_life(trail, emptying, trail.at[emptying]),
             _by_life(trail, spreading, told),
             own,
-            alone(events.select(c for c in events if c.name in EVENT or c.null_count() < len(c))),
+            events.select(c for c in events if c.name in EVENT or c.null_count() < len(c)),
         )
+
+    def alone(self) -> Seen:
+        """The same without the events it was taken from."""
+        return replace(self, events=alone(self.events))
 
 
 def alone(events: pl.DataFrame) -> pl.DataFrame:

@@ -14,6 +14,7 @@ import polars as pl
 
 from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import (
+    FEW,
     PERSON,
     SITE,
     Codes,
@@ -117,8 +118,9 @@ def subjects(events: pl.DataFrame, rows: Rows) -> Codes:
     index = taken(rows)
     for name in ("subject", "subject_kind"):
         named = events[name][index]
-        changes[1:] |= named[1:].ne_missing(named[:-1]).to_numpy()
-    return np.cumsum(changes, dtype=np.int32)
+        differ = named[1:].ne_missing(named[:-1]) if named.null_count() else named[1:] != named[:-1]
+        changes[1:] |= differ.to_numpy()
+    return changes.cumsum(dtype=np.int32)
 
 
 def ordinals(names: pl.Series, known: Sequence[str]) -> Codes:
@@ -127,14 +129,22 @@ def ordinals(names: pl.Series, known: Sequence[str]) -> Codes:
         words = names.dtype.categories.to_series().to_list()
         found: Codes = _places(tuple(words), tuple(known))[integers(names.to_physical())]
         return found
+    if len(names) <= FEW:
+        ordinal = _ordinal(tuple(known))
+        return np.array([ordinal.get(name, -1) for name in names.to_list()], dtype=np.int32)
     return integers(names.cast(_enum(tuple(known)), strict=False).to_physical())
 
 
 @lru_cache(64)
 def _places(words: tuple[str, ...], known: tuple[str, ...]) -> Codes:
     """Place of each word in `known`; the last is for none."""
-    ordinal = {name: place for place, name in enumerate(known)}
+    ordinal = _ordinal(known)
     return np.array([*(ordinal.get(word, -1) for word in words), -1], dtype=np.int32)
+
+
+@cache
+def _ordinal(words: tuple[str, ...]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(words)}
 
 
 @cache

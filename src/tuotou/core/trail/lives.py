@@ -31,10 +31,10 @@ def cut(lines: Lines, table: Table, vocabulary: Vocabulary) -> tuple[Lines, pl.D
         if rules.begins:
             begins |= _begun(lines, mine, rules.begins, vocabulary)
     lives = table.rows(lines.place[begins], ["subject_kind", "subject"])
-    place = np.arange(lives.height)
+    place = np.arange(lives.height, dtype=np.int32)
     number = place - np.maximum.accumulate(np.where(first[begins], place, 0)) + 1
-    numbered = lives.with_columns(pl.Series("number", number, dtype=pl.Int32))
-    return lines.replace(life=(np.cumsum(begins) - 1).astype(np.int32)), numbered
+    numbered = lives.hstack([pl.Series("number", number)])
+    return lines.replace(life=begins.cumsum(dtype=np.int32) - np.int32(1)), numbered
 
 
 def _begun(lines: Lines, mine: Flags, kinds: Sequence[str], vocabulary: Vocabulary) -> Flags:
@@ -139,10 +139,10 @@ def link(lines: Lines, table: Table, vocabulary: Vocabulary) -> tuple[Lines, pl.
 def _links(lines: Lines, table: Table, vocabulary: Vocabulary) -> pl.DataFrame:
     """The events that name a successor, in (at, subject, id) order: life, at, recorded, and the number as `next`."""
     found = []
-    for ordinal, kind in enumerate(vocabulary.kinds.values()):
-        rows = places(lines.kind == ordinal) if kind.continues else ()
-        if len(rows) and table.column(str(kind.continues)) is not None:
-            event = table.rows(lines.place[rows], [*EVENT, str(kind.continues)]).rename({str(kind.continues): "next"})
+    for ordinal, naming in vocabulary.continuing.items():
+        rows = places(lines.kind == ordinal)
+        if len(rows) and table.column(naming) is not None:
+            event = table.rows(lines.place[rows], [*EVENT, naming]).rename({naming: "next"})
             columns = (lines.life, lines.at, lines.recorded)
             beside = (pl.Series(n, c[rows]) for n, c in zip((LIFE, "at", "recorded"), columns, strict=True))
             found.append(event.with_columns(*beside))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +19,7 @@ Codes = npt.NDArray[np.integer[Any]]
 Flags = npt.NDArray[np.bool_]
 
 SITE: Final = pl.Categorical(pl.Categories("tuotou.site"))
+TEXT: Final = pl.String()
 PERSON: Final = pl.Categorical(pl.Categories("tuotou.person"))
 # Polars forgets the names of a category space when no column of it is left; codes here outlive their columns.
 _ANCHORS: Final = [pl.Series([""], dtype=dtype) for dtype in (SITE, PERSON)]
@@ -62,7 +63,7 @@ class Part:
     def column(self, name: str, dtype: pl.DataType) -> pl.Series:
         """A column of the events; null where the frame has none."""
         if name not in self.schema:
-            return pl.Series(name, [None], dtype=dtype).new_from_index(0, self.height)
+            return nulls(dtype, self.height).alias(name)
         column = self.frame[name]
         return (column if self.rows is None else column[taken(self.rows)]).cast(dtype)
 
@@ -70,9 +71,7 @@ class Part:
         """Some values of columns, without gathering all; null where the frame has none."""
         rows = taken(place if self.rows is None else self.rows[place])
         return [
-            self.frame[name][rows].cast(dtype)
-            if name in self.schema
-            else pl.Series(name, [None], dtype=dtype).new_from_index(0, len(rows))
+            self.frame[name][rows].cast(dtype) if name in self.schema else nulls(dtype, len(rows)).alias(name)
             for name, dtype in wanted.items()
         ]
 
@@ -83,7 +82,11 @@ class Part:
         column = self.frame[name]
         if not (nulls := column.null_count()) or nulls == len(column):
             return np.full(self.height, not nulls)
-        has: Flags = column.is_not_null().to_numpy()
+        has: Flags = (
+            np.array([each is not None for each in column.to_list()])
+            if len(column) <= FEW
+            else column.is_not_null().to_numpy()
+        )
         return has if self.rows is None else has[self.rows]
 
 
@@ -112,6 +115,8 @@ class Table:
     @cached_property
     def schema(self) -> Mapping[str, pl.DataType]:
         """The columns that some event has."""
+        if len(self.parts) == 1:
+            return self.parts[0].schema
         return {name: dtype for part in reversed(self.parts) for name, dtype in part.schema.items()}
 
     def column(self, name: str) -> pl.Series | None:
@@ -129,7 +134,11 @@ class Table:
 
     def rows(self, place: Rows, names: Sequence[str]) -> pl.DataFrame:
         """Some events with those of the columns that any event has."""
-        return pl.DataFrame(self._take(place, {name: self.schema[name] for name in names if name in self.schema}))
+        return pl.DataFrame(self.columns(place, names))
+
+    def columns(self, place: Rows, names: Sequence[str]) -> list[pl.Series]:
+        """The same, not yet put together."""
+        return self._take(place, {name: self.schema[name] for name in names if name in self.schema})
 
     def _take(self, place: Rows, wanted: Mapping[str, pl.DataType]) -> list[pl.Series]:
         """Some values of columns; those of a part are taken together, and put in order if need be."""
@@ -234,6 +243,17 @@ def taken(rows: Rows) -> pl.Series:
     return pl.Series(rows.astype(np.uint32))
 
 
+@cache
+def _null(dtype: pl.DataType) -> pl.Series:
+    """Making a column, even of one value, costs more than repeating it."""
+    return pl.Series([None], dtype=dtype)
+
+
+def nulls(dtype: pl.DataType, size: int) -> pl.Series:
+    """[size] times no value."""
+    return _null(dtype).new_from_index(0, size)
+
+
 def codes(column: pl.Series, dtype: pl.Categorical) -> Codes:
     """A column of names as process-wide integer codes; -1 where there is none."""
     physical = column.cast(pl.String).cast(dtype) if column.dtype != dtype else column
@@ -262,8 +282,9 @@ def micros(column: pl.Series) -> Instants:
 
 def runs(keys: npt.NDArray[np.generic]) -> Rows:
     """Offsets at which a sorted array changes value: the first row of every run, and the length."""
-    changes = np.flatnonzero(keys[1:] != keys[:-1]) + 1
-    return np.concatenate([[0] if len(keys) else [], changes, [len(keys)]]).astype(np.int64)
+    borders = np.ones(len(keys) + 1, dtype=bool)
+    borders[1:-1] = keys[1:] != keys[:-1]
+    return borders.nonzero()[0]
 
 
 def finding(name: str, rows: pl.DataFrame) -> pl.DataFrame:

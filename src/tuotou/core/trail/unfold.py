@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import fields
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -19,8 +20,22 @@ from tuotou.core.trail.facts import ORDER, standing
 from tuotou.core.trail.holds import Holds, Seen
 from tuotou.core.trail.lines import Lines, lines_of, ordinals, subjects
 from tuotou.core.trail.lives import before_birth, cut, link
-from tuotou.core.trail.search import places
-from tuotou.core.trail.trail import EVENT, NO_FINDINGS, Codes, Flags, Instants, Rows, Table, Trail, finding, runs
+from tuotou.core.trail.search import changes, places
+from tuotou.core.trail.trail import (
+    EVENT,
+    FEW,
+    NO_FINDINGS,
+    Codes,
+    Flags,
+    Instants,
+    Rows,
+    Table,
+    Trail,
+    finding,
+    micros,
+    runs,
+    taken,
+)
 from tuotou.core.trail.vocabulary import CONFIRMED, UNKNOWN, Vocabulary
 from tuotou.core.working_time import NEVER
 
@@ -73,7 +88,25 @@ def unfold_all(events: pl.DataFrame, vocabulary: Vocabulary, *, reads: Collectio
 
 
 def _in_order(events: pl.DataFrame) -> Rows:
-    return events.select(pl.arg_sort_by(*ORDER).cast(pl.Int64)).to_series().to_numpy()
+    """[n] the rows by `ORDER`."""
+    if events.height <= FEW:
+        keys = list(zip(*(_sortable(events[name]) for name in ORDER), strict=True))
+        return np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.int64)
+    kind, subject = (events[name].rank("dense").to_numpy() for name in ORDER[:2])
+    number, at = kind.astype(np.int64) * (len(subject) + 1) + subject, micros(events["at"])
+    order = np.lexsort((at, number))
+    fresh = changes(number[order], at[order])
+    tied = ~fresh
+    tied[:-1] |= tied[1:]
+    mixed = places(tied)  # only of them the ids are looked at
+    rows = order[mixed]
+    ids = events["id"][taken(rows)].rank("dense").to_numpy()
+    order[mixed] = rows[np.lexsort((ids, fresh.cumsum()[mixed]))]
+    return order
+
+
+def _sortable(column: pl.Series) -> list[Any]:
+    return micros(column).tolist() if column.dtype.is_temporal() else column.to_list()
 
 
 def _stale(lines: Lines, table: Table, vocabulary: Vocabulary) -> Flags:
@@ -94,9 +127,9 @@ def _trail(
 ) -> Trail:
     """The lines with what the evaluator must know of each row and life."""
     if len(lines.life) and lives.height > len(runs(lines.life)) - 1:
-        alive = np.unique(lines.life)  # lives that went on another one have no rows of their own left
-        lives = lives[alive]
-        lines = lines.replace(life=np.searchsorted(alive, lines.life).astype(np.int32))
+        fresh = changes(lines.life)  # lives that went on another one have no rows of their own left
+        lives = lives[lines.life[fresh]]
+        lines = lines.replace(life=fresh.cumsum(dtype=np.int32) - np.int32(1))
     word = _words(lines, lives, vocabulary)
     foreign = lines.inherited & (word < 0)  # what spreads reaches only those to whom it can happen
     if foreign.any():

@@ -26,6 +26,7 @@ DTYPES: Final[Mapping[str, pl.DataType]] = {
     "flag": pl.Boolean(),
     "instant": INSTANT,
     "list": pl.String(),  # words joined by commas: "locker,station"
+    "veiled": pl.String(),  # personal: it is veiled before it is written anywhere, and no standard reads it
 }
 """The types an attribute may have, with the column type of each."""
 
@@ -43,6 +44,7 @@ class Attribute:
     unit: str = ""
     least: float | None = None  # of a number: nothing below it can be
     most: float | None = None
+    finds: str = ""  # a key of `handles.SHAPES`: subjects are looked up by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Kind:
     attributes: tuple[str, ...] = ()
     stage: int | None = None  # the order of the parcel's stages; a later stage implies an earlier
     scan: bool = False  # a physical scan of the subject at a site
+    in_hand: bool = False  # a courier has it in hand: it is looked up by who that is
+    trouble: bool = False  # something is wrong with the subject, until it moves on
     note: bool = False  # bookkeeping: not a trace of the subject, `any` does not match it
     terminal: bool = False  # ends a life (rule 14)
     spreads: bool = False  # the content of a container inherits it (rule 40)
@@ -163,6 +167,11 @@ class Vocabulary:
     def leaves(self) -> NDArray[np.str_]:
         """By ordinal of the kind: the subject kind of the containers that it takes out of."""
         return np.array([*(kind.leaves or "" for kind in self.kinds.values()), ""])
+
+    @cached_property
+    def continuing(self) -> Mapping[int, str]:
+        """Ordinal of the kind → the attribute that names the number under which a trail goes on."""
+        return {place: kind.continues for place, kind in enumerate(self.kinds.values()) if kind.continues}
 
     @cached_property
     def scans(self) -> NDArray[np.bool_]:

@@ -14,10 +14,11 @@ from typing import Final, NamedTuple
 
 from tuotou.core.document import Bilingual, Fields, Problem, read, suggest
 from tuotou.core.trail.event import SCHEMA
+from tuotou.core.trail.handles import SHAPES
 from tuotou.core.trail.vocabulary import CODE_SYSTEMS, DTYPES, Attribute, Kind, Source, SubjectKind, Vocabulary
 from tuotou.core.trail.vocabulary_check import Claim, check_codes, check_kind, check_subject, item
 
-MARKS: Final = ("scan", "note", "terminal", "spreads", "empties", "period")
+MARKS: Final = ("scan", "in_hand", "trouble", "note", "terminal", "spreads", "empties", "period")
 """What `is:` may say of a kind."""
 RESERVED: Final = ("any", "any_scan")  # words of a selector, never a kind
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
@@ -172,7 +173,10 @@ def _attribute(name: str, fields: Fields) -> Attribute:
     least, most = (fields.number(word) if word in fields else None for word in ("least", "most"))
     if (least, most) != (None, None) and type_ not in ("number", "integer"):
         fields.problem("least" if least is not None else "most", f"only numbers have bounds, '{name}' holds {type_}")
-    return Attribute(name, type_, _title(fields), fields.text("unit", ""), least, most)
+    finds = fields.choice("finds", tuple(SHAPES)) if "finds" in fields else ""
+    if finds and type_ not in ("text", "veiled"):
+        fields.problem("finds", f"nothing is found by what holds {type_}", "text or veiled")
+    return Attribute(name, type_, _title(fields), fields.text("unit", ""), least, most, finds)
 
 
 def _kind(name: str, fields: Fields, defaults: _Defaults) -> Kind:
@@ -186,6 +190,8 @@ def _kind(name: str, fields: Fields, defaults: _Defaults) -> Kind:
         attributes=fields.words("attributes"),
         stage=fields.integer("stage") if fields.node("stage") is not None else None,
         scan="scan" in marks,
+        in_hand="in_hand" in marks,
+        trouble="trouble" in marks,
         note="note" in marks,
         terminal="terminal" in marks,
         spreads="spreads" in marks,

@@ -19,6 +19,8 @@ _MARKS: Final = """
 | mark | meaning |
 | --- | --- |
 | scan | a physical scan of the subject at a site |
+| in hand | a courier has it: it is looked up by who that is, and the day |
+| trouble | something is wrong, until the subject moves on |
 | note | bookkeeping, no trace of the subject |
 | ends | ends a life |
 | spreads | what lies in the container inherits it |
@@ -100,6 +102,8 @@ def _kinds(kinds: Iterable[Kind]) -> str:
 def _marks(kind: Kind) -> str:
     marks = (
         (kind.scan, "scan"),
+        (kind.in_hand, "in hand"),
+        (kind.trouble, "trouble"),
         (kind.note, "note"),
         (kind.terminal, "ends"),
         (kind.spreads, "spreads"),
@@ -117,10 +121,22 @@ def _marks(kind: Kind) -> str:
 
 def _attributes(vocabulary: Vocabulary, values: Mapping[str, Sequence[str]]) -> str:
     rows = [
-        (f"`{it.name}`", it.title.zh, it.title.en, it.type, it.unit, _names(values.get(it.name, ())) or _bounds(it))
+        (
+            f"`{it.name}`",
+            it.title.zh,
+            it.title.en,
+            it.type,
+            it.unit,
+            _names(values.get(it.name, ())) or _bounds(it) or _found(it),
+        )
         for it in vocabulary.attributes.values()
     ]
     return _table(("attribute", "中文", "English", "type", "unit", "values"), rows)
+
+
+def _found(attribute: Attribute) -> str:
+    """Whether one looks subjects up by it."""
+    return "subjects are found by it" if attribute.finds else ""
 
 
 def _bounds(attribute: Attribute) -> str:

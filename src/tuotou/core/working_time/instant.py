@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,15 @@ END_OF_DAY: Final = DAY - 1
 
 FIRST_YEAR: Final = 2015
 LAST_YEAR: Final = 2044
+
+
+Whole = TypeVar("Whole", bound=np.signedinteger[Any])
+
+
+def clamped(values: NDArray[Whole], least: int, most: int) -> NDArray[Whole]:
+    """Values [n] moved into [least, most]; of a few, `np.clip` takes four times as long."""
+    found: NDArray[Whole] = np.minimum(np.maximum(values, least), most)
+    return found
 
 
 def day_number(day: date) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tuotou.core.working_time.instant import NEVER, Instants
+from tuotou.core.working_time.instant import NEVER, Instants, clamped
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +36,7 @@ class Ladder:
 
     def count(self, t: Instants) -> Instants:
         """How many rungs are at or before instants [n]; these must be earlier than `NEVER`."""
-        place: Instants = self.below[np.clip((t - self.foot) >> self.shift, 0, len(self.below) - 1)]
+        place: Instants = self.below[clamped((t - self.foot) >> self.shift, 0, len(self.below) - 1)]
         for _ in range(self.climbs):
             place += self.rungs[place] <= t
         return place

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tuotou.core.working_time.instant import NEVER, Instants
+from tuotou.core.working_time.instant import NEVER, Instants, clamped
 from tuotou.core.working_time.ladder import Ladder
 
 
@@ -34,7 +34,7 @@ class Opening:
 
     def until(self, t: Instants) -> Instants:
         """Opened µs from the horizon's beginning to instants [n]."""
-        t = np.clip(t, self.begins, self.ends[-1])
+        t = clamped(t, self.begins, self.ends[-1])
         period = self.starts.count(t) - 1
         return np.minimum(t, self.ends[period]) - self.closed[period]
 

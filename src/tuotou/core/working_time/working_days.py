@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tuotou.core.working_time.instant import HORIZON, Days, Flags
+from tuotou.core.working_time.instant import HORIZON, Days, Flags, clamped
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +30,7 @@ class WorkingDays:
     def after(self, day: Days, n: int) -> Days:
         """The n-th working day after each day [n]; with 0 the day itself, if it works, or else the next."""
         rank = self.through(day) + (n - 1) if n else self.so_far[self._place(day)]
-        return self.which[np.clip(rank, 0, len(self.which) - 1)]
+        return self.which[clamped(rank, 0, len(self.which) - 1)]
 
     def _place(self, day: Days) -> Days:
-        return np.clip(day - HORIZON[0], 0, HORIZON[1] - HORIZON[0]).astype(np.int32)
+        return clamped(day - HORIZON[0], 0, HORIZON[1] - HORIZON[0])
