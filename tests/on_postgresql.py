@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 from tests.live.databases import SERVER
 
-FOLDERS = ("live", "api", "gate", "sources", "notices", "channels", "deliveries")
+FOLDERS = ("live", "figures", "api", "gate", "sources", "notices", "channels", "deliveries", "console")
 """Whose tests ask a database."""
 
 

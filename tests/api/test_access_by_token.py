@@ -14,9 +14,9 @@ from tests.api.parcels import event
 
 from tuotou.api import access
 from tuotou.api.doors import api
-from tuotou.api.pace import SECOND, Pace
 from tuotou.clockwork.clock import clock
 from tuotou.operations.access.once import KEPT, OtherContent, Request, StillWorking, begin, end, forget
+from tuotou.operations.access.pace import SECOND, Pace
 from tuotou.operations.access.tokens import CannotIssue, Wish, caller, issue, revoke
 from tuotou.store.models import ApiToken, AuditEntry, RecordedEvent
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.api.conftest import Partner
 from tests.api.parcels import event
 
@@ -56,6 +58,12 @@ def test_a_trail_in_pages(partner: Made) -> None:
     assert [e["kind"] for e in rest["events"]] == ["departed"] and rest["next"] is None
     missing = who.get("subjects/parcel/YT9/trail")
     assert (missing.status_code, missing["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_what_is_personal_stays_here(partner: Made) -> None:
+    who = partner()
+    told(who, event("ordered", 60, attrs={"phone_tail": "5678", "order_number": "JD1"}))
+    assert who.get("subjects/parcel/YT1/trail").json()["events"][0]["attrs"] == {"order_number": "JD1"}
 
 
 def test_promises_of_one_and_all_that_changed(partner: Made) -> None:
@@ -112,3 +120,16 @@ def test_nobody_sees_beyond_their_unit(partner: Made) -> None:
     ours = here.get("warnings").json()["warnings"]
     assert ours and {one["site"] for one in ours} == {"SZ01"}
     assert there.get(f"warnings/{ours[0]['id']}").status_code == 404
+
+
+def test_a_longer_page_takes_no_more_questions(partner: Made) -> None:
+    who = partner()
+    told(who, *(event("accepted", 3_000, subject=f"YT{turn}") for turn in range(4)))
+    who.get("promises", limit=1)
+    asked = []
+    for limit in (2, 4):
+        with CaptureQueriesContext(connection) as queries:
+            page = who.get("promises", limit=limit).json()["promises"]
+        assert len(page) == limit and all(one["said"] for one in page)
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

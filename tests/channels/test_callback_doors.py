@@ -18,12 +18,12 @@ from tests.live.warned import Said, T, only, parcels, promised, response
 
 from tuotou.api import callbacks
 from tuotou.api.callbacks import MOST, Desk, router_of
-from tuotou.api.pace import Pace
 from tuotou.api.problem import answer_problems
 from tuotou.clockwork.clock import clock
 from tuotou.notices.callback import Answer
 from tuotou.notices.kind import ChannelKind
 from tuotou.notices.shipped import KINDS
+from tuotou.operations.access.pace import Pace
 from tuotou.operations.callbacks.hear import KEPT, Repeated, hear
 from tuotou.operations.warnings.handling import Hand, Taking, acknowledge
 from tuotou.operations.warnings.warn import warn

@@ -9,7 +9,7 @@ import pytest
 from tests.channels.fake_app import Wall, letter, opened
 
 from tuotou.cli.channels_page import settings_table
-from tuotou.cli.chinese import chinese
+from tuotou.handbook.wording.chinese import chinese
 from tuotou.notices import kind as forms
 from tuotou.notices.dingtalk_app.channel import CODES as DINGTALK_APP
 from tuotou.notices.dingtalk_robot.channel import CODES as DINGTALK_ROBOT

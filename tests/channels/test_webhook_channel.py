@@ -7,7 +7,6 @@ import hashlib
 import hmac
 
 import pytest
-from structlog.testing import capture_logs
 from tests.channels.fake_app import NOON, TABLE, TAKE, Wall, letter, opened
 
 from tuotou.notices.channel import Refused
@@ -37,10 +36,10 @@ def test_a_tool_that_refuses(app, wall: Wall) -> None:
         opened("webhook", wall, url=tool.base, secret=SECRET).send(letter())
 
 
-def test_the_log_tells_a_letter_without_its_address(wall: Wall) -> None:
-    with capture_logs() as logged:
-        assert opened("console", wall).send(letter(buttons=(TAKE,), attachments=(TABLE,))) == "l1"
-    (line,) = logged
+def test_the_log_tells_a_letter_without_its_address(wall: Wall, caplog: pytest.LogCaptureFixture) -> None:
+    assert opened("console", wall).send(letter(buttons=(TAKE,), attachments=(TABLE,))) == "l1"
+    (line,) = (record.msg for record in caplog.records if record.name == "tuotou.notices")
+    assert isinstance(line, dict)
     assert line["title"] == letter().title
     assert line["text"] == "派件超时 12 件，场地 南岗学府路。 / 预警 17"
     assert "wang.lei" not in str(line) and TAKE.value not in str(line)

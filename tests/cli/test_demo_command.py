@@ -1,4 +1,4 @@
-"""`tuotou demo`: three pages that open, each with what it is and what its most important finding means."""
+"""`tuotou demo reports`: three pages that open, each with what it is and what its most important finding means."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SMALL = ("--days", 2, "--parcels", 60)
 
 
 def test_three_reports_are_written_and_their_addresses_told(answer: Any, tmp_path: Path) -> None:
-    jilin, changshu, company = answer("demo", "--to", tmp_path / "演示 1", *SMALL)
+    jilin, changshu, company = answer("demo", "reports", "--to", tmp_path / "演示 1", *SMALL)
     for each in (jilin, changshu, company):
         page = Path(unquote(urlsplit(each["address"]).path))
         assert each["address"].startswith("file:///") and page.samefile(each["page"])
@@ -34,7 +34,7 @@ def test_three_reports_are_written_and_their_addresses_told(answer: Any, tmp_pat
 
 def test_it_runs_twice_and_says_the_same_for_people(tuotou: Any, tmp_path: Path) -> None:
     to = tmp_path / "demo"
-    first, second = (tuotou("demo", "--to", to, *SMALL, "--lang", "en") for _ in range(2))
+    first, second = (tuotou("demo", "reports", "--to", to, *SMALL, "--lang", "en") for _ in range(2))
     assert first.exit_code == second.exit_code == Exit.DONE
     assert first.stdout == second.stdout
     assert [line.strip() for line in first.stdout.splitlines() if "file://" in line] == [
@@ -50,7 +50,7 @@ def test_what_stands_is_left_alone(tuotou: Any, tmp_path: Path, language: str) -
     (tmp_path / "company").mkdir()
     (tmp_path / "company" / "mine.txt").write_text("mine")
     (tmp_path / "file").write_text("mine")
-    kept = tuotou("demo", "--to", tmp_path, "--lang", language)
+    kept = tuotou("demo", "reports", "--to", tmp_path, "--lang", language)
     assert kept.exit_code == Exit.INPUT and ("新目录" if language == "zh" else "new or empty") in kept.stderr
     assert [each.name for each in tmp_path.rglob("*.txt")] == ["mine.txt"]
-    assert tuotou("demo", "--to", tmp_path / "file", "--lang", language).exit_code == Exit.USAGE
+    assert tuotou("demo", "reports", "--to", tmp_path / "file", "--lang", language).exit_code == Exit.USAGE

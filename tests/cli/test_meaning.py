@@ -12,10 +12,11 @@ import pytest
 import tuotou
 from tuotou import handbook
 from tuotou.cli.instant import instant
-from tuotou.cli.meaning import FINDINGS, finding, first, meaning
+from tuotou.cli.meaning import finding, first, meaning
 from tuotou.cli.report_view import days_come
 from tuotou.cli.voice import Language, Voice
 from tuotou.core.trail import event
+from tuotou.handbook.wording.findings import FINDINGS
 from tuotou.operations.history import History
 from tuotou.operations.replay import replay
 from tuotou.operations.report import Counts, DayLine, Report, StandardLine

@@ -56,7 +56,7 @@ def test_what_typer_says_is_said_in_chinese(tuotou: Any, words: tuple[str, ...])
 
 def test_typer_says_everything_that_is_translated_and_nothing_else() -> None:
     said = [_said(words) for words in TYPERS]
-    known = yaml.safe_load((files("tuotou.cli") / "typer.zh.yaml").read_text("utf-8"))
+    known = yaml.safe_load((files("tuotou.handbook.wording") / "typer.zh.yaml").read_text("utf-8"))
     patterns = [re.escape(english).replace(r"\{\}", ".+") for english in known]
     assert [one for one in said if not any(re.fullmatch(pattern, one) for pattern in patterns)] == []
     assert [pattern for pattern in patterns if not any(re.fullmatch(pattern, one) for one in said)] == []

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tuotou.cli.standard_pages import standard_pages
-from tuotou.cli.timeline import DUE, KEPT, OPENS, VOID, WAITS, Lane
 from tuotou.handbook import documents, load, scenarios
+from tuotou.operations.timeline import DUE, KEPT, OPENS, VOID, WAITS, Lane
 
 FOLDER = Path(__file__).parents[2] / "docs" / "handbook"
 

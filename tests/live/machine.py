@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,9 +58,9 @@ class Machine:
         return done.stdout
 
     @contextmanager
-    def serving(self, *words: str) -> Iterator[Served]:
-        """`tuotou serve`, until the end of the block or a signal."""
-        command = [str(TUOTOU), "serve", *words, "--json"]
+    def serving(self, *words: str, verb: Sequence[str] = ("serve",)) -> Iterator[Served]:
+        """`tuotou serve`, or another command that serves, until the end of the block or a signal."""
+        command = [str(TUOTOU), *verb, *words, "--json"]
         with (self.home.parent / f"{uuid4().hex}.log").open("w+") as log:
             process = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, stderr=log, text=True)
             try:

@@ -8,9 +8,9 @@ from typing import Final
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from tuotou.api.pace import Pace
 from tuotou.api.problem import Problem
 from tuotou.clockwork.clock import clock
+from tuotou.operations.access.pace import Pace
 from tuotou.operations.access.scopes import SCOPES
 from tuotou.operations.access.tokens import Caller, caller
 

@@ -15,11 +15,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from tuotou.api.access import GUESSES
-from tuotou.api.pace import Pace
 from tuotou.api.problem import Problem
 from tuotou.clockwork.clock import clock
 from tuotou.notices.callback import Answer, Call, Forged, Heard, Unreadable, once
 from tuotou.notices.kind import ChannelKind
+from tuotou.operations.access.pace import Pace
 from tuotou.operations.callbacks.hear import Repeated, hear
 
 MOST: Final = 64 * 1_024

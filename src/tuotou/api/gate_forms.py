@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from tuotou.core.document import Bilingual
 from tuotou.core.gate.act import Act, Policy
@@ -18,7 +18,7 @@ MOST: Final = 100
 """Questions in one request, and attributes in one question."""
 
 
-class Ask(Schema):
+class Ask(BaseModel):
     """A question: what would be scanned, before it is."""
 
     model_config = ConfigDict(extra="forbid")
@@ -47,7 +47,7 @@ class AskOne(Ask):
     act: str
 
 
-class Asks(Schema):
+class Asks(BaseModel):
     """Several questions."""
 
     model_config = ConfigDict(extra="forbid")
@@ -134,40 +134,39 @@ def act_out(act: Act) -> ActOut:
     )
 
 
-def refused_out(asked: AskOne, read: Read) -> AnswerOut:
+def refused_out(asked: AskOne, read: Read) -> dict[str, Any]:
     """A question among others that cannot be answered."""
-    faults = [FaultOut(where=field, what=reason, right=right) for field, _, reason, right in read.faults]
-    return AnswerOut(
-        act=asked.act, subject_kind=asked.subject_kind, subject=asked.subject, allowed=None, ignored=[], faults=faults
-    )
+    faults = [{"where": field, "what": reason, "right": right} for field, _, reason, right in read.faults]
+    said = {"act": asked.act, "subject_kind": asked.subject_kind, "subject": asked.subject}
+    return {**said, "allowed": None, "because": None, "text": None, "reasons": [], "ignored": [], "faults": faults}
 
 
-def answer_out(answer: Answer, ignored: Sequence[str]) -> AnswerOut:
-    """An answer as it is told: what stops first."""
+def answer_out(answer: Answer, ignored: Sequence[str]) -> dict[str, Any]:
+    """An answer as it is told, an `AnswerOut`: what stops first."""
     kind, number = answer.question.key
-    return AnswerOut(
-        act=answer.question.act.name,
-        subject_kind=kind,
-        subject=number,
-        allowed=answer.allowed,
-        because=answer.because,
-        text=_both(sentence(answer)),
-        reasons=[_reason(effect, reason) for effect, reason in answer.reasons()],
-        ignored=[*ignored],
-    )
+    return {
+        "act": answer.question.act.name,
+        "subject_kind": kind,
+        "subject": number,
+        "allowed": answer.allowed,
+        "because": answer.because,
+        "text": _as_json(sentence(answer)),
+        "reasons": [_reason(effect, reason) for effect, reason in answer.reasons()],
+        "ignored": [*ignored],
+        "faults": [],
+    }
 
 
-def _reason(effect: Effect, reason: Reason) -> ReasonOut:
+def _reason(effect: Effect, reason: Reason) -> dict[str, Any]:
     s = reason.standard
-    return ReasonOut(
-        standard=s.id,
-        version=s.version,
-        level=s.level,
-        effect=effect,
-        title=_both(s.title),
-        rule=_both(s.rule),
-        how_to_keep=_both(s.how_to_keep),
-    )
+    texts = {
+        name: _as_json(both) for name, both in (("title", s.title), ("rule", s.rule), ("how_to_keep", s.how_to_keep))
+    }
+    return {"standard": s.id, "version": s.version, "level": s.level, "effect": effect, **texts}
+
+
+def _as_json(both: Bilingual) -> dict[str, str]:
+    return {"zh": both.zh, "en": both.en}
 
 
 def _both(both: Bilingual) -> Both:

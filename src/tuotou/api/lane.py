@@ -7,6 +7,7 @@ these doors need, is done here: the host, the size of the body, the headers of t
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from tuotou.api.problem import problem
 
@@ -71,7 +72,7 @@ async def _answer(scope: Scope, body: bytes) -> HttpResponseBase:
     request = ASGIRequest(scope, BytesIO(body))
     try:
         request.get_host()
-        found = resolve(request.path_info)
+        found = _door(request.path_info)
     except DisallowedHost:
         return problem(400, "invalid", "a host that is not served here; right: a name in TUOTOU_ALLOWED_HOSTS")
     except Resolver404:
@@ -79,6 +80,12 @@ async def _answer(scope: Scope, body: bytes) -> HttpResponseBase:
     request.resolver_match = found
     answered: HttpResponseBase = await found.func(request, *found.args, **found.kwargs)
     return answered
+
+
+@lru_cache(maxsize=256)
+def _door(path: str) -> ResolverMatch:
+    """Where an address leads: there are few under a beginning. Raises `Resolver404`."""
+    return resolve(path)
 
 
 async def _sent(answer: HttpResponseBase, send: Send) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
 from tuotou.api.access import needs, who
 from tuotou.api.pages import MOST, cursor, place
 from tuotou.api.problem import Problem
 from tuotou.api.subjects import PromiseOut, promise_out
+from tuotou.api.told import told
 from tuotou.clockwork.clock import clock
 from tuotou.feeds.event_values import INSTANT_RIGHT, Wrong, instant
 from tuotou.operations.inquiry.promises import Wanted, changed_promises
@@ -47,19 +47,16 @@ class PromisePage(Schema):
 
 
 @router.get("", auth=needs("trails:read"), response=PromisePage, summary="Promises as they changed")
-def changed(request: HttpRequest, asked: Query[Asked]) -> Mapping[str, Any]:
+def changed(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """Asked again and again with the last `next`, it tells all changes: one that changes again comes again."""
     sight = sight_of(who(request).unit, clock())
     wanted = Wanted(asked.site, asked.standard, asked.status, _since(asked.since))
     found = changed_promises(wanted, sight, place(asked.after, int, str), asked.limit)
     last = found[-1] if len(found) == asked.limit else None
-    return {
-        "promises": [
-            {**promise_out(one, sight), "subject_kind": one.subject.kind, "subject": one.subject.number}
-            for one in found
-        ],
-        "next": cursor((last.known_at, last.pk)) if last else None,
-    }
+    promises = [
+        {**promise_out(one, sight), "subject_kind": one.subject.kind, "subject": one.subject.number} for one in found
+    ]
+    return told({"promises": promises, "next": cursor((last.known_at, last.pk)) if last else None})
 
 
 def _since(given: str) -> int | None:

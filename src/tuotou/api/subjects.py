@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Query, Router, Schema
 
 from tuotou.api.access import needs, who
 from tuotou.api.instants import iso
 from tuotou.api.pages import MOST
 from tuotou.api.problem import Problem
+from tuotou.api.told import told
 from tuotou.clockwork.clock import clock
 from tuotou.core.trail.event import INSTANT
 from tuotou.operations.inquiry.promises import promises_of, said_of
@@ -20,10 +21,15 @@ from tuotou.operations.inquiry.standing import standing
 from tuotou.operations.inquiry.trail import Event, Held, trail_of, trails_of
 from tuotou.operations.live.watch import current_watch
 from tuotou.store.models import Promise
+from tuotou.store.veiled import looks_veiled
 
 router = Router(tags=["subjects"])
 READ: Final = needs("trails:read")
 BATCH: Final = 1_000
+PLAIN: Final = (
+    "standard", "version", "trial", "life", "per", "opening", "void_reason", "kept_by", "status", "site",
+)  # fmt: skip
+"""Of a promise, what is told as it lies there."""
 Kind = Annotated[str, Path(max_length=32, pattern=r"^[a-z_]+$", description="parcel, bag, trip, case …")]
 Number = Annotated[str, Path(max_length=120, pattern=r"^[^\x00]+$")]
 From = Annotated[int, Query(ge=0, le=2**31, description="The first of them, counted from 0 in order of recording")]
@@ -110,12 +116,12 @@ class Where(Schema):
 @router.get("/{subject_kind}/{subject}/trail", auth=READ, response=TrailOut, summary="A subject's trail")
 def trail(
     request: HttpRequest, subject_kind: Kind, subject: Number, first: From = 0, limit: Limit = MOST
-) -> Mapping[str, Any]:
+) -> HttpResponse:
     """All that was recorded of it, in the order of recording."""
     sight, types = sight_of(who(request).unit, clock()), _instants()
     held = _held(subject_kind, subject, sight)
     last = first + limit
-    return {
+    answer = {
         "subject_kind": held.kind,
         "subject": held.number,
         "ended_at": iso(held.ended_at),
@@ -123,24 +129,25 @@ def trail(
         "count": len(held.events),
         "next": last if last < len(held.events) else None,
     }
+    return told(answer)
 
 
 @router.get("/{subject_kind}/{subject}/promises", auth=READ, response=PromisesOut, summary="A subject's promises")
-def promises(request: HttpRequest, subject_kind: Kind, subject: Number, every: bool = False) -> Mapping[str, Any]:
+def promises(request: HttpRequest, subject_kind: Kind, subject: Number, every: bool = False) -> HttpResponse:
     """Those that were not kept in time, or may not be; `every`: all, worked out now, while it is not retired."""
     now = clock()
     sight = sight_of(who(request).unit, now)
     held = _held(subject_kind, subject, sight)
     if held.row is None:
-        return {"promises": []}
+        return told({"promises": []})
     if every:
         found = standing((held.kind, held.number), held.row, current_watch(), now)
-        return {"promises": [_standing_out(row, sight) for row in found.to_dicts()]}
-    return {"promises": [promise_out(one, sight) for one in promises_of(held.row, sight)]}
+        return told({"promises": [_standing_out(row, sight) for row in found.to_dicts()]})
+    return told({"promises": [promise_out(one, sight) for one in promises_of(held.row, sight)]})
 
 
 @router.post("/query", auth=READ, response=list[Where], summary="Where many subjects are")
-def query(request: HttpRequest, asked: Numbers) -> Sequence[Mapping[str, Any]]:
+def query(request: HttpRequest, asked: Numbers) -> HttpResponse:
     """Up to 1,000 numbers at once, answered in their order; one that may not be seen is not known."""
     sight, types = sight_of(who(request).unit, clock()), _instants()
     found = trails_of(asked.subject_kind, asked.numbers, sight)
@@ -153,12 +160,14 @@ def query(request: HttpRequest, asked: Numbers) -> Sequence[Mapping[str, Any]]:
         }
         for number, held in found.items()
     }
-    return [known.get(number, {"subject": number, "known": False}) for number in asked.numbers]
+    blank = {"known": False, "last": None, "ended_at": None}
+    return told([known.get(number, {"subject": number, **blank}) for number in asked.numbers])
 
 
 def event_out(event: Event, sight: Sight, instants: frozenset[str]) -> Mapping[str, Any]:
-    """An event as it is answered."""
-    attrs = {name: iso(value) if name in instants else value for name, value in event.attrs.items()}
+    """An event as it is answered: what is veiled stays here."""
+    plain = {name: value for name, value in event.attrs.items() if not looks_veiled(value)}
+    attrs = {name: iso(value) if name in instants else value for name, value in plain.items()}
     return {
         "id": event.id,
         "kind": event.kind,
@@ -175,9 +184,8 @@ def promise_out(one: Promise, sight: Sight) -> Mapping[str, Any]:
     """A promise of the store as it is answered."""
     said = [{"status": v.status, "level": v.level, "known_at": iso(v.known_at)} for v in said_of(one)]
     times = {name: iso(getattr(one, name)) for name in ("opens_at", "due_at", "kept_at", "void_at")}
-    plain = ("standard", "version", "trial", "life", "per", "opening", "void_reason", "kept_by", "status", "site")
     return {
-        **{name: getattr(one, name) for name in plain},
+        **{name: getattr(one, name) for name in PLAIN},
         **times,
         "person": sight.person(one.person, one.site),
         "doubt": one.doubt,
@@ -189,7 +197,8 @@ def promise_out(one: Promise, sight: Sight) -> Mapping[str, Any]:
 def _standing_out(row: Mapping[str, Any], sight: Sight) -> Mapping[str, Any]:
     """A promise just judged as it is answered."""
     times = {name: row[name] and row[name].isoformat() for name in ("opens_at", "due_at", "kept_at", "void_at")}
-    return {**row, **times, "person": sight.person(row["person"], row["site"])}
+    plain = {name: row[name] for name in (*PLAIN, "doubt", "estimated")}
+    return {**plain, **times, "person": sight.person(row["person"], row["site"]), "said": []}
 
 
 def _held(subject_kind: str, subject: str, sight: Sight) -> Held:

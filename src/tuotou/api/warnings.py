@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Query, Router, Schema
 
 from tuotou.api.access import needs, who
 from tuotou.api.instants import iso
 from tuotou.api.pages import MOST, cursor, place
 from tuotou.api.problem import Problem
+from tuotou.api.told import told
 from tuotou.clockwork.clock import clock
 from tuotou.operations.inquiry.sight import sight_of
 from tuotou.operations.warnings.handling import NoWarning
@@ -100,16 +101,14 @@ class StoryOut(WarningOut):
 
 
 @router.get("", auth=READ, response=WarningPage, summary="Warnings as they changed")
-def changed(request: HttpRequest, asked: Query[Asked]) -> Mapping[str, Any]:
+def changed(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """Asked again and again with the last `next`, it tells all changes."""
     sight = sight_of(who(request).unit, clock())
     wanted = Wanted(sight.sites, asked.site, asked.standard, asked.state)
     found = changed_warnings(wanted, place(asked.after, int, int), asked.limit)
     last = found[-1] if len(found) == asked.limit else None
-    return {
-        "warnings": [_warning(one) for one in found],
-        "next": cursor((last.changed_at, last.pk)) if last else None,
-    }
+    after = cursor((last.changed_at, last.pk)) if last else None
+    return told({"warnings": [_warning(one) for one in found], "next": after})
 
 
 @router.get("/{id}", auth=READ, response=StoryOut, summary="One warning with its story")

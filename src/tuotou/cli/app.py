@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from tuotou.cli.accounts import accounts
 from tuotou.cli.archive import archive
 from tuotou.cli.backtest import backtest
 from tuotou.cli.backup import backup, restore
@@ -15,6 +16,7 @@ from tuotou.cli.doctor import doctor
 from tuotou.cli.exemptions import exemptions
 from tuotou.cli.explain import explain
 from tuotou.cli.feed import feed
+from tuotou.cli.figures import figure, target
 from tuotou.cli.gate import gate
 from tuotou.cli.indicators import indicators
 from tuotou.cli.jobs import jobs
@@ -44,6 +46,8 @@ app.command()(explain)
 app.command()(backtest)
 app.add_typer(standards, name="standards")
 app.add_typer(indicators, name="indicators")
+indicators.command()(figure)
+indicators.command()(target)
 app.add_typer(feed, name="feed")
 app.add_typer(organisation, name="organisation")
 app.add_typer(warnings, name="warnings")
@@ -55,6 +59,7 @@ app.add_typer(notices, name="notices")
 app.add_typer(channels, name="channels")
 app.command()(archive)
 app.command()(simulate)
+app.add_typer(accounts, name="accounts")
 app.add_typer(tokens, name="tokens")
 app.command()(serve)
 app.command()(jobs)
@@ -62,4 +67,4 @@ app.add_typer(database, name="database")
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)
-app.command()(demo)
+app.add_typer(demo, name="demo")

@@ -1,163 +1,232 @@
-"""`tuotou demo`: two real histories and a week that is made up, each judged and told on a page of its own."""
+"""`tuotou demo`: a company that is made up, alive on the platform; and three reports of histories."""
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+import signal
+import subprocess
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from tuotou.cli.asked import Asked, ask
+from tuotou.cli.database import open_database, with_key
+from tuotou.cli.database_commands import migrated
+from tuotou.cli.demo_past import COMMAND, let_pass
+from tuotou.cli.demo_reports import PAGES, reports
 from tuotou.cli.exits import Exit
 from tuotou.cli.options import Json, Lang
-from tuotou.cli.paragraph import Paragraph
-from tuotou.cli.replay import Hearers, judged
-from tuotou.cli.voice import Language, Voice
+from tuotou.cli.serve import listening, web
+from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
-    from tuotou.core.document import Bilingual
-    from tuotou.operations.history import History
-    from tuotou.operations.report import Report
-    from tuotou.operations.worst import Worst
-    from tuotou.simulator.simulate import Plan
+    from tuotou.clockwork.company import LivingCompany
+    from tuotou.clockwork.loop import Clockwork
+    from tuotou.operations.demo.diary import Diary
+    from tuotou.operations.demo.signs_in import SignsIn
 
+demo = typer.Typer(
+    help="演示：一家虚拟公司活起来；三份报告 · See what it does: a company that lives, three reports.",
+    no_args_is_help=True,
+)
+demo.command()(reports)
+HOME: Final = "platform"
 To = Annotated[
     Path,
-    typer.Option("--to", metavar="DIR", help="报告写到哪个目录，没有则新建 · Where the reports go; made if absent."),
+    typer.Option(
+        "--to", metavar="DIR", help="演示的目录，没有则新建 · The folder of the demonstration; made if absent."
+    ),
 ]
-Days = Annotated[int, typer.Option("--days", metavar="N", min=1, max=31, help="模拟几天 · Days that are made up.")]
+Days = Annotated[
+    int, typer.Option("--days", metavar="N", min=1, max=62, help="过去有几天 · Days of its past, when it is founded.")
+]
 Parcels = Annotated[
-    int, typer.Option("--parcels", metavar="N", min=10, help="平均每天的件量 · Parcels sent on an average day.")
+    int,
+    typer.Option("--parcels", metavar="N", min=20, max=20_000, help="平均每天的件量 · Parcels sent on an average day."),
 ]
-JILIN: Final = ("吉林末端派送（真实，菜鸟公开）", "Last-mile deliveries in Jilin (real, published by Cainiao)")
-CHANGSHU: Final = (
-    "常熟收件（真实，研究公开；只有日期）",
-    "Parcel receipts in Changshu (real, published for research; dates only)",
-)
-COMPANY: Final = ("一家快递公司的 {} 天（模拟）", "{} days of an express company (simulated)")
-EVENING: Final = "18:00"  # of the last day: some promises are still open, and somebody can do something about them
-SELDOM: Final = {"prohibited_passed_on": 0.0002}  # of all parcels: only few hold what is prohibited
-SEED: Final = 1
-UNFINISHED: Final = ".unfinished"
+Fresh = Annotated[
+    bool, typer.Option("--fresh", help="删掉已有的演示公司，重新开始 · Remove what is there, begin anew.")
+]
+FOLDER: Final = Path("tuotou-demo")
+PARCELS: Final = 300
+DAYS: Final = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One history with its report and where that stands."""
-
-    title: Bilingual
-    page: Path
-    report: Report
-    history: History
-    worst: Worst
-
-    @property
-    def address(self) -> str:
-        """What a browser opens."""
-        return self.page.resolve().as_uri()
-
-
-def demo(
-    lang: Lang, to: To = Path("tuotou-demo"), days: Days = 7, parcels: Parcels = 1_500, json: Json = False
+@demo.command()
+def run(
+    lang: Lang,
+    to: To = FOLDER,
+    host: Annotated[
+        str, typer.Option("--host", metavar="HOST", help="监听的地址 · Address to listen at.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="端口 · Port.")] = 8000,
+    speed: Annotated[
+        int,
+        typer.Option("--speed", metavar="N", min=1, max=100, help="件量是平日的几倍 · So many times as many parcels."),
+    ] = 1,
+    days: Days = DAYS,
+    parcels: Parcels = PARCELS,
+    fresh: Fresh = False,
+    json: Json = False,
 ) -> None:
-    """看看它能做什么：两份真实数据、一周模拟，三份报告 · See what it does: two real histories, a simulated week."""
-    from tuotou.simulator.fault import ORDINARY
-    from tuotou.simulator.simulate import Plan
-
+    """一家省级快递公司：一个月的历史，再实时运转 · A company of one province: its past month, and then live."""
     voice = Voice(lang, json)
-    _make_room(voice, to)
-    plan = Plan(days, parcels, SEED, faults=ORDINARY | SELDOM)
-    shown = []
-    for one in _histories(voice, to, plan):
-        shown.append(one)
-        if not json:
-            _tell(one, voice)
+    port_open = listening(voice, host, port)
+    os.environ.setdefault("TUOTOU_LOG_LEVEL", "warning")
+    diary = _company(voice, to, days, parcels, fresh)
+    stopped = threading.Event()
+    for told in (signal.SIGTERM, signal.SIGINT):  # the web server hands signals on to these when it has ended
+        signal.signal(told, lambda *_: stopped.set())
+    pages, people = _pages(to), _people()
+    if not json:
+        _tell(voice, pages, people)
+    life = Life(voice, diary.path.parent, speed)
+    from tuotou.operations.demo.signs_in import PASSWORD
+
+    said = {"reports": pages, "password": PASSWORD, "people": [asdict(one) for one in people]}
+    web(voice, port_open, [life], lambda: said)
+    life.stop()
+    raise typer.Exit(Exit.NOT_DONE if life.failed else Exit.DONE)
+
+
+@demo.command()
+def fill(
+    lang: Lang, to: To = FOLDER, days: Days = DAYS, parcels: Parcels = PARCELS, fresh: Fresh = False, json: Json = False
+) -> None:
+    """只建公司和历史，不启动 · The company and its past alone; nothing is started."""
+    voice = Voice(lang, json)
+    diary = _company(voice, to, days, parcels, fresh)
+    count = let_pass(voice, diary.path.parent)
     if json:
-        voice.json([_as_json(one) for one in shown])
+        voice.json({"events": count, "people": [asdict(one) for one in _people()]})
     else:
-        _next(shown[-1], to, voice)
+        voice.show(voice.words(f"新记录 {count:,} 个事件。", f"{count:,} events recorded."))
 
 
-def _make_room(voice: Voice, to: Path) -> None:
+class Life:
+    """What runs beside the web: first the past, by a process of its own; then what comes, and what runs by itself."""
+
+    def __init__(self, voice: Voice, home: Path, speed: int) -> None:
+        self._voice, self._home, self._speed = voice, home, speed
+        self._past: subprocess.Popen[bytes] | None = None
+        self._running: Sequence[LivingCompany | Clockwork] = ()
+        self._ended = threading.Event()
+        self.failed = False
+        self._thread = threading.Thread(target=self._live, name="life", daemon=True)
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        command = [*COMMAND, self._voice.language.value, str(self._home)]
+        self._past = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; returns when what is under way is done."""
+        self._ended.set()
+        if self._past is not None:
+            self._past.terminate()
+            self._thread.join()
+        for each in self._running:
+            each.stop()
+
+    def _live(self) -> None:
+        from tuotou.clockwork.company import LivingCompany
+        from tuotou.clockwork.loop import Clockwork
+
+        code = self._past.wait() if self._past is not None else 0
+        if self._ended.is_set():
+            return
+        self.failed = code != 0
+        if self.failed:
+            self._voice.note(
+                self._voice.words("公司的过去没有补完，见上。", "The past was not told to its end: see above.")
+            )
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
+        self._running = (LivingCompany(self._home, self._speed), Clockwork())
+        for each in self._running:
+            each.start()
+        _tell_alive(self._voice)
+
+
+def _company(voice: Voice, to: Path, days: int, parcels: int, fresh: bool) -> Diary:
+    """The company of a folder, founded where there is none, with its people and all tables."""
+    home = _home(voice, to, fresh)
+    os.environ["TUOTOU_HOME"] = str(home)
+    open_database(voice, migrated=False)
+    with_key()
+    migrated(voice)
+    from tuotou.clockwork.clock import clock
+    from tuotou.operations.demo.diary import Diary
+    from tuotou.operations.demo.founding import NotEmpty, found, people
+
+    try:
+        diary = Diary.opened(home) or found(home, parcels, days, clock())
+    except NotEmpty:
+        right = "name an empty one by DATABASE_URL, or none"
+        voice.lack(Exit.DATABASE, str(home), "the database holds another company", right)
+    people(diary, clock())
+    return diary
+
+
+def _home(voice: Voice, to: Path, fresh: bool) -> Path:
+    """Where the platform's data lie."""
+    from tuotou.operations.demo.diary import NAME
+
     if to.is_file():
         voice.misused("--to", str(to), "this is a file", "name a folder")
-    company = to / "company"
-    if company.exists() and not (company / "truth.parquet").is_file():
-        voice.lack(Exit.INPUT, str(company), "the folder holds other things", "name a new or empty folder")
-    to.mkdir(parents=True, exist_ok=True)
+    home = (to / HOME).absolute()
+    if home.exists() and any(home.iterdir()) and not (home / NAME).is_file():
+        voice.lack(Exit.INPUT, str(home), "the folder holds other things", "name a new or empty folder")
+    if fresh and home.exists():
+        if os.environ.get("DATABASE_URL"):
+            voice.misused("--fresh", None, "the database lies elsewhere", "empty it yourself, and remove the folder")
+        shutil.rmtree(home)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home
 
 
-def _histories(voice: Voice, to: Path, plan: Plan) -> Iterator[Shown]:
-    """One after the other, each as soon as its page is written."""
-    from tuotou.feeds.shipped import changshu_receipts, changshu_standards, jilin_deliveries
+def _people() -> list[SignsIn]:
+    from tuotou.clockwork.clock import clock
+    from tuotou.operations.demo.signs_in import give_accounts, who_signs_in
 
-    jilin = ask(voice, [jilin_deliveries()], "lade", None, None, None)
-    yield _shown(jilin, JILIN, to / "jilin.html")
-    changshu = ask(voice, [changshu_receipts()], "changshu_days", None, changshu_standards(), None)
-    yield _shown(changshu, CHANGSHU, to / "changshu.html")
-    company = _company(voice, to / "company", plan)
-    last = plan.first_day + timedelta(days=plan.days - 1)
-    zh, en = (each.format(plan.days) for each in COMPANY)
-    yield _shown(ask(voice, [company], None, f"{last} {EVENING}", None, None), (zh, en), to / "company.html")
+    now = clock()
+    found = who_signs_in(now)
+    give_accounts(found, now)
+    return found
 
 
-def _company(voice: Voice, to: Path, plan: Plan) -> Path:
-    """The archive of a company that is made up; it takes the place of the one before when it is whole."""
-    from tuotou.handbook import read_vocabulary
-    from tuotou.operations.simulate import simulate
-
-    unfinished = to.with_name(to.name + UNFINISHED)
-    shutil.rmtree(unfinished, ignore_errors=True)
-    with voice.progress(voice.words("模拟", "Simulating")) as progress:
-        simulate(plan, unfinished, read_vocabulary()[0], lambda _, done, of: progress(done, of))
-    shutil.rmtree(to, ignore_errors=True)
-    return unfinished.rename(to)
+def _pages(to: Path) -> list[str]:
+    """The addresses of the reports that were written before."""
+    return [(to / name).resolve().as_uri() for name in PAGES if (to / name).is_file()]
 
 
-def _shown(asked: Asked, called: tuple[str, str], page: Path) -> Shown:
-    """Judges a history and writes its page."""
-    from tuotou.cli.page.subject import Subject
-    from tuotou.cli.page.write import write_page
-    from tuotou.core.document import Bilingual
-    from tuotou.operations.worst import Worst
+def _tell(voice: Voice, pages: Sequence[str], people: Sequence[SignsIn]) -> None:
+    from tuotou.core.standards.role import ROLES
 
-    title, worst = Bilingual(*called), Worst(asked.handbook)
-    report, history = judged(asked, Hearers(worst.add, None, worst))
-    write_page(page, Subject(report, history, worst, title), asked.voice)
-    return Shown(title, page, report, history, worst)
+    if pages:
+        voice.show(voice.words("已写好的报告：", "Reports:"))
+    for page in pages:
+        voice.out.print(f"   {page}", markup=False, soft_wrap=True)
+    from tuotou.operations.demo.signs_in import PASSWORD
 
-
-def _tell(shown: Shown, voice: Voice) -> None:
-    """What it is, what its most important finding means, and where the page is."""
-    from tuotou.cli.meaning import finding
-
-    voice.show(Paragraph(voice.of(shown.title) + voice.words("：", ": "), finding(shown.report, voice)))
-    voice.out.print(f"   {shown.address}", markup=False, soft_wrap=True)
+    told = voice.words(
+        f"用下面任一工号登录，密码都是 {PASSWORD}：", f"Sign in as any of these; the password is {PASSWORD}:"
+    )
+    voice.show(told)
+    for one in people:
+        told = voice.words(f"{ROLES[one.role]}，{one.unit_zh}", f"{one.role}, {one.unit_en}")
+        voice.show(f"   {one.staff_number:<8} {one.name} · {told}")
 
 
-def _next(company: Shown, to: Path, voice: Voice) -> None:
-    """How to look further: one parcel of which a promise was broken."""
-    numbers = company.worst.promises().filter(subject_kind="parcel")["subject"]
-    if len(numbers):
-        command = f"tuotou explain {numbers[0]} {to / 'company'}"
-        voice.note(voice.words(f"再看一票件的轨迹：{command}", f"One parcel's trail: {command}"))
-
-
-def _as_json(shown: Shown) -> dict[str, Any]:
-    from tuotou.cli.meaning import finding
-
-    total = shown.report.total
-    zh, en = (finding(shown.report, Voice(language, as_json=False)) for language in Language)
-    return {
-        "title": {"zh": shown.title.zh, "en": shown.title.en},
-        "page": str(shown.page),
-        "address": shown.address,
-        "events": shown.report.events,
-        "counted": total.counted,
-        "share": total.share,
-        "finding": {"zh": zh, "en": en},
-    }
+def _tell_alive(voice: Voice) -> None:
+    if not voice.as_json:
+        voice.show(
+            voice.words(
+                "公司已到此刻，正在实时运转；Ctrl-C 结束。", "The company has come to the present; Ctrl-C ends it."
+            )
+        )

@@ -92,7 +92,7 @@ def _attribute(voice: Voice, text: str) -> tuple[str, object]:
     if not sign:
         voice.misused("--attr", text, "it has no value", "write name=value")
     meant = shipped()[1].attributes.get(name)
-    if meant is None or meant.type in ("text", "list"):
+    if meant is None or meant.type in ("text", "list", "veiled"):
         return name, value
     if meant.type == "instant":
         return name, moment(voice, "--attr", value) // 1_000

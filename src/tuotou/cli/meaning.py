@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,7 @@ from tuotou.cli.instant import shown
 from tuotou.cli.paragraph import Paragraph
 from tuotou.cli.report_view import days_come, percent
 from tuotou.core.standards.standard import LEVELS
+from tuotou.handbook.wording.findings import named
 from tuotou.operations.report import Counts
 
 if TYPE_CHECKING:
@@ -23,22 +23,6 @@ WEEK: Final = 7
 WORST: Final = 3
 LEVEL: Final = 0.005  # a smaller difference is no trend
 UNLIKE: Final = 10  # weeks of which one has so many times the promises of the other are not compared
-FINDINGS: Final = {
-    "after_end": ("轨迹终结之后的起算事件，不计", "events that would begin a promise after the trail has ended"),
-    "before_birth": ("环节时间早于下单、收件", "stages dated before the order or the acceptance"),
-    "conflict": ("同一编号内容不同", "one id with different content"),
-    "impossible": ("承诺时刻早于起算时刻", "due before it opened"),
-    "link_refused": ("换单、转寄关系不能成立", "a link between numbers that cannot hold"),
-    "long_life": ("单个对象事件过多", "too many events on one subject"),
-    "unannounced": (
-        "年度放假安排尚未公布，时限算不出",
-        "the holidays of a year on the way are not announced, so no deadline",
-    ),
-    "no_value": ("起算事件缺少要对应的字段", "what begins a promise lacks the value that it is told apart by"),
-    "no_deadline": ("没有可用的时限", "no deadline to be found"),
-    "unheard": ("词汇表没有这种事件", "an event this kind of subject does not know"),
-    "unknown": ("未识别的外部状态码", "a foreign code nobody mapped"),
-}
 
 
 def meaning(report: Report, history: History, voice: Voice) -> Iterator[Paragraph]:
@@ -161,7 +145,7 @@ def _trend(days: tuple[DayLine, ...], voice: Voice) -> str:
 
 
 def _together(days: list[Counts]) -> Counts:
-    return Counts(**{f.name: sum(getattr(day, f.name) for day in days) for f in fields(Counts)})
+    return Counts(*map(sum, zip(*days, strict=True)))
 
 
 def _unsayable(report: Report, history: History, voice: Voice) -> Iterator[str]:
@@ -197,7 +181,7 @@ def _unsayable(report: Report, history: History, voice: Voice) -> Iterator[str]:
     yield from _unannounced(report.doubted, voice)
     for name, times in report.findings.items():
         if name != "unannounced":
-            zh, en = FINDINGS.get(name, (name, name.replace("_", " ")))
+            zh, en = named(name).zh, named(name).en
             of = _titles([line for line in report.doubted if line.finding == name], voice)
             yield voice.words(
                 f"{zh}，{times:,} 处{f'（{of}）' if of else ''}。", f"{en}: {times:,}{f' ({of})' if of else ''}."

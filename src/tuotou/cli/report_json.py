@@ -68,4 +68,4 @@ def head(as_of: int, events: int, history: History) -> dict[str, Any]:
 
 def counts(counts: Counts) -> dict[str, Any]:
     """How promises stand, with what follows from it; the share is null where none counts."""
-    return {**asdict(counts), "counted": counts.counted, "not_kept": counts.not_kept, "share": counts.share}
+    return {**counts._asdict(), "counted": counts.counted, "not_kept": counts.not_kept, "share": counts.share}

@@ -6,9 +6,9 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol
 
 import typer
 
@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 
 APPLICATION: Final = "tuotou.config.asgi:application"
 PATIENCE: Final = 10  # s that open requests have when the server is told to end
+YIELDS: Final = 5
+"""By how much what runs by itself yields the processor to who answers somebody that stands before a customer."""
+
+
+class Running(Protocol):
+    """What runs beside the web."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 class Part(StrEnum):
@@ -48,20 +58,27 @@ def serve(
         str, typer.Option("--host", metavar="HOST", help="监听的地址 · Address to listen at.")
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="端口 · Port.")] = 8000,
+    empty: Annotated[
+        bool,
+        typer.Option("--empty", help="开始正式使用：建表，显示安装码 · A real beginning: tables, the set-up code."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """启动平台：网页、后台任务和数据源 · Run the platform: the web, what runs by itself, and its sources."""
     voice = Voice(lang, json)
-    listening = _listening(voice, host, port) if part in (Part.ALL, Part.WEB) else None
+    if empty and part not in (Part.ALL, Part.WEB):
+        voice.misused("--empty", None, "only the web has a first page", "leave it out, or serve the web too")
+    port_open = listening(voice, host, port) if part in (Part.ALL, Part.WEB) else None
     os.environ.setdefault("TUOTOU_LOG_LEVEL", "info")
-    open_database(voice, migrated=part is not Part.ALL)
-    _prepare(voice, part)
+    _share(part)
+    open_database(voice, migrated=part is not Part.ALL and not empty)
+    _prepare(voice, part is Part.ALL or empty)
     stopped = threading.Event()
     for told in (signal.SIGTERM, signal.SIGINT):  # the web server hands signals on to these when it has ended
         signal.signal(told, lambda *_: stopped.set())
     running = _running(part)
-    if listening:
-        _web(voice, listening, running)
+    if port_open:
+        web(voice, port_open, running)
     else:
         for each in running:
             each.start()
@@ -69,6 +86,14 @@ def serve(
         stopped.wait()
     for each in running:
         each.stop()
+
+
+def _share(part: Part) -> None:
+    """The processors among the processes, where each does one thing."""
+    if part is Part.WEB:  # many requests share them already; to cut each up costs more than it brings
+        os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    if part is Part.WORK and hasattr(os, "nice"):
+        os.nice(YIELDS)
 
 
 def _running(part: Part) -> list[Clockwork | Sources]:
@@ -94,7 +119,7 @@ def _tell_begun(voice: Voice, part: Part) -> None:
         _tell(voice, "后台任务已启动", "What runs by itself has begun", {"worker": myself()})
 
 
-def _listening(voice: Voice, host: str, port: int) -> socket.socket:
+def listening(voice: Voice, host: str, port: int) -> socket.socket:
     """The open port; one that is taken ends the command before anything else begins."""
     listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -110,27 +135,37 @@ def _listening(voice: Voice, host: str, port: int) -> socket.socket:
     return listening
 
 
-def _prepare(voice: Voice, part: Part) -> None:
-    """The tables and the secret key, where they are missing."""
+def _prepare(voice: Voice, tables: bool) -> None:
+    """The secret key, where it is missing; so too the tables with the shipped standards, where they are wanted."""
     with_key()
-    if part is Part.ALL:
+    if tables:
         migrated(voice)
 
 
-def _web(voice: Voice, listening: socket.socket, running: Sequence[Clockwork | Sources]) -> None:
-    """Answer requests until the process is told to end; what runs by itself begins after the first can be answered."""
+def web(
+    voice: Voice,
+    listening: socket.socket,
+    running: Sequence[Running],
+    beside: Callable[[], Mapping[str, Any]] = dict,
+) -> None:
+    """Answer requests until the process is told to end; what runs by itself begins after the first can be answered.
+
+    `beside`: what programs are told with the address.
+    """
     import uvicorn
     from django.conf import settings
 
     from tuotou.clockwork.clock import shared_clock
     from tuotou.operations.gate.desk import the_desk
 
-    desk = the_desk(shared_clock)
+    desk, first = the_desk(shared_clock), _first()
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            _tell(voice, "妥投已启动", "Tuotou is running", {"address": _address(listening)})
+            told = {"address": _address(listening)} | first
+            _tell(voice, "妥投已启动", "Tuotou is running", told | (dict(beside()) if voice.as_json else {}))
+            _tell_first(voice, _address(listening), first)
             desk.start()
             for each in running:
                 each.start()
@@ -154,8 +189,23 @@ def _address(listening: socket.socket) -> str:
     return f"http://{named}:{port}"
 
 
+def _first() -> dict[str, str]:
+    """The code by which the administrator is made, where there is nobody yet: for who reads this terminal."""
+    from tuotou.operations.access.set_up import is_new, set_up_code
+
+    return {"set_up_code": set_up_code()} if is_new() else {}
+
+
+def _tell_first(voice: Voice, address: str, first: dict[str, str]) -> None:
+    """Where the first page is, and what it asks for."""
+    if first and not voice.as_json:
+        code = first["set_up_code"]
+        zh = f"还没有账号：打开 {address}/first，用安装码 {code} 创建管理员"
+        voice.show(voice.words(zh, f"No account yet: make the administrator at {address}/first with the code {code}"))
+
+
 def _tell(voice: Voice, zh: str, en: str, what: dict[str, Any]) -> None:
     if voice.as_json:
         voice.json(what)
     else:
-        voice.show(f"{voice.words(f'{zh}：', f'{en}: ')}{', '.join(what.values())}")
+        voice.show(f"{voice.words(f'{zh}：', f'{en}: ')}{next(iter(what.values()))}")

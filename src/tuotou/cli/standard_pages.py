@@ -9,7 +9,6 @@ from typing import Any, Final, TypeAlias
 from tuotou.cli.document_table import STATUS
 from tuotou.cli.instant import local
 from tuotou.cli.standards import LEVEL
-from tuotou.cli.timeline import LEGEND, timeline
 from tuotou.core.promises.docket import compile_docket
 from tuotou.core.promises.evaluate import evaluate_docket
 from tuotou.core.standards.handbook import Handbook
@@ -18,6 +17,7 @@ from tuotou.core.standards.scenario import Scenario, parse_scenarios
 from tuotou.core.standards.scenario_line import Expectation
 from tuotou.core.standards.standard import Source, Standard
 from tuotou.core.trail.facts import believed
+from tuotou.operations.timeline import LEGEND, timeline
 
 Line: TypeAlias = str
 STAGES: Final = {

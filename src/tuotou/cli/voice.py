@@ -63,7 +63,7 @@ class Voice:
         """A message of the core or of a feed."""
         if self.language is Language.EN:
             return message
-        from tuotou.cli.chinese import chinese
+        from tuotou.handbook.wording.chinese import chinese
 
         return chinese(message)
 

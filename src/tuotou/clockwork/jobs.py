@@ -18,7 +18,11 @@ class Lane(StrEnum):
     TELL = "tell"
     SEND = "send"
     DELIVER = "deliver"
+    LOAD = "load"
+    TAKE = "take"
     KEEP = "keep"
+    COUNT = "count"
+    TRY = "try"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,24 @@ JOBS: Final = (
         runs.tend_deliveries,
         lane=Lane.DELIVER,
     ),
+    Job(
+        "trials",
+        "回测：另起进程来做",
+        "back-tests that people asked for are done by processes of their own",
+        SECOND,
+        runs.trials,
+        everywhere=True,
+        lane=Lane.TRY,
+    ),
+    Job("exports", "生成长清单", "long lists are made into files", 2 * SECOND, runs.exports, lane=Lane.TAKE),
+    Job(
+        "forget_exports",
+        "清理过期的导出文件",
+        "files of lists go after their days",
+        HOUR,
+        runs.forget_exports,
+        lane=Lane.KEEP,
+    ),
     Job("shares", "周期达标率结算", "periods that are over are published", HOUR, runs.shares, lane=Lane.KEEP),
     Job("forget_crowds", "清理过期计数", "what is counted no more is removed", 24 * HOUR, runs.forget, lane=Lane.KEEP),
     Job(
@@ -107,6 +129,22 @@ JOBS: Final = (
         runs.forget_requests,
         lane=Lane.KEEP,
     ),
+    Job(
+        "record_uploads",
+        "上传的文件入库",
+        "files that people brought are recorded",
+        SECOND,
+        runs.record_uploads,
+        lane=Lane.LOAD,
+    ),
+    Job(
+        "forget_uploads",
+        "清理上传的文件",
+        "files that were brought long ago go",
+        24 * HOUR,
+        runs.forget_uploads,
+        lane=Lane.KEEP,
+    ),
     Job("silence", "数据源静默", "it is told which sources are silent", 10 * SECOND, runs.silence, lane=Lane.KEEP),
     Job(
         "forget_refused",
@@ -114,6 +152,14 @@ JOBS: Final = (
         "old refused messages go",
         24 * HOUR,
         runs.forget_refused,
+        lane=Lane.KEEP,
+    ),
+    Job(
+        "forget_handles",
+        "清理过期的查件线索",
+        "what nobody looks parcels up by any more is removed",
+        24 * HOUR,
+        runs.forget_handles,
         lane=Lane.KEEP,
     ),
     Job(
@@ -139,5 +185,37 @@ JOBS: Final = (
         HOUR,
         runs.retire,
         lane=Lane.KEEP,
+    ),
+    Job(
+        "count",
+        "指标与现场计数",
+        "figures, and where everybody is, are counted",
+        10 * SECOND,
+        runs.count,
+        lane=Lane.COUNT,
+    ),
+    Job(
+        "publish",
+        "指标发布：日、周、月",
+        "figures of days, weeks and months that are over are published",
+        10 * 60 * SECOND,
+        runs.publish,
+        lane=Lane.COUNT,
+    ),
+    Job(
+        "briefs",
+        "简报：日、周、月",
+        "units are told how they did",
+        5 * 60 * SECOND,
+        runs.briefs,
+        lane=Lane.COUNT,
+    ),
+    Job(
+        "forget_figures",
+        "清理过期的指标明细",
+        "old figures and places are removed",
+        24 * HOUR,
+        runs.forget_figures,
+        lane=Lane.COUNT,
     ),
 )

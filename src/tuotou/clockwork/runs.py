@@ -24,6 +24,9 @@ NAP: Final = 0.1
 TURN: Final = 2 * SECOND
 """How long one run goes on: then others have their turn, and who stops the worker is not kept waiting."""
 
+LONG: Final = 5 * SECOND
+"""The same of what waits for nobody in its lane."""
+
 
 def watch() -> Watch:
     """The handbook as the live watch uses it, with what was published until now: asked for anew in each round."""
@@ -42,6 +45,18 @@ def warn(_: int) -> str:
     from tuotou.operations.warnings.warn import warn
 
     return f"{_awake(lambda: warn(watch().response, clock(), VERDICTS))} verdicts looked at"
+
+
+def record_uploads(_: int) -> str:
+    from tuotou.operations.uploads.recording import record_next
+
+    return "a file recorded" if record_next(watch, shared_clock) else "no file waits"
+
+
+def forget_uploads(now: int) -> str:
+    from tuotou.operations.uploads.forgetting import forget_uploads
+
+    return f"{forget_uploads(now)} files removed"
 
 
 def causes(now: int) -> str:
@@ -145,6 +160,31 @@ def shares(now: int) -> str:
     return f"{close_periods(watch(), now)} periods closed, {foresee_shares(watch(), now)} open ones looked at"
 
 
+def count(_: int) -> str:
+    from tuotou.operations.figures.count import count
+
+    return f"{_rounds(lambda: count(watch(), shared_clock), LONG)} subjects counted"
+
+
+def publish(now: int) -> str:
+    from tuotou.operations.figures.publish import publish
+
+    return f"{publish(watch(), now)} figures published"
+
+
+def briefs(now: int) -> str:
+    from tuotou.operations.figures.briefs import send_briefs
+
+    return f"{send_briefs(watch(), now)} units told"
+
+
+def forget_figures(now: int) -> str:
+    from tuotou.operations.figures.publish import forget
+
+    forget(watch(), now)
+    return "old figures removed"
+
+
 def roster_days(_: int) -> str:
     from django.conf import settings
 
@@ -172,6 +212,12 @@ def forget_refused(now: int) -> str:
     from tuotou.operations.sources.refusals import forget_refused
 
     return f"{forget_refused(now)} refused messages removed"
+
+
+def forget_handles(now: int) -> str:
+    from tuotou.operations.live.forget_handles import forget_handles
+
+    return f"{_rounds(lambda: forget_handles(now))} handles removed"
 
 
 def queue_deliveries(_: int) -> str:
@@ -207,6 +253,30 @@ def tend_deliveries(now: int) -> str:
     return f"{noted} traces noted, {unwell} owners told, {_rounds(lambda: remove_old(now))} old messages removed"
 
 
+def trials(_: int) -> str:
+    from tuotou.clockwork.trials import tend
+
+    return f"{_awake(lambda: tend(clock()))} back-tests begun"
+
+
+def exports(_: int) -> str:
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    from tuotou.operations.exports.making import make_next
+
+    make = import_string(settings.EXPORTS)
+    return f"{_rounds(lambda: make_next(make, settings.HOME / 'exports', clock()))} lists made"
+
+
+def forget_exports(now: int) -> str:
+    from django.conf import settings
+
+    from tuotou.operations.exports.making import forget_old
+
+    return f"{forget_old(settings.HOME / 'exports', now)} old files removed"
+
+
 def _awake(chunk: Callable[[], int]) -> int:
     """How many were done within a second, each a moment after it came."""
     until, done = clock() + SECOND, 0
@@ -218,9 +288,9 @@ def _awake(chunk: Callable[[], int]) -> int:
     return done
 
 
-def _rounds(chunk: Callable[[], int]) -> int:
+def _rounds(chunk: Callable[[], int], turn: int = TURN) -> int:
     """How many were done, chunk by chunk, until nothing more is due or it is enough for one run."""
-    until, done, some = clock() + TURN, 0, -1
+    until, done, some = clock() + turn, 0, -1
     while some and clock() < until:
         some = chunk()
         done += some

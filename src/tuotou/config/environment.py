@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -28,6 +29,8 @@ class Setting:
     default: str
     zh: str
     en: str
+    secret: bool = False
+    """Of its value nobody is told more than that it is set."""
 
 
 HOME: Final = Setting(
@@ -41,6 +44,7 @@ DATABASE: Final = Setting(
     "",
     "数据库地址，如 `postgres://USER:PASSWORD@HOST:5432/NAME`；空着用数据目录里的 SQLite",
     "the database, such as `postgres://USER:PASSWORD@HOST:5432/NAME`; empty: SQLite in the data folder",
+    secret=True,
 )
 SECRET_KEY: Final = Setting(
     "TUOTOU_SECRET_KEY",
@@ -48,6 +52,7 @@ SECRET_KEY: Final = Setting(
     "签名密钥，至少 50 个字符；空着用数据目录里的 `secret_key` 文件（`tuotou serve` 首次启动时生成）",
     "what signatures are made with, 50 characters or more; empty: the file `secret_key` of the data folder, "
     "which `tuotou serve` makes when it starts first",
+    secret=True,
 )
 ALLOWED_HOSTS: Final = Setting(
     "TUOTOU_ALLOWED_HOSTS",
@@ -78,6 +83,39 @@ METRICS_TOKEN: Final = Setting(
     "",
     "读 `/metrics` 要带的口令（`Authorization: Bearer …`）",
     "the token without which `/metrics` is not told (`Authorization: Bearer …`)",
+    secret=True,
+)
+OIDC_ISSUER: Final = Setting(
+    "TUOTOU_OIDC_ISSUER",
+    "",
+    "公司统一登录（OpenID Connect）的 issuer 地址；空着没有这个入口",
+    "the issuer of the company's sign-in (OpenID Connect); empty: there is no such way in",
+)
+OIDC_CLIENT: Final = Setting(
+    "TUOTOU_OIDC_CLIENT",
+    "",
+    "在统一登录那里登记的 client id；回调地址是 `/sso/oidc/back`",
+    "the client id that is registered there; it is sent back to `/sso/oidc/back`",
+)
+OIDC_SECRET: Final = Setting(
+    "TUOTOU_OIDC_SECRET",
+    "",
+    "对应的 client secret；公开客户端空着",
+    "the client secret that goes with it; empty for a public client",
+    secret=True,
+)
+OIDC_CLAIM: Final = Setting(
+    "TUOTOU_OIDC_CLAIM",
+    "preferred_username",
+    "id token 里哪一项是工号",
+    "which claim of the id token is the staff number",
+)
+QR_SIGN_IN: Final = Setting(
+    "TUOTOU_QR_SIGN_IN",
+    "",
+    "哪些企业微信、钉钉应用通道可以扫码登录，通道名逗号分隔；回调地址是 `/sso/通道名/back`",
+    "by which channels of WeCom and DingTalk apps people sign in with a QR code, with commas; they send back to "
+    "`/sso/CHANNEL/back`",
 )
 ROSTER: Final = Setting(
     "TUOTOU_ROSTER",
@@ -91,12 +129,23 @@ KUAIDI100_SALT: Final = Setting(
     "",
     "快递100 订阅时填的 salt，用来核对推送的签名；空着不收推送",
     "the salt of the subscriptions at Kuaidi100, by which its pushes are known; empty: none are taken",
+    secret=True,
 )
 WEBHOOK_ALLOW: Final = Setting(
     "TUOTOU_WEBHOOK_ALLOW",
     "",
     "推送可以连到哪些内网地址或网段，逗号分隔；空着只连公网地址",
     "private addresses or networks that deliveries may go to, with commas; empty: public addresses only",
+)
+MAP_TILES: Final = Setting(
+    "TUOTOU_MAP_TILES",
+    "",
+    "地图瓦片地址（如天地图、高德，含密钥），`{x}` `{y}` `{z}` 为瓦片编号；空着只画点，不连外网",
+    "where maps' tiles come from, with `{x}` `{y}` `{z}` and the key of the provider; empty: points alone, and nothing "
+    "is loaded from outside",
+)
+MAP_ATTRIBUTION: Final = Setting(
+    "TUOTOU_MAP_ATTRIBUTION", "", "地图要求署名的文字，如审图号", "what the maker of the map wants to be said on it"
 )
 LOG: Final = Setting("TUOTOU_LOG", "text", "日志格式：`text` 或 `json`", "the form of the log: `text` or `json`")
 LOG_LEVEL: Final = Setting(
@@ -114,13 +163,33 @@ EVERY: Final = (
     PROXIES,
     METRICS_ALLOW,
     METRICS_TOKEN,
+    OIDC_ISSUER,
+    OIDC_CLIENT,
+    OIDC_SECRET,
+    OIDC_CLAIM,
+    QR_SIGN_IN,
     ROSTER,
     KUAIDI100_SALT,
     WEBHOOK_ALLOW,
+    MAP_TILES,
+    MAP_ATTRIBUTION,
     LOG,
     LOG_LEVEL,
 )
 """In the order of the docs."""
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A setting and what it is here."""
+
+    name: str
+    value: str
+    """Empty where it is `hidden`."""
+    given: bool
+    hidden: bool
+    zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +201,14 @@ class Environment:
     def text(self, setting: Setting) -> str:
         """The value as it stands."""
         return self.variables.get(setting.name, "").strip() or setting.default
+
+    def in_force(self) -> tuple[InForce, ...]:
+        """Every setting as it is, for people; no secret among them."""
+        return tuple(self._told(one) for one in EVERY)
+
+    def _told(self, one: Setting) -> InForce:
+        given = bool(self.variables.get(one.name, "").strip())
+        return InForce(one.name, "" if one.secret else self.text(one), given, one.secret, one.zh, one.en)
 
     def words(self, setting: Setting) -> list[str]:
         """A value of several words with commas."""
@@ -156,6 +233,12 @@ class Environment:
     def secret(self, setting: Setting, file: Path) -> str:
         """The value, or what its file holds; empty where there is neither."""
         return self.text(setting) or (file.read_text("utf-8").strip() if file.is_file() else "")
+
+
+def hosts(tiles: str) -> tuple[str, ...]:
+    """The hosts of a map's tiles, as a Content-Security-Policy names them; `{s}` stands for any name."""
+    place = urlsplit(tiles.replace("{s}", "*"))
+    return (f"{place.scheme}://{place.netloc}",) if place.netloc else ()
 
 
 def environment() -> Environment:

@@ -32,6 +32,7 @@ LENGTHS: Final[Mapping[str, int]] = {
 REQUIRED: Final = ("subject_kind", "subject", "kind", "at")
 FIELDS: Final = (*LENGTHS, "at", "recorded_at", "attrs")
 AN_EVENT: Final = '{"subject_kind": "parcel", "subject": "YT…", "id": "…", "kind": "accepted", "at": "…+08:00"}'
+_FIELDS, _LENGTHS = frozenset(FIELDS), tuple(LENGTHS.items())
 Faults = list[tuple[str, str, str, str]]
 """Field, value, reason, what would be right."""
 
@@ -64,7 +65,7 @@ def parsed_lines(body: bytes) -> Iterator[object]:
 def parsed(value: bytes) -> object:
     """The JSON value, or a `NotJson`; never raises."""
     try:
-        return json.loads(value.decode("utf-8-sig"), parse_constant=_no_number)
+        return _JSON.decode(value.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return NotJson(value[:80].decode("utf-8", "replace"), "not in UTF-8")
     except (ValueError, RecursionError) as error:
@@ -94,6 +95,8 @@ class _Reader:
 
     def __init__(self, vocabulary: Vocabulary, source: str) -> None:
         self._vocabulary, self._source = vocabulary, source
+        self._words, self._sources = vocabulary.attributes, vocabulary.sources
+        self._known = frozenset((*FIELDS, *vocabulary.attributes))
 
     def dtypes(self, attributes: Iterable[str]) -> dict[str, pl.DataType]:
         """The columns of a frame with these attributes."""
@@ -106,26 +109,28 @@ class _Reader:
         if not isinstance(value, dict):
             return {}, [("", shown(value), "no JSON object", AN_EVENT)]
         faults: Faults = []
-        row: dict[str, Any] = {name: self._text(value, name, faults) for name in LENGTHS}
+        row: dict[str, Any] = {name: self._text(value, name, most, faults) for name, most in _LENGTHS}
         row["source"] = row["source"] or self._source
         row["id"] = row["id"] or content_id(json.dumps(value, sort_keys=True))
         row["at"] = self._instant(value, "at", faults)
         self._attributes(value, row, faults)
-        for name in value.keys() - self._vocabulary.attributes.keys() - set(FIELDS):
+        for name in value.keys() - self._known:
             faults.append((name, shown(value[name]), "no field and no attribute of an event", suggest(name, FIELDS)))
-        if row["source"] not in self._vocabulary.sources:
-            right = suggest(str(row["source"]), list(self._vocabulary.sources))
+        if row["source"] not in self._sources:
+            right = suggest(str(row["source"]), list(self._sources))
             faults.append(("source", str(row["source"]), "no source of the vocabulary", right))
         return row, faults
 
-    def _text(self, record: Mapping[str, object], name: str, faults: Faults) -> str | None:
+    def _text(self, record: Mapping[str, object], name: str, most: int, faults: Faults) -> str | None:
         value = record.get(name)
+        if type(value) is str and 0 < len(value) <= most and value.isprintable():
+            return value  # as nearly all are
         if value is None or value == "":
             if name in REQUIRED:
                 faults.append((name, shown(value), "empty", "every event needs it"))
             return None
         try:
-            return text(value, LENGTHS[name])
+            return text(value, most)
         except Wrong as wrong:
             faults.append((name, shown(value), wrong.what, wrong.right))
             return None
@@ -143,10 +148,10 @@ class _Reader:
         if not isinstance(inner, dict):
             faults.append(("attrs", shown(inner), "no JSON object", '{"weight_g": 1200}'))
             return
-        beside = {name: value for name, value in record.items() if name not in FIELDS}
+        beside = [(name, value) for name, value in record.items() if name not in _FIELDS]
         others = {}
-        for name, value in (*beside.items(), *inner.items()):
-            meant = self._vocabulary.attributes.get(name)
+        for name, value in (*beside, *inner.items()):
+            meant = self._words.get(name)
             if meant is None and name in inner:
                 others[name] = value
             elif meant is not None and value is not None:
@@ -169,3 +174,6 @@ class _Reader:
 
 def _no_number(word: str) -> float:
     raise ValueError(f"{word} is no number of JSON")
+
+
+_JSON: Final = json.JSONDecoder(parse_constant=_no_number)

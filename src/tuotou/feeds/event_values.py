@@ -119,6 +119,7 @@ _BY_TYPE: Final[Mapping[str, Callable[[object, Attribute], Any]]] = {
     "flag": _flag,
     "instant": _instant,
     "list": _list,
+    "veiled": _text,
 }
 
 

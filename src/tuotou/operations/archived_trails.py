@@ -44,7 +44,7 @@ class ArchivedTrails:
             seen = []
             for trail in self._level(contained, level):
                 yield trail
-                seen.append(Seen.of(trail, self._vocabulary, self._reads))
+                seen.append(Seen.of(trail, self._vocabulary, self._reads).alone())
             if seen:
                 self._holds = self._holds.within(level, seen)
 

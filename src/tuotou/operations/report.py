@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 
@@ -22,9 +22,8 @@ LEAST: Final = 30
 """Fewer counted promises are shown and not ranked: one late parcel of four says little (kernel rule 53)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many promises stand in which status."""
+class Counts(NamedTuple):
+    """How many promises stand in which status. A report has tens of thousands, one for each person."""
 
     kept: int = 0
     kept_late: int = 0
@@ -65,8 +64,7 @@ class StandardLine:
     missed_scans: int  # kept by a later stage: the scan itself is missing (漏扫)
 
 
-@dataclass(frozen=True, slots=True)
-class NameLine:
+class NameLine(NamedTuple):
     """How one site or person kept what it answers for."""
 
     name: str
@@ -126,9 +124,6 @@ class Report:
     lanes_folded: bool = False  # of some standards there were too many: they are told by where they begin only
 
 
-Line = TypeVar("Line", StandardLine, NameLine)
-
-
 def report_of(figures: Figures, handbook: Handbook) -> Report:
     """The report of a replay's figures."""
     shown = {name: _holding(versions, figures.as_of) for name, versions in handbook.by_id.items()}
@@ -152,11 +147,10 @@ def report_of(figures: Figures, handbook: Handbook) -> Report:
             for name, one in shown.items()
             if name not in {*by_standard, *apart, *opened} and one.status == "in_force"
         ),
-        sites=_worst_first(
-            NameLine(name, counts, shown.get(most_broken.get(name, "")))
-            for name, counts in _counts(sites, "site").items()
+        sites=tuple(
+            NameLine(name, counts, shown.get(most_broken.get(name, ""))) for name, counts in _names(sites, "site")
         ),
-        persons=_worst_first(NameLine(name, counts) for name, counts in _counts(figures.by_person, "person").items()),
+        persons=tuple(NameLine(name, counts) for name, counts in _names(figures.by_person, "person")),
         days=tuple(DayLine(day, counts) for day, counts in sorted(_counts(days, "day").items(), key=_day)),
         findings=figures.findings,
         doubted=_doubted(figures.found, shown),
@@ -198,10 +192,14 @@ def _details(found: Breakdown | None, shown: Mapping[str, Standard]) -> dict[str
 
 def _counts(long: pl.DataFrame, by: str) -> dict[Any, Counts]:
     """The counts of each value of a column; rows without a value are left out."""
-    statuses = (each.name for each in fields(Counts))
-    of_status = (pl.col("promises").filter(pl.col("status") == status).sum().alias(status) for status in statuses)
-    sums = long.drop_nulls(by).group_by(by).agg(*of_status)
-    return {name: Counts(*promises) for name, *promises in sums.iter_rows()}
+    return {name: Counts._make(promises) for name, *promises in _wide(long, by).iter_rows()}
+
+
+def _wide(long: pl.DataFrame, by: str) -> pl.DataFrame:
+    """A row for each value of a column, a column for each status."""
+    known, promises = long.drop_nulls(by), pl.col("promises")
+    of_status = (pl.when(pl.col("status") == s).then(promises).otherwise(0).alias(s) for s in Counts._fields)
+    return known.select(by, *of_status).group_by(by).sum()
 
 
 def _most_broken(sites: pl.DataFrame) -> dict[str, str]:
@@ -211,15 +209,23 @@ def _most_broken(sites: pl.DataFrame) -> dict[str, str]:
     return {site: standard for site, standard, _ in most.iter_rows()}
 
 
-def _worst_first(lines: Iterable[Line]) -> tuple[Line, ...]:
+def _worst_first(lines: Iterable[StandardLine]) -> tuple[StandardLine, ...]:
     """The smallest share first; those with too few promises after all others, the most first."""
     return tuple(sorted(lines, key=_badness))
 
 
-def _badness(line: StandardLine | NameLine) -> tuple[bool, float, int, str]:
-    name = line.standard.id if isinstance(line, StandardLine) else line.name
+def _badness(line: StandardLine) -> tuple[bool, float, int, str]:
     counted = line.counts.counted
-    return (counted < LEAST, line.counts.kept / counted if counted >= LEAST else 1.0, -counted, name)
+    return (counted < LEAST, line.counts.kept / counted if counted >= LEAST else 1.0, -counted, line.standard.id)
+
+
+def _names(long: pl.DataFrame, by: str) -> Iterator[tuple[str, Counts]]:
+    """The same of sites or persons, of whom there are many: they are put in order before they are read."""
+    counted = pl.sum_horizontal("kept", "kept_late", "broken")
+    few, share = counted < LEAST, pl.col("kept") / counted
+    wide = _wide(long, by)
+    for name, *promises in wide.sort(few, pl.when(few).then(1.0).otherwise(share), -counted, by).iter_rows():
+        yield name, Counts._make(promises)
 
 
 def _day(line: tuple[date, Counts]) -> date:

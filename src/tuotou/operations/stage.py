@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final
 
 from tuotou.core.document import Bilingual
@@ -49,5 +49,4 @@ def stages_of(report: Report) -> tuple[StageLine, ...]:
 
 def together(counts: Iterable[Counts]) -> Counts:
     """The sum of counts."""
-    every = list(counts)
-    return Counts(**{f.name: sum(getattr(each, f.name) for each in every) for f in fields(Counts)})
+    return Counts(*map(sum, zip(*counts, strict=True)))

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, Final
 
+import polars as pl
 from django.db import connection, models
 
+from tuotou.store.array import array
+
 Row = Sequence[Any]
+BY_KEYS: Final = "set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)"
+"""To PostgreSQL, for a transaction that changes rows by their keys: it would rather read a whole table than look for
+thousands, while it believes that it is small."""
+END: Final = rb"\."
+"""What PostgreSQL before its 18 takes for the end wherever a line of a text begins with it."""
+_CASTS: Final = {int: "::bigint[]", str: "::text[]"}
 
 
 def append(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> None:
@@ -23,6 +32,17 @@ def append(model: type[models.Model], names: Sequence[str], rows: Sequence[Row])
                     copy.write_row(row)
         else:
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({_marks(names)})", rows)
+
+
+def append_frame(model: type[models.Model], frame: pl.DataFrame) -> None:
+    """The same of a frame, whose columns have the names of the table's: many rows, and none of bytes."""
+    lines = frame.write_csv(include_header=False).encode() if connection.vendor == "postgresql" else END
+    if END in lines:
+        append(model, frame.columns, frame.rows())
+        return
+    copying = f"COPY {model._meta.db_table} ({', '.join(_columns(model, frame.columns))}) FROM STDIN (FORMAT csv)"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(copying) as copy:
+        copy.write(lines)
 
 
 def upsert(
@@ -79,7 +99,9 @@ def run(sql: str, parameters: Sequence[Any]) -> list[Any]:
 def among(column: str, values: Sequence[Any]) -> tuple[str, Any]:
     """A condition that a column has one of many values, and its parameter."""
     if connection.vendor == "postgresql":
-        return f"{column} = ANY(%s)", list(values)
+        types = {*map(type, values)}
+        cast = _CASTS.get(types.pop(), "") if len(types) == 1 else ""
+        return f"{column} = ANY(%s{cast})", array(values) if cast else list(values)
     return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(list(values))
 
 
@@ -96,8 +118,8 @@ def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
     return [str(_field(model, name).column) for name in names]
 
 
-def _by_column(rows: Sequence[Row]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _by_column(rows: Sequence[Row]) -> list[Any]:
+    return [array(column) for column in zip(*rows, strict=True)]
 
 
 def _marks(names: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-REMADE: Final = ("job_run", "lease", "standard_version")
+REMADE: Final = ("edition", "job_run", "lease", "standard_version")
 """Tables that fill themselves: with rows in these alone a database is empty."""
 EMPTIED: Final = """
 BEGIN;

@@ -12,6 +12,7 @@ from django.db import connection
 from tuotou.core.trail.ties import ties
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.store import bulk
+from tuotou.store.array import array
 from tuotou.store.models import Continuation, Membership, Subject
 from tuotou.store.packing import unpack
 
@@ -92,10 +93,23 @@ def ids_of(keys: pl.DataFrame) -> dict[tuple[str, str], int]:
     """The ids of those of the subjects that there are, by kind and number."""
     found = dict[tuple[str, str], int]()
     for (kind,), mine in keys.group_by("subject_kind"):
-        condition, numbers = bulk.among("number", mine["subject"].to_list())
-        rows = _rows(f"SELECT number, id FROM subject WHERE kind = %s AND {condition}", "read", [kind, numbers])
+        rows = _numbered(str(kind), mine["subject"].to_list())
         found |= {(str(kind), number): id for number, id in rows}
     return found
+
+
+def _numbered(kind: str, numbers: Sequence[str]) -> list[Sequence[Any]]:
+    """(number, id) of the subjects of a kind that there are.
+
+    PostgreSQL would rather read the whole table than look for thousands by their key, while it believes that it is
+    small: so it looks for each alone.
+    """
+    if connection.vendor == "postgresql":
+        each = "SELECT id FROM subject WHERE kind = %s AND number = k.number OFFSET 0"
+        sql = f"SELECT k.number, s.id FROM unnest(%s::varchar[]) AS k (number) CROSS JOIN LATERAL ({each}) AS s"
+        return bulk.run(sql, [array(numbers), kind])
+    condition, values = bulk.among("number", numbers)
+    return bulk.run(f"SELECT number, id FROM subject WHERE kind = %s AND {condition}", [kind, values])
 
 
 def hold(keys: pl.DataFrame, columns: Columns, lock: Lock = "change") -> Held:
@@ -110,9 +124,9 @@ def hold_packed(keys: pl.DataFrame, lock: Lock = "change", last: Sequence[str] =
     records does so too, or each would wait for the other.
     """
     found: list[Sequence[Any]] = []
-    for kind, mine in _by_kind(keys, last):
-        condition, values = bulk.among("number", mine["subject"].unique().sort().to_list())
-        found += _rows(f"{_SELECT} WHERE kind = %s AND {condition} ORDER BY id", lock, [kind, values])
+    for _, mine in _by_kind(keys, last):
+        condition, ids = bulk.among("id", sorted(ids_of(mine).values()))
+        found += _rows(f"{_SELECT} WHERE {condition} ORDER BY id", lock, [ids])
     return _packed(found)
 
 

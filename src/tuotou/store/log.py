@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import polars as pl
+from django.conf import settings
 from django.db import connection
 
 from tuotou.core.trail.event import INSTANT, SCHEMA, conform, empty
@@ -13,6 +16,8 @@ from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.store import bulk
 
 PORTION: Final = 200_000
+FAR: Final = 2_000_000
+"""Events that are looked through at most where no index helps."""
 COLUMNS: Final = ("subject_kind", "subject", "id", "kind", "at", "recorded_at", "site", "person", "source", "body")
 
 
@@ -37,6 +42,22 @@ def portions(
 def recorded(vocabulary: Vocabulary, since: int = 0, before: int = 2**62) -> pl.DataFrame:
     """The same in one frame, for what fits in memory."""
     return pl.concat([empty(), *portions(vocabulary, since, before)], how="diagonal_relaxed")
+
+
+def seen_at(site: str, day: date, most: int) -> list[tuple[str, str]]:
+    """(subject kind, subject) of what happened at a site on a day of the company's zone, the latest first.
+
+    Asked without an index, for who records pays for each: so only the last `FAR` events are looked through.
+    """
+    begin = datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE))
+    since, before = (int((begin + timedelta(days=turn)).timestamp()) * 1_000_000 for turn in (0, 1))
+    last = bulk.run("SELECT seq FROM recorded_event ORDER BY seq DESC LIMIT 1", [])
+    sql = (
+        "SELECT subject_kind, subject FROM recorded_event WHERE seq > %s AND recorded_at >= %s AND site = %s "
+        "AND at >= %s AND at < %s ORDER BY seq DESC LIMIT %s"
+    )
+    rows = bulk.run(sql, [last[0][0] - FAR, since, site, since, before, 4 * most]) if last else []
+    return [*dict.fromkeys((kind, number) for kind, number in rows)][:most]
 
 
 def _events(rows: list[Any], vocabulary: Vocabulary) -> pl.DataFrame:

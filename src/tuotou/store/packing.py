@@ -5,6 +5,7 @@ Nothing but what an event has is written, so a trail is short, a person can read
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
@@ -17,6 +18,10 @@ from tuotou.core.trail.vocabulary import Vocabulary
 OWNER: Final = ("subject_kind", "subject")
 ABSENT: Final = r',"[a-z0-9_]+":null'
 """What the encoder writes where an event has no value; within a text the quotes would be escaped."""
+
+
+FEW: Final = 200_000
+"""Bytes of trails whose words are looked through before they are read."""
 
 
 def lines(events: pl.DataFrame) -> pl.Series:
@@ -49,8 +54,12 @@ def unpack(owners: pl.DataFrame, trails: Sequence[bytes], columns: Mapping[str, 
     count = owners["events"].to_numpy()
     if not count.sum():
         return pl.DataFrame(schema={name: SCHEMA[name] for name in SCHEMA if name != "attrs"})
+    text = b"".join(trails)
+    if len(text) < FEW:  # a reader is made for each column, whether or not a line has it
+        there = {name.decode() for name in re.findall(rb'"([a-z0-9_]+)":', text)}
+        columns = {name: dtype for name, dtype in columns.items() if name in SCHEMA or name in there}
     stored = {name: pl.Int64() if dtype == INSTANT else dtype for name, dtype in columns.items()}
-    read = pl.read_ndjson(b"".join(trails), schema=stored)
+    read = pl.read_ndjson(text, schema=stored)
     instants = [pl.col(name).cast(INSTANT) for name, dtype in columns.items() if dtype == INSTANT]
     absent = [c.name for c in read.get_columns() if c.name not in SCHEMA and c.null_count() == len(c)]
     whose = owners.select(OWNER)[np.repeat(np.arange(len(count)), count)]

@@ -28,7 +28,7 @@ def records() -> None:
     """This transaction records: said before it reads its clock, till it ends."""
     if connection.vendor == "postgresql":
         hung = "set_config('idle_in_transaction_session_timeout', %s, true)"
-        bulk.run(f"SELECT pg_advisory_xact_lock_shared(%s, %s), {hung}", [*LOCK, HUNG])
+        bulk.run(f"SELECT pg_advisory_xact_lock_shared(%s, %s), {hung}, {bulk.BY_KEYS}", [*LOCK, HUNG])
 
 
 def past(clock: Clock) -> int:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
-from tuotou.store import bulk
+from tuotou.store import bulk, figures
 from tuotou.store.models import Retired, RetiredRider, Subject
 
 Key = tuple[str, str]
@@ -96,6 +96,7 @@ def leave(ids: Collection[int], kept: Collection[int], places: Iterable[Place]) 
         fresh[place.key] = place.with_other(fresh[place.key]) if place.key in fresh else place
     known = {key: fresh[key].with_other(place) for key, place in found(fresh, "").items()}
     bulk.upsert(Retired, Place._fields, sorted((fresh | known).values()), ("key",), Place._fields[1:])
+    figures.removed(ids)
     stay = {*kept, *(row[0] for table in _NAMED for row in _among(f"SELECT subject_id FROM {table}", ids))}
     blank = ("id", "trail", "events", "ended_at")
     bulk.update(Subject, blank, [(id, b"", 0, None) for id in sorted(stay.intersection(ids))])

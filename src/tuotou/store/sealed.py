@@ -25,13 +25,13 @@ class NotOurs(ValueError):
 
 def seal(text: str) -> str:
     """The text, sealed; what is empty stays so."""
-    return _by(_key()).encrypt(text.encode()).decode() if text else ""
+    return _by(secret_key()).encrypt(text.encode()).decode() if text else ""
 
 
 def unseal(sealed: str) -> str:
     """What was sealed. Raises `NotOurs`."""
     try:
-        return _by(_key()).decrypt(sealed.encode()).decode() if sealed else ""
+        return _by(secret_key()).decrypt(sealed.encode()).decode() if sealed else ""
     except InvalidToken:
         raise NotOurs("sealed with another secret key; right: the TUOTOU_SECRET_KEY of that time") from None
 
@@ -48,7 +48,8 @@ class SealedField(models.TextField):  # type: ignore[type-arg]
         return None if value is None else seal(str(value))
 
 
-def _key() -> str:
+def secret_key() -> str:
+    """The installation's. Raises `NotOurs` where it has none."""
     try:
         return settings.SECRET_KEY
     except ImproperlyConfigured:

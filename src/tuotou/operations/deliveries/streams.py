@@ -17,6 +17,7 @@ from tuotou.operations.deliveries.wants import EVENTS, VERDICTS, WARNINGS
 from tuotou.store.models import RecordedEvent, Verdict, Warning, WarningStep
 from tuotou.store.recording import Clock, past
 from tuotou.store.settled import settled
+from tuotou.store.veiled import looks_veiled
 
 SPAN: Final = 3_600_000_000
 """µs of the log that are looked through at once by who has been away."""
@@ -110,9 +111,10 @@ def _by_number(row: int | None) -> Place | None:
 
 
 def _event(row: RecordedEvent) -> Fact:
-    """Without what no word of the vocabulary names: nobody knows what stands there."""
+    """Without what no word of the vocabulary names: nobody knows what stands there; and without what is veiled."""
     said: Mapping[str, Any] = json.loads(row.body or "{}")
-    attributes = {name: unnamed(value) for name, value in said.items() if name not in ("id", "attrs")}
+    plain = {name: value for name, value in said.items() if name not in ("id", "attrs") and not looks_veiled(value)}
+    attributes = {name: unnamed(value) for name, value in plain.items()}
     body = {
         "subject_kind": row.subject_kind,
         "subject": row.subject,

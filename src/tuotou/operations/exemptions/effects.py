@@ -129,12 +129,12 @@ def _touched(response: Response, one: Exemption, event: str, limit: int) -> list
         fresh = fresh.filter(kind="parcel", number__in=one.parcels)
     else:
         missed = Promise.objects.filter(site__in=one.sites, status__in=MISSED, due_at__gte=one.period_from)
-        missed = missed.filter(opens_at__lt=one.period_to, standard__in=_voided(response, one, event))
+        missed = missed.filter(opens_at__lt=one.period_to, standard__in=voided(response, one, event))
         fresh = fresh.filter(pk__in=missed.values("subject"))
     return list(fresh.order_by("pk").values_list("pk", "kind", "number")[:limit])
 
 
-def _voided(response: Response, one: Exemption, event: str) -> list[str]:
+def voided(response: Response, one: Exemption, event: str) -> list[str]:
     """The standards that an event voids, of those it was filed for."""
     found = [
         id

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
 import polars as pl
 
@@ -19,11 +18,10 @@ from tuotou.core.trail.vocabulary import SubjectKind
 from tuotou.core.working_time.instant import DAY
 from tuotou.handbook.acts import load_acts
 from tuotou.store import retired
-from tuotou.store.held import KEY, around, hold_packed, predecessors
+from tuotou.store.held import KEY
 from tuotou.store.packing import columns_of
+from tuotou.store.reading import Naming, read_few
 from tuotou.store.recording import Clock
-
-NAMES: Final = dict.fromkeys(KEY, pl.String())
 
 
 @dataclass(frozen=True)
@@ -44,24 +42,27 @@ class Gate:
         """The columns of a trail that judging an act reads."""
         return columns_of(self.docket.handbook.vocabulary, self.docket.columns)
 
+    @cached_property
+    def naming(self) -> Naming:
+        """Which of its events name what it rode in."""
+        return Naming.of(self.docket.handbook.vocabulary)
+
 
 def ask(questions: Sequence[Question], gate: Gate, clock: Clock) -> list[Answer]:
     """The answer to each question, as if it were asked alone. The clock is read once all that is known was read."""
-    keys = pl.DataFrame([q.key for q in questions], schema=NAMES, orient="row").unique()
     vocabulary = gate.docket.handbook.vocabulary
-    held = hold_packed(predecessors(keys), "read").unpacked(gate.columns)
-    beside = around(held, vocabulary, gate.columns, "read")
-    events, left = pl.concat([held.events, beside.events], how="diagonal_relaxed"), _left(questions, held.heads)
+    held = read_few({q.key for q in questions}, gate.naming).unpacked(gate.columns)
+    left = _left(questions, held.heads)
     now = clock()
     archived = {key for key, place in left.items() if _goes_on(place, vocabulary.subjects[key[0]], now)}
-    found = judge_acts(events, questions, gate.docket, now)
+    found = judge_acts(held.events, questions, gate.docket, now)
     return [decided(q, reasons, q.key in archived) for q, reasons in zip(questions, found, strict=True)]
 
 
 def _left(questions: Sequence[Question], heads: pl.DataFrame) -> Mapping[retired.Key, retired.Place]:
     """Those of whom nothing is left here but that they have been: reading the archive would take longer than anybody
     waits."""
-    live = set(heads.filter(pl.col("events") > 0).select(KEY).iter_rows())
+    live = {(kind, number) for kind, number, events in heads.select(*KEY, "events").iter_rows() if events}
     gone = {retired.key_of(*key): key for key in {q.key for q in questions} - live}
     return {gone[key]: place for key, place in retired.found(gone, "").items()} if gone else {}
 

@@ -6,12 +6,13 @@ refused or not judged, and reads the standards anew when some are published: who
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
@@ -22,6 +23,7 @@ from tuotou.core.gate.answer import Answer
 from tuotou.core.gate.question import Question
 from tuotou.operations.gate.ask import Gate, ask
 from tuotou.operations.gate.note import Said, count, note
+from tuotou.operations.gate.waiting import Waiting, tell
 from tuotou.operations.live.watch import Watch, current_watch
 from tuotou.store.recording import Clock
 
@@ -47,19 +49,13 @@ class NotReady(Exception):
     """The standards have not been read yet, or too many wait."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    questions: Sequence[Question]
-    answers: Future[list[Answer]] = field(default_factory=Future)
-
-
 class Desk:
     """Where questions are handed in. It begins to work with `start`."""
 
     def __init__(self, clock: Clock) -> None:
         self.gate: Gate | None = None
         self._clock = clock
-        self._waiting: deque[_Batch] = deque()
+        self._waiting: deque[Waiting] = deque()
         self._said: deque[Said] = deque()
         self._came, self._stop, self._look = threading.Event(), threading.Event(), threading.Event()
         self._watch: Watch | None = None
@@ -85,13 +81,22 @@ class Desk:
 
     def ask(self, questions: Sequence[Question]) -> Future[list[Answer]]:
         """Their answers, soon; cancelled, they are not judged. It fails where the database is away."""
-        batch = _Batch(questions)
+        answers: Future[list[Answer]] = Future()
+        self._wait(Waiting(questions, answers))
+        return answers
+
+    async def asked(self, questions: Sequence[Question]) -> list[Answer]:
+        """The same for whoever waits in an event loop."""
+        answers: asyncio.Future[list[Answer]] = asyncio.get_running_loop().create_future()
+        self._wait(Waiting(questions, answers))
+        return await answers
+
+    def _wait(self, waiting: Waiting) -> None:
         if len(self._waiting) < WAITING:
-            self._waiting.append(batch)
+            self._waiting.append(waiting)
             self._came.set()
         else:
-            batch.answers.set_exception(NotReady())
-        return batch.answers
+            waiting.answers.set_exception(NotReady())
 
     def tell(self, said: Sequence[Said]) -> None:
         """Count what was answered; what was refused or not judged is written down soon."""
@@ -114,30 +119,27 @@ class Desk:
                 self._stop.wait(min(time.perf_counter() - begun, GATHER))
         connection.close()
 
-    def _taken(self) -> list[_Batch]:
+    def _taken(self) -> list[Waiting]:
         """Those who wait still, at most so many."""
-        found: list[_Batch] = []
+        found: list[Waiting] = []
         size = 0
         while self._waiting and size < MOST:
             batch = self._waiting.popleft()
-            if batch.answers.set_running_or_notify_cancel():
+            if batch.still:
                 found.append(batch)
                 size += len(batch.questions)
         return found
 
-    def _answer(self, batches: Sequence[_Batch]) -> None:
+    def _answer(self, batches: Sequence[Waiting]) -> None:
         """The loop's boundary: what cannot be answered is told to those who wait, and ends nothing."""
         try:
             if self.gate is None:
                 raise NotReady
             answers = iter(ask([q for batch in batches for q in batch.questions], self.gate, self._clock))
-            for batch in batches:
-                batch.answers.set_result([next(answers) for _ in batch.questions])
+            tell([(batch, [next(answers) for _ in batch.questions]) for batch in batches])
         except Exception as error:
             _told("unanswered", error)
-            for batch in batches:
-                if not batch.answers.done():
-                    batch.answers.set_exception(error)
+            tell([(batch, error) for batch in batches])
 
     def _keep(self) -> None:
         """The other thread: the standards, and what was answered."""
@@ -155,6 +157,7 @@ class Desk:
         if watch is not self._watch:
             self.gate = Gate.of(watch.handbook)
             self._watch = watch
+            gc.freeze()  # to look through the handbook again and again for garbage takes a tenth of a second each time
 
     def _write(self) -> None:
         """What waits to be written down; it waits on where that fails."""

@@ -49,7 +49,7 @@ def changed_promises(wanted: Wanted, sight: Sight, after: Place | None, most: in
         found = found.filter(known_at__gte=wanted.since)
     if after is not None:
         found = found.filter(Q(known_at__gt=after[0]) | Q(known_at=after[0], pk__gt=after[1]))
-    return list(found.order_by("known_at", "pk")[: min(most, MOST)])
+    return list(found.prefetch_related("verdicts").order_by("known_at", "pk")[: min(most, MOST)])
 
 
 def _seen(found: QuerySet[Promise], sight: Sight) -> QuerySet[Promise]:

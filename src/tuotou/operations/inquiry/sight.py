@@ -27,6 +27,10 @@ class Sight:
         """Whether one of some sites does: whoever had a parcel may look where it is (mission W4)."""
         return self.sites is None or any(site in self.sites for site in sites)
 
+    def narrowed(self, sites: frozenset[str]) -> Sight:
+        """Of these sites alone, as far as they lie within it."""
+        return Sight(sites if self.sites is None else self.sites & sites)
+
     def person(self, person: str | None, site: str | None) -> str | None:
         """A staff number as it may be shown: other sites' people are somebody."""
         return person if person is None or self.sees(site) else "*"
@@ -38,6 +42,11 @@ EVERYTHING: Final = Sight(None)
 def sight_of(unit: str, now: int) -> Sight:
     """What a unit may see at an instant (µs UTC); no unit: everything."""
     return _of(unit, now // FRESH) if unit else EVERYTHING
+
+
+def look_again() -> None:
+    """The organisation was changed here: who changed it sees so at once."""
+    _of.cache_clear()
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ import polars as pl
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.judge import Judged, chunks, judge
 from tuotou.core.trail.facts import believed
-from tuotou.core.trail.trail import Flags
+from tuotou.core.trail.trail import Flags, Trail
 from tuotou.core.trail.unfold import unfold_all
 from tuotou.store.held import KEY
 
@@ -19,12 +19,17 @@ def judged(events: pl.DataFrame, subjects: pl.DataFrame, docket: Docket, as_of: 
 
     `events`: all of theirs, and of what they rode in, went on as and are the continuation of.
     """
-    known = believed(docket.read_from(events), as_of)
-    for trail in unfold_all(known, docket.handbook.vocabulary, reads=docket.reads):
+    for chunk, mine in unfolded(docket.read_from(events), subjects, docket, as_of):
+        yield judge(chunk, docket, as_of).of(mine)
+
+
+def unfolded(events: pl.DataFrame, subjects: pl.DataFrame, docket: Docket, as_of: int) -> Iterator[tuple[Trail, Flags]]:
+    """The chunks in which some subjects live, as believed at `as_of` (µs UTC), and which lives [m] are theirs."""
+    for trail in unfold_all(believed(events, as_of), docket.handbook.vocabulary, reads=docket.reads):
         for chunk in chunks(trail):
             mine = _among(chunk.lives, subjects)
             if mine.any():
-                yield judge(chunk, docket, as_of).of(mine)
+                yield chunk, mine
 
 
 def _among(lives: pl.DataFrame, subjects: pl.DataFrame) -> Flags:

@@ -6,6 +6,7 @@ recorded is safe before it is judged: many small batches are judged together, an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,14 +22,21 @@ from tuotou.operations.live.marks import note_marks
 from tuotou.operations.live.watch import Watch
 from tuotou.operations.warnings.events import notice_causes
 from tuotou.store import bulk
+from tuotou.store.handles import note_handles, veiled
 from tuotou.store.held import KEY, Packed, begin, hold_packed, inmost_first, note_riders, predecessors
 from tuotou.store.models import Continuation, Piece, RecordedEvent, Subject
 from tuotou.store.packing import begin_of, lines, trails
 from tuotou.store.recording import Clock, records
 from tuotou.store.whole import wholly
 
-LOG: Final = ("recorded_at", "at", "subject_kind", "subject", "id", "kind", "site", "person", "source", "body")
+LOG: Final = ("recorded_at", "at", "subject_kind", "subject", "id", "kind", "site", "person", "source")
 NONE: Final = pl.Series("turn", [], pl.UInt32)
+Stamp = Callable[[pl.DataFrame, Packed], pl.DataFrame]
+"""Gives new events of some subjects their `recorded_at`."""
+
+
+class SaidAlready(ValueError):
+    """Events of the past came after something was said of their subjects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +69,32 @@ def record_events(batch: pl.DataFrame, watch: Watch, clock: Clock) -> Recorded:
 
     `recorded_at` of the batch is not believed: the store gives it (rule 3).
     """
+    return _told(batch, watch, clock, lambda fresh, held: fresh.with_columns(_at(_recorded_at(held, clock()))))
+
+
+def record_past(batch: pl.DataFrame, watch: Watch, until: int) -> Recorded:
+    """Record what a company that is made up learned by `until` (µs UTC), each event at its own `recorded_at`.
+
+    Raises `SaidAlready` where something was said of a subject before that might have been said otherwise.
+    """
+    return _told(batch.sort("recorded_at"), watch, lambda: until, _as_recorded)
+
+
+def _told(batch: pl.DataFrame, watch: Watch, clock: Clock, stamp: Stamp) -> Recorded:
     with intake.batch() as tell:
-        recorded = _record(batch, watch, clock)
+        recorded = _record(batch, watch, clock, stamp)
         new = recorded.fresh.height
         tell({"recorded": new, "repeated": recorded.repeated, "refused": recorded.refused.height})
         return recorded
 
 
-def _record(batch: pl.DataFrame, watch: Watch, clock: Clock) -> Recorded:
+def _record(batch: pl.DataFrame, watch: Watch, clock: Clock, stamp: Stamp) -> Recorded:
     """What happened to it."""
     good, refused = accept(_plain(batch), watch.vocabulary, clock())
     if not good.height:
         return Recorded(None, good, NONE, refused)
-    return wholly(lambda: _added(good, refused, watch, clock))
+    good = veiled(good, watch.vocabulary)
+    return wholly(lambda: _added(good, refused, watch, stamp))
 
 
 def _plain(batch: pl.DataFrame) -> pl.DataFrame:
@@ -82,7 +103,7 @@ def _plain(batch: pl.DataFrame) -> pl.DataFrame:
     return conform(batch.drop(absent)).with_columns(pl.col(pl.Categorical).cast(pl.String))
 
 
-def _added(good: pl.DataFrame, refused: pl.DataFrame, watch: Watch, clock: Clock) -> Recorded:
+def _added(good: pl.DataFrame, refused: pl.DataFrame, watch: Watch, stamp: Stamp) -> Recorded:
     """The good rows appended."""
     records()
     named = good.select(pl.col(KEY).cast(pl.String)).unique()
@@ -96,9 +117,9 @@ def _added(good: pl.DataFrame, refused: pl.DataFrame, watch: Watch, clock: Clock
     fresh = good if known.is_empty() else good.filter(~pl.int_range(pl.len()).is_in(known.implode()))
     if not fresh.height:
         return Recorded(None, fresh, known, refused)
-    at = _recorded_at(held, clock())
-    fresh = fresh.with_columns(pl.lit(at).cast(INSTANT).alias("recorded_at"))
-    _append(fresh, held, at)
+    fresh = stamp(fresh, held)
+    at = int(fresh["recorded_at"].to_physical().max())  # type: ignore[arg-type]
+    _append(fresh, held)
     _note(fresh, held, watch.vocabulary)
     notice_causes(fresh, watch.response.warnings, at)
     return Recorded(at, fresh, known, refused)
@@ -128,20 +149,36 @@ def _recorded_at(packed: Packed, now: int) -> int:
     return max(now, (earlier.item() or 0) + 1)
 
 
-def _append(fresh: pl.DataFrame, packed: Packed, at: int) -> None:
+def _as_recorded(fresh: pl.DataFrame, packed: Packed) -> pl.DataFrame:
+    """The events as they are: all of them later than what was said of those concerned."""
+    told = fresh.select(pl.col("recorded_at").to_physical().min()).item()
+    said = packed.heads.select(pl.col("known_until").max()).item()
+    if packed.heads.height and told <= said:
+        raise SaidAlready(f"recorded at {told} µs, and judged up to {said} µs already")
+    return fresh
+
+
+def _at(at: int) -> pl.Expr:
+    return pl.lit(at).cast(INSTANT).alias("recorded_at")
+
+
+def _append(fresh: pl.DataFrame, packed: Packed) -> None:
     """The events in the log and on the trails; whose they are is due."""
-    bulk.append(RecordedEvent, LOG, list(_logged(fresh)))
-    longer = packed.heads.join(trails(fresh), on=list(KEY), maintain_order="left")
-    events, due = pl.col("events") + pl.col("count"), pl.min_horizontal("next_due_at", pl.lit(at))
-    rows = longer.select("subject_id", "trail", events, pl.lit(at).alias("at"), due).rows()
+    bulk.append_frame(RecordedEvent, logged(fresh))
+    at = pl.col("recorded_at").to_physical()
+    longer = packed.heads.join(
+        trails(fresh, at.max().alias("last"), at.min().alias("first")), on=list(KEY), maintain_order="left"
+    )
+    events, due = pl.col("events") + pl.col("count"), pl.min_horizontal("next_due_at", "first")
+    rows = longer.select("subject_id", "trail", events, "last", due).rows()
     bulk.update(Subject, ("id", "trail", "events", "recorded_at", "next_due_at"), rows, grows=["trail"])
 
 
-def _logged(fresh: pl.DataFrame) -> list[tuple[Any, ...]]:
+def logged(fresh: pl.DataFrame) -> pl.DataFrame:
     """The events as rows of the log."""
     attributes = [name for name in fresh.columns if name not in SCHEMA or name in ("id", "attrs")]
-    plain = fresh.select(LOG[:-1]).with_columns(pl.col(pl.Datetime).to_physical())
-    return [(*row, body) for row, body in zip(plain.iter_rows(), lines(fresh.select(attributes)), strict=True)]
+    plain = fresh.select(LOG).with_columns(pl.col(pl.Datetime).to_physical())
+    return plain.with_columns(lines(fresh.select(attributes)).alias("body"))
 
 
 def _note(fresh: pl.DataFrame, packed: Packed, vocabulary: Vocabulary) -> None:
@@ -153,6 +190,7 @@ def _note(fresh: pl.DataFrame, packed: Packed, vocabulary: Vocabulary) -> None:
     bulk.upsert(Continuation, names, tied.filter(~pl.col("enters")).select(*KEY, "to").unique().sort(KEY).rows(), names)
     bulk.upsert(Piece, ("mother", "child"), _pieces(fresh), ("mother", "child"))
     note_marks(fresh, ids, vocabulary)
+    note_handles(fresh, vocabulary)
 
 
 def _pieces(events: pl.DataFrame) -> list[tuple[Any, ...]]:

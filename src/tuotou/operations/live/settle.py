@@ -22,7 +22,7 @@ from tuotou.operations.live.say import BELIEVED, Saying, Stored, stored
 from tuotou.operations.live.watch import Watch
 from tuotou.store import bulk
 from tuotou.store.held import KEY, Held, around, hold_heads, inmost_first, read_line
-from tuotou.store.models import DataFinding, Recount, Subject
+from tuotou.store.models import DataFinding, Recount, Stirred, Subject
 from tuotou.store.whole import wholly
 
 ASKED: Final = dict.fromkeys((*KEY, "standard"), pl.String())
@@ -112,6 +112,7 @@ class _Judged:
         self._note_findings(ids)
         counted = [(id, self.until) for id in self.recounts if id in there]
         bulk.append(Recount, ("subject", "known_at"), counted)
+        bulk.append(Stirred, ("subject", "known_at"), [(id, self.until) for id in there])
 
     def _note_heads(self, mine: pl.DataFrame) -> None:
         """Up to when all is said of them, and when to look again: as was found, or when more was recorded since."""

@@ -12,8 +12,10 @@ import polars as pl
 from tuotou.core.promises.belief import LOGGED
 from tuotou.core.promises.docket import Docket, compile_docket
 from tuotou.core.standards.handbook import Handbook
+from tuotou.core.standards.indicator import Indicator
 from tuotou.core.standards.standard import Standard
 from tuotou.core.trail.vocabulary import Vocabulary
+from tuotou.handbook import fitting_indicators
 from tuotou.handbook.response import Response, load_response
 from tuotou.operations.standards.held import edition, load_held
 from tuotou.store.packing import columns_of
@@ -58,6 +60,11 @@ class Watch:
     def response(self) -> Response:
         """Whom a broken promise warns, and what excuses one."""
         return load_response(self.handbook)
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Every version of what is measured by these standards."""
+        return fitting_indicators(self.handbook)
 
     @cached_property
     def columns(self) -> dict[str, pl.DataType]:

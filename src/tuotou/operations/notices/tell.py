@@ -11,6 +11,7 @@ from django.db.models import F
 from tuotou.core.working_time.instant import DAY
 from tuotou.handbook.response import Response
 from tuotou.operations.notices.facts import Fact, Hearer, announce
+from tuotou.store import bulk
 from tuotou.store.models import DataFinding, Warning, WarningStep
 from tuotou.store.models.warning import OPEN
 from tuotou.store.organisation import Called, Organisation
@@ -48,7 +49,7 @@ def tell(response: Response, company: Callable[[int], Organisation], now: int, l
             if here is not None:
                 hearers += _hearers(response, here, step, now)
         _put_off(announce(response.notices, hearers, now), hearers, now)
-        WarningStep.objects.bulk_update(steps, ["send_at"])
+        bulk.update(WarningStep, ("id", "send_at"), [(step.pk, step.send_at) for step in steps])
         return len(steps)
 
     return wholly(due)

@@ -25,6 +25,7 @@ AUDIENCES: Final[Mapping[str, Bilingual]] = {
     "next_site": Bilingual("下一站", "the next site"),
     "outlet": Bilingual("受影响网点", "an outlet concerned"),
 }
+BRIEF: Final = "brief"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -103,14 +104,19 @@ class Words:
     def said(self, notice: Notice, names: str = "") -> tuple[str, str]:
         """Title and text of a notice by itself."""
         gaps = self.gaps(notice, names)
-        title, text = self.response.notices.templates[notice.kind].say(self.lang, gaps, marked(gaps))
+        plain = marked(gaps) | ({"lines": self._lines(notice)} if notice.kind == BRIEF else {})
+        title, text = self.response.notices.templates[notice.kind].say(self.lang, gaps, plain)
         return title, tidy(text)
 
+    def _lines(self, notice: Notice) -> str:
+        """The sentences of a brief."""
+        return "\n".join(f"- {escaped(line)}" for line in notice.parameters["lines"][self.lang])
+
     def _what(self, notice: Notice, said: Mapping[str, Any]) -> str:
-        standard, cause = str(said.get("standard", "")), str(said.get("cause", ""))
-        return (
-            self.what(standard, cause, int(said.get("step") or 0)) if standard or cause else str(said.get("what", ""))
-        )
+        standard, cause, what = str(said.get("standard", "")), str(said.get("cause", "")), said.get("what", "")
+        if isinstance(what, dict):
+            return str(what[self.lang])
+        return self.what(standard, cause, int(said.get("step") or 0)) if standard or cause else str(what)
 
 
 def marked(gaps: Mapping[str, str]) -> dict[str, str]:

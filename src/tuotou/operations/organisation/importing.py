@@ -5,7 +5,7 @@ One sheet is one transaction with its entry in the audit. Importing the same aga
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -50,6 +50,20 @@ class Imported(Reading):
     sheets: tuple[SheetDone, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which rows are taken, and what the audit calls it."""
+
+    bound: Callable[[SheetRows], None] | None = None
+    """Refuses what is not for whoever does it to change."""
+    act: str = ACT
+    what: str = ""
+    """Empty: the sheet."""
+
+
+ANYTHING: Final = Terms()
+
+
 def import_organisation(paths: Sequence[Path], now: int, who: str, bad_rows: BadRows | None = None) -> Imported:
     """Read workbooks, CSV files or folders of them; `who` is the staff number of whoever does it.
 
@@ -59,7 +73,13 @@ def import_organisation(paths: Sequence[Path], now: int, who: str, bad_rows: Bad
     return import_sheets(read or [Problem(str(paths[0]), 1, 1, *NO_SHEETS)], now, who, bad_rows)
 
 
-def import_sheets(read: Sequence[SheetRows | Problem], now: int, who: str, bad_rows: BadRows | None = None) -> Imported:
+def import_sheets(
+    read: Sequence[SheetRows | Problem],
+    now: int,
+    who: str,
+    bad_rows: BadRows | None = None,
+    terms: Terms = ANYTHING,
+) -> Imported:
     """The same of sheets that are read already, in whatever order they come."""
     tally, done = ReadingTally(bad_rows), []
     problems = [each for each in read if isinstance(each, Problem)]
@@ -67,15 +87,17 @@ def import_sheets(read: Sequence[SheetRows | Problem], now: int, who: str, bad_r
     tally.add(Converted.nothing(0, tuple(problems)))
     for sheet in SHEETS:
         for rows in (each for each in sheets if each.sheet is sheet):
-            done.append(_take(rows, now, who))
+            done.append(_take(rows, now, who, terms))
             tally.add(_converted(rows))
     return tally.result(Imported, sheets=tuple(done))
 
 
 @writing()
-def _take(rows: SheetRows, now: int, who: str) -> SheetDone:
+def _take(rows: SheetRows, now: int, who: str, terms: Terms) -> SheetDone:
     """Writes what holds of a sheet, and says what was done."""
     Unit.objects.select_for_update().order_by("id").first()  # one import at a time
+    if terms.bound:
+        terms.bound(rows)
     register = REGISTERS[rows.sheet.name]
     found, unknown = linked(register, rows.good())
     rows.refuse(_grouped(unknown))
@@ -92,7 +114,8 @@ def _take(rows: SheetRows, now: int, who: str) -> SheetDone:
         len(written.changed),
         written.removed,
     )
-    AuditEntry.objects.create(at=now, who=who, act=ACT, what=rows.sheet.name, details=_details(told, written))
+    what = terms.what or rows.sheet.name
+    AuditEntry.objects.create(at=now, who=who, act=terms.act, what=what, details=_details(told, written))
     return told
 
 

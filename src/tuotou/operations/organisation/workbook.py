@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,8 +18,12 @@ LAST_ROW: Final = 1_048_575
 _TOLD: Final = ("表 sheet", "列 column", "必填 required", "说明 meaning", "例如 for example")
 
 
-def write_workbook(path: Path, rows: Mapping[str, Rows], english: bool = False) -> None:
+def write_workbook(
+    path: Path, rows: Mapping[str, Rows], english: bool = False, leaving_out: Collection[str] = ()
+) -> None:
     """Every sheet with its header and its rows (by the sheet's name, cells in the order of its columns).
+
+    Columns of the names `leaving_out` are not there, nor in the rows: where they are absent, what is known stays.
 
     Raises OSError; an older file of this name stays until all is written.
     """
@@ -29,8 +33,9 @@ def write_workbook(path: Path, rows: Mapping[str, Rows], english: bool = False) 
         for sheet in SHEETS:
             page = book.add_worksheet(sheet.name if english else sheet.zh)
             page.freeze_panes(1, 0)
-            page.set_column(0, len(sheet.columns) - 1, WIDTH, text)
-            for place_of, column in enumerate(sheet.columns):
+            columns = [column for column in sheet.columns if column.name not in leaving_out]
+            page.set_column(0, len(columns) - 1, WIDTH, text)
+            for place_of, column in enumerate(columns):
                 _head(page, place_of, column, english, bold)
             for number, row in enumerate(rows.get(sheet.name, ()), 1):
                 page.write_row(number, 0, row)

@@ -43,7 +43,7 @@ def export_refused(name: str, to: Path, wording: Callable[[str], str] = str) -> 
     with whole(to) as place, place.open("w", encoding="utf-8") as file:
         written = 0
         for row in rows.iterator():
-            file.write(json.dumps(_corrigible(row, wording), ensure_ascii=False).encode("utf-8", "replace").decode())
+            file.write(json.dumps(corrigible(row, wording), ensure_ascii=False).encode("utf-8", "replace").decode())
             file.write("\n")
             written += 1
     return written
@@ -55,7 +55,8 @@ def forget_refused(now: int) -> int:
         return RefusedMessage.objects.filter(received_at__lt=now - KEPT).delete()[0]
 
 
-def _corrigible(row: RefusedMessage, wording: Callable[[str], str]) -> dict[str, object]:
+def corrigible(row: RefusedMessage, wording: Callable[[str], str]) -> dict[str, object]:
+    """A refused message with what is wrong beside it, as it is corrected."""
     text = bytes(row.body).decode("utf-8-sig", "replace")
     try:
         value = json.loads(text)

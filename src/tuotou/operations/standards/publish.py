@@ -42,14 +42,14 @@ def publish(documents: Mapping[str, str], hand: Hand) -> list[StandardVersion]:
         drafts = {file: draft_standard(text, file, handbook.vocabulary)[0] for file, text in documents.items()}
         found = {file: draft for file, draft in drafts.items() if draft}
         for draft in found.values():
-            _check(draft, hand.at)
+            check_number_and_date(draft, hand.at)
         wrong = {*problems, *(problem for draft in found.values() for problem in draft.fields.problems)}
         if wrong:
             raise BrokenHandbook(sorted(wrong))
         return [_published(draft, documents[file], hand) for file, draft in found.items()]
 
 
-def _check(draft: Draft, now: int) -> None:
+def check_number_and_date(draft: Draft, now: int) -> None:
     """Report what only the platform knows to be wrong: a number that is spent, a beginning that is past."""
     standard = draft.standard
     rows = StandardVersion.objects.filter(standard=standard.id).values_list("version", "set_aside")

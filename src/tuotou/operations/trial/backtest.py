@@ -16,7 +16,7 @@ from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.standard import Standard
 from tuotou.core.trail.facts import believed
 from tuotou.core.trail.unfold import unfold_all
-from tuotou.operations.crew import Crew, crew_size
+from tuotou.operations.crew import MOST, Crew, crew_size
 from tuotou.operations.report import Counts, DayLine, NameLine, Report, report_of
 from tuotou.operations.trial.archive import ArchivedTrial, Task
 from tuotou.operations.trial.beliefs import Beliefs, kinds_of_containers, tell_beliefs, with_their_events
@@ -24,7 +24,7 @@ from tuotou.operations.trial.cost import Cents, cost_of_counts
 from tuotou.operations.trial.reading import is_short
 from tuotou.operations.trial.scope import Scope
 from tuotou.operations.trial.shares import compare_shares, persons_of_share
-from tuotou.operations.trial.trial import Trial, Trying
+from tuotou.operations.trial.trial import Trial, Tried, Trying
 from tuotou.operations.trial.warnings import Warned
 
 Progress = Callable[[int, int | None], None]
@@ -114,36 +114,64 @@ def backtest_archive(
 
     Raises `ArchiveError`.
     """
-    archive = Archive.open(root)
-    now = archive.recorded_until or 0 if as_of is None else as_of
-    done = 0
+    return ArchivedBacktest(root, trial, as_of).run(progress, beliefs=beliefs)
 
-    def tell(events: int) -> None:
-        nonlocal done
-        done += events
-        progress(min(done, archive.count), archive.count)
 
-    short = is_short(archive, compile_docket(trial.handbook))
-    with Crew(Task(root, trial, now, short), crew_size(archive)) as crew:
-        here = ArchivedTrial(root, trial, now, short=short)
-        here.trying.judge(here.containers())
-        sizes = [partition.events for partition in here.partitions]
+class ArchivedBacktest:
+    """A back-test of an archive that can be asked, while it works, what it would say of what it has judged by then."""
+
+    def __init__(self, root: Path, trial: Trial, as_of: int | None = None, processes: int | None = None) -> None:
+        """`processes`: no more than so many; without it as many as pay. Raises `ArchiveError`."""
+        self._root, self._trial, self._archive = root, trial, Archive.open(root)
+        self._now = self._archive.recorded_until or 0 if as_of is None else as_of
+        self._size = min(crew_size(self._archive), processes or MOST)
+        self._done = 0
+        self._here: ArchivedTrial | None = None
+
+    def run(self, progress: Progress = lambda *_: None, *, beliefs: bool = True) -> Backtest:
+        """Judge all of it; `progress` hears of every chunk judged here, and of every partition judged elsewhere.
+
+        Raises `ArchiveError`, and whatever `progress` raises.
+        """
+        short = is_short(self._archive, compile_docket(self._trial.handbook))
+        with Crew(Task(self._root, self._trial, self._now, short), self._size) as crew:
+            here = self._here = ArchivedTrial(self._root, self._trial, self._now, short=short)
+            here.trying.judge(here.containers())
+            self._work(crew, here, progress)
+            suspects = [here.suspects()]
+            for tried, aside in crew.made():
+                here.trying.merge(tried)
+                here.trails.aside += aside
+                suspects.append(tried.suspects)
+            here.trying.judge(here.trails.tied())
+        told = None
+        if beliefs and here.trying.suspects.row is not None:
+            progress(self._archive.count, self._archive.count)
+            told = tell_beliefs(
+                self._trial, pl.concat([here.contained(), *suspects], how="diagonal_relaxed"), self._now
+            )
+        return _result(here.trying, told, self._archive.count)
+
+    def so_far(self) -> Backtest:
+        """What it comes to of the chunks that this process has judged; to be asked where `progress` hears of one."""
+        assert self._here is not None
+        apart = Trying(self._trial, self._now)
+        apart.merge(self._here.trying.tried(pl.DataFrame()))
+        return _result(apart, None, self._archive.count)
+
+    def _work(self, crew: Crew[tuple[Tried, list[pl.DataFrame]]], here: ArchivedTrial, progress: Progress) -> None:
+        """Every partition once."""
+        sizes, count = [partition.events for partition in here.partitions], self._archive.count
 
         def own(number: int) -> None:
-            here.judge(number)
-            tell(sizes[number])
+            here.judge(number, lambda: progress(min(self._done, count), count))
+            tell(number)
 
-        crew.work(len(sizes), own, lambda number: tell(sizes[number]))
-        suspects = [here.suspects()]
-        for tried, aside in crew.made():
-            here.trying.merge(tried)
-            here.trails.aside += aside
-            suspects.append(tried.suspects)
-        here.trying.judge(here.trails.tied())
-    told = None
-    if beliefs and here.trying.suspects.row is not None:
-        told = tell_beliefs(trial, pl.concat([here.contained(), *suspects], how="diagonal_relaxed"), now)
-    return _result(here.trying, told, archive.count)
+        def tell(number: int) -> None:
+            self._done += sizes[number]
+            progress(min(self._done, count), count)
+
+        crew.work(len(sizes), own, tell)
 
 
 def _result(trying: Trying, told: Beliefs | None, events: int) -> Backtest:

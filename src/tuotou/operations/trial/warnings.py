@@ -42,7 +42,7 @@ def warned(judged: Judged, ruling: Ruling, as_of: int) -> tuple[Warned, ...]:
     opened, settled = known[promises.row], _settled(trail, promises, known)
     status = ruling.statuses()
     counts = []
-    for sent, at in _sent(Clock(judged.sheet, standard).warnings(promises), promises, opened):
+    for sent, at in _sent(Clock(judged.sheet, ruling.batch.version).warnings(promises), promises, opened):
         sent &= (at < settled) & (at <= as_of)
         kept = sent & (status == KEPT)
         needless = kept & (promises.kept <= at)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from tuotou.handbook.response import Response
 from tuotou.operations.warnings.round import Round
-from tuotou.operations.warnings.telling import TOLD, ladder, told
+from tuotou.operations.warnings.telling import ladder, save, told
 from tuotou.store.models import Warning, WarningStep
 from tuotou.store.models.warning import LISTED, OPEN, SNOOZED
 from tuotou.store.whole import wholly
@@ -51,7 +51,7 @@ def escalate(response: Response, company: Callable[[int], Company], now: int, li
         found = list(waiting.select_for_update(skip_locked=True)[:limit])
         here = company(now) if found else None
         steps = [step for one in found if here is not None and (step := _look(round, one, here)) is not None]
-        Warning.objects.bulk_update(found, TOLD)
+        save(found)
         WarningStep.objects.bulk_create(steps)
         return len(found)
 

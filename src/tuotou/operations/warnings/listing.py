@@ -45,7 +45,7 @@ def list_warnings(asked: Asked) -> list[Warning]:
         found = found.filter(**{name: value}) if value else found
     found = found.filter(owner=asked.owner) if asked.owner else found
     found = found.filter(state=asked.state) if asked.state else found.exclude(state__in=(HELD, RESOLVED))
-    ordered = found.annotate(worst=_worst()).order_by("worst", F("due_at").asc(nulls_last=True), "pk")
+    ordered = found.annotate(worst=worst()).order_by("worst", F("due_at").asc(nulls_last=True), "pk")
     return list(ordered[: asked.most])
 
 
@@ -63,7 +63,7 @@ def warning_story(id: int) -> WarningStory:
     )
 
 
-def _worst() -> Case:
+def worst() -> Case:
     """Severity as a number, the worst first."""
     turns = [When(severity=level, then=Value(turn)) for turn, level in enumerate(LEVELS)]
     return Case(*turns, default=Value(len(turns)), output_field=IntegerField())

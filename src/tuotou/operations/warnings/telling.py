@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from tuotou.core.warnings.escalation import Ladder
 from tuotou.operations.warnings.round import Round
+from tuotou.store import bulk
 from tuotou.store.models import Cause, Warning, WarningStep
 from tuotou.store.models.warning import LISTED, MUTED, OPEN, QUIET, RESOLVED
 
@@ -82,6 +83,12 @@ def _note(round: Round, one: Warning) -> None:
     one.told_at, one.told_step, one.told_open, one.rung = round.now, one.step, one.open, 0
     first = ladder(round, one).rung(0)
     one.look_at = None if first is None else round.now + first.after
+
+
+def save(warnings: Sequence[Warning], names: Sequence[str] = TOLD) -> None:
+    """Write what changed of many at once."""
+    columns = ("id", *names)
+    bulk.update(Warning, columns, [[getattr(one, name) for name in columns] for one in warnings])
 
 
 def ladder(round: Round, one: Warning) -> Ladder:

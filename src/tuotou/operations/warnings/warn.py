@@ -14,8 +14,7 @@ from tuotou.operations.warnings.causes import show, standing
 from tuotou.operations.warnings.groups import Placed, place, recount, recount_roots
 from tuotou.operations.warnings.hold import adopt, adopt_new, crowds, release
 from tuotou.operations.warnings.round import MOST, Round, news
-from tuotou.operations.warnings.telling import TOLD, tell
-from tuotou.store import bulk
+from tuotou.operations.warnings.telling import save, tell
 from tuotou.store.models import Warning, WarningStep
 from tuotou.store.telling import Claimed, claim
 from tuotou.store.whole import wholly
@@ -80,16 +79,11 @@ def settle_warnings(round: Round, ids: set[int], fresh: Mapping[int, int]) -> No
     recount_roots(above)
     every = [*(one for one in counted if one.standard), *above]
     steps = tell(round, every, {**fresh, **{one.pk: 1 for one in above if one.told_at is None}})
-    _save(every, TOLD)
+    save(every)
     WarningStep.objects.bulk_create(steps)
 
 
 def _saved(warnings: list[Warning]) -> list[Warning]:
     """The warnings, once what was counted is in the database for others to add up."""
-    _save(warnings, ("open", "items", "due_at", "step"))
+    save(warnings, ("open", "items", "due_at", "step"))
     return warnings
-
-
-def _save(warnings: Sequence[Warning], names: Sequence[str]) -> None:
-    columns = ("id", *names)
-    bulk.update(Warning, columns, [[getattr(one, name) for name in columns] for one in warnings])

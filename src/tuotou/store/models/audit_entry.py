@@ -26,4 +26,5 @@ class AuditEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["at"], name="audit_by_time"),
             models.Index(fields=["what", "at"], name="audit_by_object"),
+            models.Index(fields=["who", "at"], name="audit_by_person"),
         ]

@@ -47,5 +47,15 @@ class Promise(models.Model):
             models.Index(fields=["standard", "site", "due_at"], name="promise_by_standard"),
             models.Index(fields=["site", "status", "due_at"], name="promise_by_site"),
             models.Index(fields=["known_at", "id"], name="promise_by_change"),
+            models.Index(fields=["site", "known_at", "id"], name="promise_by_site_change"),
+            models.Index(fields=["standard", "known_at", "id"], name="promise_by_standard_change"),
+            models.Index(
+                fields=["status", "known_at", "id"],
+                name="promise_seldom",
+                condition=models.Q(status__in=["void", "open", "gone", "not_open", "cannot_say"]),
+            ),
             models.Index(fields=["standard"], name="promise_at_risk", condition=models.Q(status="at_risk")),
+            models.Index(
+                fields=["person", "due_at"], name="promise_by_person", condition=models.Q(person__isnull=False)
+            ),
         ]

@@ -33,4 +33,9 @@ class Subject(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["kind", "number"], name="subject_by_number")]
         indexes: ClassVar = [
             models.Index(fields=["next_due_at"], name="subject_due", condition=models.Q(next_due_at__isnull=False)),
+            models.Index(
+                fields=["site", "next_due_at"],
+                name="subject_due_at_site",
+                condition=models.Q(next_due_at__isnull=False),
+            ),
         ]

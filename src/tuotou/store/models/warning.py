@@ -70,5 +70,7 @@ class Warning(models.Model):
             models.Index(fields=["look_at"], name="warning_due", condition=models.Q(look_at__isnull=False)),
             models.Index(fields=["changed_at", "id"], name="warning_by_change"),
             models.Index(fields=["site", "changed_at"], name="warning_by_site"),
+            models.Index(fields=["standard", "changed_at", "id"], name="warning_by_standard"),
             models.Index(fields=["state", "changed_at"], name="warning_by_state"),
+            models.Index(fields=["owner"], name="warning_by_owner", condition=~models.Q(owner="")),
         ]

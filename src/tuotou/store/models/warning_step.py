@@ -44,4 +44,5 @@ class WarningStep(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["warning", "at"], name="warning_step_by_time"),
             models.Index(fields=["send_at"], name="warning_step_unsent", condition=models.Q(send_at__isnull=False)),
+            models.Index(fields=["who", "at"], name="warning_step_codes", condition=~models.Q(cause_code="")),
         ]

@@ -22,11 +22,13 @@ MESSAGES: Final = (
     "database.zh.yaml",
     "organisation.zh.yaml",
     "running.zh.yaml",
+    "access.zh.yaml",
     "response.zh.yaml",
     "sources.zh.yaml",
     "deliveries.zh.yaml",
     "notices.zh.yaml",
     "channels.zh.yaml",
+    "subjects.zh.yaml",
 )
 """In the order in which they are asked."""
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -44,7 +46,7 @@ def chinese(text: str) -> str:
 
 @cache
 def _messages() -> tuple[tuple[re.Pattern[str], str], ...]:
-    texts = ((files("tuotou.cli") / name).read_text("utf-8") for name in MESSAGES)
+    texts = ((files("tuotou.handbook.wording") / name).read_text("utf-8") for name in MESSAGES)
     tables = (yaml.load(text, Loader=_LOADER) for text in texts)
     return tuple((_pattern(english), said) for table in tables for english, said in table.items())
 

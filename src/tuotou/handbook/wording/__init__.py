@@ -1,0 +1,1 @@
+"""What the core, the feeds and the operations say in English, in Chinese."""

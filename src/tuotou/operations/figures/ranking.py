@@ -1,0 +1,90 @@
+"""Ranking: sites beside each other for a period, the best first; of too few nobody is ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tuotou.core.indicators.figure import Figure, Summed, figures_of
+from tuotou.operations.figures.publish import span
+from tuotou.operations.figures.reading import Desk, Question, added
+from tuotou.operations.figures.scope import stretches
+from tuotou.store import figure_sums
+from tuotou.store.figure_sums import Asked, Sum
+from tuotou.store.models import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A unit among others of its kind."""
+
+    unit: str
+    figure: Figure
+    rank: int | None  # from 1, those that are alike share one; None: of too few
+    of: int  # how many are ranked
+
+
+def ranking(desk: Desk, asked: Question, kind: str | None = "outlet") -> list[Ranked]:
+    """The units of a kind below a unit (None: all sites), the best first, then those of too few. Raises `NoFigure`."""
+    one = desk.indicator(asked.indicator)
+    groups = _by_unit(desk, asked, kind)
+    figures = figures_of(one, "site", groups)
+    fair = {unit: each for unit, each in figures.items() if each.n >= one.least and each.figures}
+    values = {unit: next(iter(each.figures.values())) for unit, each in fair.items()}
+    best = sorted(values, key=lambda unit: (-values[unit] if one.better == "higher" else values[unit], unit))
+    rest = sorted(figures.keys() - fair.keys())
+    places = _places([values[unit] for unit in best])
+    told = [Ranked(unit, figures[unit], place, len(best)) for unit, place in zip(best, places, strict=True)]
+    return told + [Ranked(unit, figures[unit], None, len(best)) for unit in rest]
+
+
+def rank_of(desk: Desk, asked: Question, unit: str, kind: str | None = "outlet") -> Ranked | None:
+    """How a unit stands among those below `asked.unit`; None: nothing was counted of it."""
+    return next((each for each in ranking(desk, asked, kind) if each.unit == unit), None)
+
+
+def worst(desk: Desk, asked: Question, n: int, kind: str | None = "outlet") -> list[Ranked]:
+    """The last of those that are ranked, the worst first."""
+    return [each for each in ranking(desk, asked, kind) if each.rank is not None][::-1][:n]
+
+
+def series(desk: Desk, asked: Question, days: int) -> list[tuple[int, Figure]]:
+    """Day by day, up to that of the question: what is known now; a day without any has no figure."""
+    calendar, last = desk.calendar(asked.indicator), asked.day
+    found: dict[int, list[Sum]] = {}
+    for part in stretches(calendar, last - days + 1, last):
+        mine = Asked(asked.indicator, asked.by, part.first, part.last, part.sites(asked.unit), _values(asked))
+        for each in figure_sums.sums(mine, ("day",)):
+            found.setdefault(each.key[0], []).append(each)
+    groups = {str(day): added(each) for day, each in sorted(found.items())}
+    figures = figures_of(desk.indicator(asked.indicator), "day", groups)
+    return [(int(day), figures[day]) for day in groups if day in figures]
+
+
+def _by_unit(desk: Desk, asked: Question, kind: str | None) -> Mapping[str, Summed]:
+    """The sums of each unit: as published where the period is, else as it is known now."""
+    calendar = desk.calendar(asked.indicator)
+    period = span(calendar, asked.word, asked.day)
+    told = Publication.objects.filter(indicator=asked.indicator, period=asked.word, first_day=period.first).first()
+    found: dict[str, list[Sum]] = {}
+    for part in stretches(calendar, period.first, period.last):
+        units = part.by_unit(asked.unit, kind)
+        mine = Asked(asked.indicator, asked.by, part.first, part.last, part.sites(asked.unit), _values(asked))
+        until = told.as_of if told and asked.word != "day" else None
+        sums = figure_sums.published(mine, ("site",), until) if told else figure_sums.sums(mine, ("site",))
+        for each in sums:
+            if (unit := units.get(each.key[0])) is not None:
+                found.setdefault(unit, []).append(each)
+    return {unit: added(each) for unit, each in found.items()}
+
+
+def _values(asked: Question) -> Sequence[str] | None:
+    return None if asked.value is None else [asked.value]
+
+
+def _places(values: Sequence[float]) -> list[int]:
+    """From 1; those that are alike share a place, and the next one is as far down as there are before it."""
+    places = list[int]()
+    for turn, value in enumerate(values):
+        places.append(places[-1] if turn and value == values[turn - 1] else turn + 1)
+    return places

@@ -1,0 +1,1 @@
+"""Files by hand: brought, looked through, recorded in the background, forgotten."""

@@ -1,0 +1,124 @@
+"""What is published stays; what comes in later is an adjustment that says how much, why and when."""
+
+from __future__ import annotations
+
+import pytest
+from tests.figures.books import count_all
+from tests.figures.outlets import DAY, MONDAY, NUMBER, come, day_of, event, organisation
+from tests.live.turns import HOUR
+
+from tuotou.operations.figures.drilling import drill
+from tuotou.operations.figures.publish import publish
+from tuotou.operations.figures.ranking import rank_of, ranking, series, worst
+from tuotou.operations.figures.reading import CLOSED, LIVE, PUBLISHED, Answer, Desk, NoFigure, Question
+from tuotou.operations.live.watch import Watch
+from tuotou.store.models import Figure, FigureAdjustment, Publication, PublishedFigure
+
+pytestmark = pytest.mark.django_db
+TUESDAY = MONDAY + DAY
+SUCCESS = "first-attempt-success"
+
+
+@pytest.fixture
+def monday(watch: Watch) -> int:
+    """What the outlets did on Monday, as of 13:00."""
+    organisation()
+    at = MONDAY + 10 * HOUR
+    rows = [*day_of("A", 38, 2, at), *day_of("B", 30, 10, at), *day_of("C", 5, 0, at)]
+    come(rows, watch, at + 3 * HOUR)
+    return at + 3 * HOUR
+
+
+def asked(unit: str | None = None, word: str = "day", **more: str) -> Question:
+    return Question(SUCCESS, word, NUMBER, unit, **more)  # type: ignore[arg-type]
+
+
+def told(watch: Watch, now: int, question: Question) -> tuple[int, int | None, str]:
+    found = Desk(watch, now).told(question)
+    return found.figure.counted, found.figure.of, found.state
+
+
+def late(watch: Watch) -> Answer:
+    """One more parcel of Monday, known on Tuesday at nine."""
+    row = event("A900", "signed_by_self", MONDAY + 18 * HOUR, "A", person="A-0")
+    come([event("A900", "accepted", MONDAY, "ORIGIN"), row], watch, TUESDAY + 9 * HOUR)
+    return Desk(watch, TUESDAY + 10 * HOUR).told(asked("A"))
+
+
+def test_a_unit_is_the_sum_of_what_belongs_to_it_that_day(monday: int, watch: Watch) -> None:
+    assert told(watch, monday, asked("A")) == (38, 40, LIVE)
+    assert told(watch, monday, asked("NORTH")) == (68, 80, LIVE)
+    assert told(watch, monday, asked("SOUTH")) == (0, 0, LIVE)
+    assert told(watch, monday, asked("HQ")) == told(watch, monday, asked()) == (73, 85, LIVE)
+    assert told(watch, monday, asked("NORTH", "week")) == (68, 80, LIVE)
+    assert told(watch, monday, asked("A", by="person", value="A-1")) == (19, 20, LIVE)
+    assert Desk(watch, monday).told(asked()).as_of == monday
+
+
+def test_sites_are_ranked_fairly(monday: int, watch: Watch) -> None:
+    desk = Desk(watch, monday)
+    assert [(each.unit, each.rank, each.of) for each in ranking(desk, asked())] == [
+        ("A", 1, 2),
+        ("B", 2, 2),
+        ("C", None, 2),
+    ]
+    assert [each.unit for each in worst(desk, asked("NORTH"), 1)] == ["B"]
+    found = rank_of(desk, asked("SOUTH"), "A")
+    assert found is None
+    assert [(day, figure.counted) for day, figure in series(desk, asked(), 7)] == [(NUMBER, 73)]
+
+
+def test_those_behind_a_number_are_named_page_by_page(monday: int, watch: Watch) -> None:
+    desk = Desk(watch, monday)
+    assert {each.number for each in drill(desk, asked("A"), "others").rows} == {"A038", "A039"}
+    seen, after = [], (0, 0, 0)
+    while after:
+        page = drill(desk, asked("NORTH"), "counted", after, limit=9)
+        seen += [each.number for each in page.rows]
+        after = page.after or ()  # type: ignore[assignment]
+    assert len(seen) == len({*seen}) == 68
+    with pytest.raises(NoFigure, match="parcel.product"):
+        drill(desk, asked("A", by="parcel.product", value="x"), "counted")
+
+
+def test_what_is_published_never_changes_and_what_comes_late_stands_beside_it(monday: int, watch: Watch) -> None:
+    count_all(watch, TUESDAY + 6 * HOUR)
+    publish(watch, TUESDAY + 6 * HOUR)
+    assert told(watch, TUESDAY + 6 * HOUR, asked("A"))[2] == LIVE
+    count_all(watch, TUESDAY + 7 * HOUR)
+    assert publish(watch, TUESDAY + 7 * HOUR) > 0
+    assert publish(watch, TUESDAY + 8 * HOUR) == 0
+    before = [*PublishedFigure.objects.order_by("pk").values_list()]
+
+    found = late(watch)
+
+    assert [*PublishedFigure.objects.order_by("pk").values_list()] == before
+    assert (found.figure.counted, found.figure.of, found.state) == (38, 40, PUBLISHED)
+    assert found.as_of == TUESDAY + 7 * HOUR
+    assert found.adjusted is not None
+    assert (found.adjusted.counted, found.adjusted.of) == (39, 41)
+    published = Publication.objects.get(indicator=SUCCESS, period="day", first_day=NUMBER)
+    rows = FigureAdjustment.objects.filter(publication=published)
+    assert {(row.count, row.per, row.subjects, row.as_of) for row in rows} == {(1, 1, 1, TUESDAY + 9 * HOUR)}
+    assert all(row.why["signed_by_self"] == 1 for row in rows)
+    assert told(watch, TUESDAY + 10 * HOUR, asked("B")) == (30, 40, PUBLISHED)
+
+
+def test_a_week_is_closed_with_what_came_in_until_then(monday: int, watch: Watch) -> None:
+    count_all(watch, TUESDAY + 7 * HOUR)
+    publish(watch, TUESDAY + 7 * HOUR)
+    late(watch)
+    closing = MONDAY + 10 * DAY + 7 * HOUR
+    assert told(watch, closing, asked("NORTH", "week")) == (69, 81, LIVE)
+    count_all(watch, closing)
+    publish(watch, closing)
+    found = Desk(watch, closing).answer(asked("NORTH", "week"))
+    assert (found.figure.counted, found.figure.of, found.state) == (69, 81, CLOSED)
+    assert (found.as_of, found.adjusted, found.before and found.before.of) == (closing, None, 0)
+
+
+def test_the_books_are_the_sum_of_what_each_subject_entered(monday: int, watch: Watch) -> None:
+    before = {(row.line_id, row.day): (row.count, row.per, row.counted) for row in Figure.objects.all()}
+    count_all(watch, monday)
+    come(day_of("A", 38, 2, MONDAY + 10 * HOUR), watch, monday + HOUR)  # nothing new
+    assert {(row.line_id, row.day): (row.count, row.per, row.counted) for row in Figure.objects.all()} == before
