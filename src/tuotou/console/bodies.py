@@ -63,7 +63,8 @@ class Bodies:
             if whole:
                 return await receive()
             try:
-                message = await asyncio.wait_for(receive(), self._patience)
+                async with asyncio.timeout(self._patience):
+                    message = await receive()
             except TimeoutError:
                 raise _Refused(408) from None
             size += len(message.get("body", b""))

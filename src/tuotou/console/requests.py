@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
 from uuid import uuid4
 
@@ -68,11 +69,17 @@ def _request_id(scope: Scope) -> str:
 def _noted(scope: Scope, status: int, seconds: float) -> None:
     """In the log without what stands after the question mark: it may be personal."""
     method = scope["method"] if scope["method"] in METHODS else "other"
-    LATENCY.labels(method, _route(scope["path"]), status).observe(seconds)
+    _latency(method, _route(scope["path"]), status).observe(seconds)
     say = log.debug if scope["path"].startswith(QUIET) else log.info
     say("request", method=method, path=scope["path"], status=status, ms=round(seconds * 1_000, 1))
 
 
+@lru_cache(maxsize=1_024)
+def _latency(method: str, route: str, status: int) -> Histogram:
+    return LATENCY.labels(method, route, status)
+
+
+@lru_cache(maxsize=1_024)
 def _route(path: str) -> str:
     """The pattern of an address: addresses themselves are without number."""
     try:

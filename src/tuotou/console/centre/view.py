@@ -1,0 +1,199 @@
+"""What stands on the screen: numbers of now, open warnings, who is worst, what just happened, where."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import Count, Max, QuerySet, Sum
+from django.urls import reverse
+
+from tuotou.console import trade
+from tuotou.console.indicators.asking import Asking
+from tuotou.console.indicators.figures import KEY, Card, line_of_days, told
+from tuotou.console.page import Request
+from tuotou.console.tags import named
+from tuotou.core.document import Bilingual
+from tuotou.core.standards.indicator import Indicator
+from tuotou.core.standards.standard import LEVELS
+from tuotou.operations.figures.ranking import Ranked, worst
+from tuotou.operations.inquiry.sight import Sight, sight_of
+from tuotou.store import figures, places
+from tuotou.store.models import Promise, Warning
+from tuotou.store.models.warning import HELD, LISTED, RESOLVED
+from tuotou.store.organisation import Organisation
+from tuotou.store.places import Asked
+
+WORST: Final = 10
+FEED: Final = 12
+CARDS: Final = 4
+STAGES: Final = {
+    "sent": Bilingual("运输中", "On the road"),
+    "there": Bilingual("在站在仓", "At a site"),
+    "out": Bilingual("派件中", "Out"),
+    "placed": Bilingual("已入柜入站", "Placed"),
+    "problem": Bilingual("问题件", "Problem"),
+    "held": Bilingual("留仓", "Held"),
+    "signed": Bilingual("已签", "Signed"),
+}
+COLOURS: Final = {"red_line": "#c92a2a", "serious": "#e8590c", "normal": "#e0a106", "notice": "#4a6078", "": "#2f9e5b"}
+WORST_BY: Final = ("attempted-rate", "signed-48h-rate", "first-attempt-success")
+"""By which sites are put in order: the first of these that is counted."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen, for one unit within sight."""
+
+    request: Request
+
+    @cached_property
+    def asking(self) -> Asking:
+        """Today's figures of the unit."""
+        return Asking.of(self.request).live()
+
+    @cached_property
+    def sight(self) -> Sight:
+        """What lies in the unit, never more than the member sees."""
+        unit = self.asking.unit
+        return sight_of(unit, self.request.now) if unit else self.request.member.sight
+
+    @cached_property
+    def company(self) -> Organisation:
+        """As it is now."""
+        return Organisation.at(self.request.now)
+
+    @property
+    def sites(self) -> Collection[str]:
+        """The codes of what lies in the unit."""
+        return self.sight.sites if self.sight.sites is not None else [*self.company.units, *self.company.sites]
+
+    @property
+    def title(self) -> Bilingual:
+        """Of the unit."""
+        place = self.company.units.get(self.asking.unit or self.company.top or "")
+        return Bilingual(place.name, place.name_en or place.name) if place else Bilingual("全公司", "The company")
+
+    @property
+    def above(self) -> Sequence[tuple[str, Bilingual]]:
+        """The way down to the unit, as far as the member sees."""
+        unit = self.asking.unit
+        way = [*reversed(self.company.above(unit))] if unit else []
+        return [(code, self._name(code)) for code in way if self.request.member.sight.sees(code)]
+
+    @property
+    def below(self) -> Sequence[tuple[str, Bilingual]]:
+        """What it leads on to."""
+        here = self.asking.unit or self.company.top or ""
+        return [(code, self._name(code)) for code in self.company.children.get(here, ())]
+
+    def numbers(self) -> dict[str, Any]:
+        """What moves all the time."""
+        return {
+            "stages": self._stages(),
+            "levels": self._levels(),
+            "at_risk": self._promises().filter(status="at_risk").count(),
+            "cards": self._cards(),
+            "as_of": figures.counted_until(),
+        }
+
+    def feed(self) -> Sequence[tuple[Warning, Bilingual, Bilingual]]:
+        """The warnings that changed last, with what each is about and where."""
+        found = list(self._warnings().exclude(state=LISTED).order_by("-changed_at", "-pk")[:FEED])
+        names = trade.sites(one.site for one in found)
+        return [(one, self._about(one), names.get(one.site) or Bilingual(one.site, one.site)) for one in found]
+
+    def worst(self) -> dict[str, Any] | None:
+        """The ten worst sites of today; as long as there is too little to rank anybody, of yesterday."""
+        id = next((each for each in WORST_BY if each in self.asking.desk.indicators), None)
+        if id is None:
+            return None
+        today, one = self.asking, self.asking.desk.indicator(id)
+        for asking in (today, replace(today, day=today.day - 1)):
+            if found := worst(asking.desk, asking.question(id), WORST, None):
+                lines = [self._line(asking, one, each) for each in found]
+                return {"title": one.title, "lines": lines, "yesterday": asking is not today}
+        return {"title": one.title, "lines": []}
+
+    def trend(self) -> dict[str, Any] | None:
+        """On time, day by day."""
+        id = next((each for each in KEY if each in self.asking.desk.indicators), None)
+        return None if id is None else line_of_days(self.asking, self.asking.desk.indicator(id), 14)
+
+    def map(self) -> dict[str, Any]:
+        """Sites with their warnings; those without a place are left out."""
+        bad = self._levels_by_site()
+        mine = set(self.sites)
+        units = [unit for code, unit in self.company.units.items() if code in mine and unit.lat and unit.lng]
+        points = [
+            {
+                "at": [unit.lat, unit.lng],
+                "title": f"{named(unit)} · {bad.get(unit.code, ('', 0))[1]}",
+                "color": COLOURS[bad.get(unit.code, ("", 0))[0]],
+                "size": 9 if unit.kind == "hub" else 6,
+                "href": reverse("hub-floor" if unit.kind == "hub" else "outlet-today", args=[unit.code]),
+            }
+            for unit in units
+            if unit.kind in ("hub", "outlet", "sub_outlet", "station")
+        ]
+        return {"points": points, "tiles": settings.MAP_TILES, "attribution": settings.MAP_ATTRIBUTION}
+
+    def mark(self) -> object:
+        """What is another as soon as anything on the screen is."""
+        return figures.counted_until(), Warning.objects.aggregate(last=Max("changed_at"))["last"]
+
+    def _about(self, one: Warning) -> Bilingual:
+        """What a warning is about: its standard, or the cause that it is."""
+        response = self.asking.desk.watch.response
+        if one.standard:
+            return trade.standard(response, one.standard)
+        rule, _, about = one.cause.partition(" ")
+        known, name = response.warnings.causes.get(rule), about.partition(":")[2] or about
+        return Bilingual(f"{known.title.zh} {name}", f"{known.title.en} {name}") if known else Bilingual(rule, rule)
+
+    def _line(self, asking: Asking, one: Indicator, each: Ranked) -> tuple[Bilingual, str, int, str]:
+        """A site among the worst: its name, its figure, of how many, and where more is told."""
+        more = f"{reverse('indicator', args=[one.id])}{asking.address(unit=each.unit)}"
+        return self._name(each.unit), told(one, next(iter(each.figure.figures.values()), None)), each.figure.n, more
+
+    def _name(self, code: str) -> Bilingual:
+        place = self.company.units.get(code)
+        return Bilingual(place.name, place.name_en or place.name) if place else Bilingual(code, code)
+
+    def _stages(self) -> Sequence[tuple[Bilingual, int]]:
+        found: dict[str, int] = {}
+        for stage, count in places.grouped(Asked("parcel", list(self.sites), [*STAGES]), ("w.stage",)):
+            found[stage] = found.get(stage, 0) + count
+        return [(title, found.get(stage, 0)) for stage, title in STAGES.items()]
+
+    def _warnings(self) -> QuerySet[Warning]:
+        rows = Warning.objects.exclude(state__in=(HELD, RESOLVED))
+        return rows if self.sight.sites is None else rows.filter(site__in=self.sight.sites)
+
+    def _promises(self) -> QuerySet[Promise]:
+        rows = Promise.objects.filter(trial=False)
+        return rows if self.sight.sites is None else rows.filter(site__in=self.sight.sites)
+
+    def _levels(self) -> Sequence[tuple[str, int, int]]:
+        """(level, warnings, promises in them), the worst first."""
+        rows = self._warnings().exclude(state=LISTED).values_list("severity").annotate(n=Count("pk"), of=Sum("open"))
+        found = {level: (count, of or 0) for level, count, of in rows.order_by()}
+        return [(level, *found.get(level, (0, 0))) for level in LEVELS]
+
+    def _levels_by_site(self) -> Mapping[str, tuple[str, int]]:
+        """Site → its worst level, and how many warnings."""
+        rows = self._warnings().exclude(state=LISTED).values_list("site", "severity").annotate(n=Count("pk")).order_by()
+        found: dict[str, tuple[str, int]] = {}
+        for site, level, count in rows:
+            unit = self.company.unit_of(site) or site
+            old, sum_ = found.get(unit, (LEVELS[-1], 0))
+            found[unit] = min(level, old, key=LEVELS.index), sum_ + count
+        return found
+
+    def _cards(self) -> Sequence[Card]:
+        every = self.asking.desk.indicators
+        found = [Card(self.asking.desk.answer(self.asking.question(id))) for id in KEY if id in every]
+        return [card for card in found if card.answer.value is not None][:CARDS]

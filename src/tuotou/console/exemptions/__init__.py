@@ -1,0 +1,1 @@
+"""Exemptions 报备: filed by outlets, decided by who stands above them."""

@@ -1,0 +1,1 @@
+"""Where events come from: sources that are read by themselves, and files that people bring."""

@@ -1,0 +1,146 @@
+"""All indicators of a unit and a period; one with its course, its ranks, its parts and who stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django import forms
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from tuotou.console import trade
+from tuotou.console.form import Form, phrase
+from tuotou.console.indicators.asking import Asking
+from tuotou.console.indicators.figures import GROUPS, KEY, Card, bars, group_of, line_of_days, told
+from tuotou.console.page import Page, Request, go, refuse, show
+from tuotou.console.refusal import why
+from tuotou.console.tags import named
+from tuotou.core.standards.indicator import Indicator
+from tuotou.operations.figures.drilling import Key, drill
+from tuotou.operations.figures.ranking import Ranked, ranking
+from tuotou.operations.figures.reading import NoFigure
+from tuotou.operations.figures.targets import NewTarget, set_target
+from tuotou.operations.warnings.handling import CannotDo
+from tuotou.store.models import Figure, Unit
+
+BEHIND: Final = 100
+DRAWN: Final = 15
+
+
+class Target(Form):
+    """What an indicator is to reach from a day on."""
+
+    target = forms.FloatField(label=phrase("目标", "Target"), required=False)
+    baseline = forms.FloatField(label=phrase("基线", "Baseline"), required=False)
+    note = forms.CharField(label=phrase("说明", "Note"), max_length=200, required=False)
+
+
+def indicators(request: Request) -> HttpResponseBase:
+    """Cards, group by group."""
+    asking = Asking.of(request)
+    every = asking.desk.indicators
+    group = request.GET.get("group", "key")
+    group = group if group in GROUPS else "key"
+    mine = [every[id] for id in KEY if id in every] if group == "key" else _of(every.values(), group)
+    cards = [Card(asking.desk.answer(asking.question(one.id))) for one in mine]
+    there = {group_of(one) for one in every.values()} | {"key"}
+    tabs = [(key, title, asking.address(group=key)) for key, title in GROUPS.items() if key in there]
+    context = {"asking": asking, "cards": cards, "tabs": tabs, "group": group, "empty": not Figure.objects.exists()}
+    return show(request, "indicators/list.html", context)
+
+
+def indicator(request: Request, id: str) -> HttpResponseBase:
+    """One of them."""
+    asking = Asking.of(request)
+    try:
+        one = asking.desk.indicator(id)
+        answer = asking.desk.answer(asking.question(id))
+    except NoFigure:
+        return refuse(request, 404)
+    ranked = ranking(asking.desk, asking.question(id), None) if "site" in one.by else []
+    names = {unit.code: named(unit) for unit in Unit.objects.filter(code__in=[each.unit for each in ranked])}
+    worst = [each for each in ranked if each.rank is not None][::-1]
+    context = {
+        "asking": asking,
+        "card": Card(answer),
+        "one": one,
+        "course": line_of_days(asking, one),
+        "ranks": [(each, names.get(each.unit, each.unit), told(one, _value(each))) for each in worst],
+        "unranked": len(ranked) - len(worst),
+        "chart": _chart(asking, one, worst[:DRAWN], names),
+        "form": Target(initial=_aim(answer)) if request.member.can("targets.write") else None,
+    }
+    return show(request, "indicators/one.html", context)
+
+
+def behind(request: Request, id: str) -> HttpResponseBase:
+    """Who stands behind a number."""
+    asking = Asking.of(request)
+    which: Any = "others" if request.GET.get("which") == "others" else "counted"
+    try:
+        one = asking.desk.indicator(id)
+        page = drill(asking.desk, asking.question(id), which, _key(request.GET.get("after", "")), BEHIND)
+    except NoFigure:
+        return refuse(request, 404)
+    names = trade.sites(row.site for row in page.rows)
+    context = {
+        "asking": asking,
+        "one": one,
+        "which": which,
+        "rows": [(row, trade.subject_at(row.kind, row.number), names.get(row.site)) for row in page.rows],
+        "more": asking.address(which=which, after=".".join(map(str, page.after))) if page.after else "",
+    }
+    return show(request, "indicators/behind.html", context)
+
+
+def target(request: Request, id: str) -> HttpResponseBase:
+    """Set what it is to reach."""
+    asking, form = Asking.of(request), Target(request.POST)
+    if not form.is_valid():
+        return HttpResponse(form.errors.as_text(), "text/plain; charset=utf-8", status=422)
+    given = form.cleaned_data
+    today = asking.desk.today(id) if id in asking.desk.indicators else 0
+    new = NewTarget(id, today, given["target"], given["baseline"], asking.unit or "", given["note"])
+    try:
+        set_target(new, asking.desk.indicators, request.member.staff_number, request.now)
+    except CannotDo as error:
+        return HttpResponse(why(error), "text/plain; charset=utf-8", status=409)
+    return go(request, "indicator", id)
+
+
+def _key(text: str) -> Key:
+    """After whom a page goes on; what makes no sense begins at the first."""
+    parts = text.split(".")
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+        return 0, 0, 0
+    return int(parts[0]), int(parts[1]), int(parts[2])
+
+
+def _of(every: Any, group: str) -> Sequence[Indicator]:
+    return sorted((one for one in every if group_of(one) == group), key=lambda one: one.id)
+
+
+def _value(each: Ranked) -> float | None:
+    return next(iter(each.figure.figures.values()), None)
+
+
+def _aim(answer: Any) -> dict[str, float | None]:
+    return {"target": answer.aim.target, "baseline": answer.aim.baseline} if answer.aim else {}
+
+
+def _chart(asking: Asking, one: Indicator, worst: Sequence[Ranked], names: dict[str, str]) -> dict[str, Any] | None:
+    if not worst:
+        return None
+    hrefs = [f"{reverse('indicator', args=[one.id])}{asking.address(unit=each.unit)}" for each in worst]
+    values = [_value(each) or 0.0 for each in worst]
+    return bars([names.get(each.unit, each.unit) for each in worst], values, hrefs)
+
+
+PAGES: Final = (
+    Page("indicators/", indicators, "indicators", "indicators.see"),
+    Page("indicators/<slug:id>/", indicator, "indicator", "indicators.see"),
+    Page("indicators/<slug:id>/behind/", behind, "indicator-behind", "indicators.see"),
+    Page("indicators/<slug:id>/target", target, "indicator-target", "targets.write", ("POST",)),
+)

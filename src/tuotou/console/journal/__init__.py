@@ -1,0 +1,1 @@
+"""What was done, and who came in: lists that only grow."""

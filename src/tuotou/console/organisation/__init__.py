@@ -1,0 +1,1 @@
+"""The organisation: its tree, units, people, posts and rosters, and how they are changed."""

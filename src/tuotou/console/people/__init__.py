@@ -1,0 +1,1 @@
+"""People: everything under one staff number, within the scope of who looks."""

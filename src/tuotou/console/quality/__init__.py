@@ -1,0 +1,1 @@
+"""How good the data is that everything else is judged by."""

@@ -1,0 +1,1 @@
+"""Signing in elsewhere: at the company's own identity provider, or by scanning with the chat app."""

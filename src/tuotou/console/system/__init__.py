@@ -1,0 +1,1 @@
+"""The installation itself: tokens, channels, receivers, documents, what runs by itself, health, settings."""

@@ -1,0 +1,49 @@
+"""What of the inbox stays fresh by itself: how many there are on each of its pages, and that its list is old."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+
+from tuotou.console.page import Request
+from tuotou.console.stream import Live, streamed
+from tuotou.console.warnings.seen import changed_at, counts
+from tuotou.core.document import Bilingual
+
+TABS: Final = (
+    ("now", "warnings", Bilingual("现在要办", "To do now")),
+    ("coming", "warnings-coming", Bilingual("即将到期", "Due soon")),
+    ("mine", "warnings-mine", Bilingual("我的", "Mine")),
+    ("done", "warnings-done", Bilingual("已处理", "Over")),
+    ("causes", "warnings-causes", Bilingual("原因", "Causes")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of the inbox."""
+
+    key: str
+    page: str
+    title: Bilingual
+    here: bool
+    count: int | None
+
+
+def tabs(request: Request, here: str) -> Sequence[Tab]:
+    """All pages of the inbox, and which of them this is."""
+    many = counts(request)
+    return [Tab(key, page, title, key == here, many.get(key)) for key, page, title in TABS]
+
+
+def stream(request: Request) -> HttpResponseBase:
+    """The counts as they change."""
+    return streamed(request, Live("warnings.see", changed_at, _parts))
+
+
+def _parts(request: Request) -> str:
+    return render_to_string("warnings/fresh.html", {"counts": counts(request).items(), "mark": changed_at(request)})
