@@ -3,16 +3,20 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
-# Where the demonstration writes its reports; git does not look there.
+# Where the demonstration writes its reports, and its company lives; git does not look there.
 SHOWN := var/demo
+# Of the company: where a browser finds it, and so many times as many parcels as on an ordinary day.
+PORT ?= 8000
+SPEED ?= 1
 
 .DEFAULT_GOAL := run
-.PHONY: run test check bench setup docs lock clean
+.PHONY: run test check browser bench setup docs lock clean
 
 run: setup
-	@$(BIN)/tuotou demo --to $(SHOWN)
+	@test -f $(SHOWN)/company.html || $(BIN)/tuotou demo reports --to $(SHOWN)
+	@$(BIN)/tuotou demo run --to $(SHOWN) --port $(PORT) --speed $(SPEED)
 
-test: check
+test: check browser
 	$(BIN)/pytest -m "not heavy" -n 2
 	$(BIN)/python -m tests.on_postgresql -n 2
 	$(BIN)/pytest -m heavy -n 2
@@ -22,6 +26,13 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Pages are looked at in a real Chromium: Debian's, with Chinese letters. Elsewhere those tests are skipped, and say so.
+browser:
+	@command -v chromium > /dev/null && test -n "$$(fc-list :lang=zh 2> /dev/null)" \
+	  || { test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get update -qq \
+	       && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk > /dev/null; } \
+	  || echo "Tests of pages need Chromium and Chinese fonts (apt-get install chromium fonts-noto-cjk): skipped"
 
 bench: setup
 	$(BIN)/python -m bench

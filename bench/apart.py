@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 import time
@@ -10,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 from statistics import median
 from typing import Final, Generic, ParamSpec, TypeVar
 
@@ -75,3 +77,9 @@ def _measured(work: Callable[[], T]) -> Run[T]:
 
 def _busy() -> float:
     return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, WHO))
+
+
+def processor(process: int) -> float:
+    """s of processor time that a process has had (Linux)."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,6 +1,6 @@
 """The doors: reads while a great deal is in the database, and events that come in as NDJSON.
 
-python -m bench.doors fill ARCHIVE EVENTS | token | direct FILE
+python -m bench.doors token | direct FILE
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import cycle, islice
@@ -22,51 +22,47 @@ from typing import Any, Final
 import django
 import httpx
 import numpy as np
-import polars as pl
 
-from bench.apart import apart
-from bench.archives import Scale, make
+from bench.apart import processor
+from bench.archives import Scale
 from bench.figure import Figure
+from bench.large import EVENTS, large
 from bench.recording import database, reachable, together
 
 TITLE: Final = "The doors"
 HOW: Final = """\
 PostgreSQL, `tuotou serve web` in one process, asked over real connections by one client that waits for each answer; the
-reads that do not grow with the database are asked with the same rows in turn. The database holds the parcels of the
-archive with their trails and the log of their events, a promise that was not kept for every fifth, and a warning for
-every hundredth of these.
+reads that do not grow with the database are asked with the same rows in turn. The database is that of bench/large.py:
+parcels of the last week with their trails and the log of their events, all that was said of their promises, and the
+warnings of it. Processor time is that of the web, PostgreSQL not included.
 
 NDJSON: 5,000 events a request, packed by gzip, by two clients at once, until they are committed; judging them is not
 in it, and waits its turn (see *Recording, live*). Beside it the same events recorded by the same operation in one
 process, without the web."""
-EVENTS: Final = 15_000_000
 ASKED: Final = 300
 WARM: Final = 20
 ROWS: Final = 5_000
 BODIES: Final = 24
 PORT: Final = 8_767
+STANDARDS: Final = ("last-mile-hours", "trace-24h", "sender-informed")
 
 
 def measure(scale: Scale) -> Iterator[Figure]:
     """Where there is a PostgreSQL."""
     if not reachable():
         return
-    root = scale.archive(scale.events)
-    apart(make, root, scale.events)
-    with TemporaryDirectory() as folder:
-        with database("PostgreSQL", Path(folder)) as address:
-            there = together(address, [["fill", str(root), str(min(EVENTS, scale.events))]], "bench.doors")[0]
-            yield Figure("parcels in the database", there["parcels"], "")
-            yield Figure("events in the database", there["events"], "")
-            yield from _reads(address, there, 10 if scale.small else ASKED)
-        with database("PostgreSQL", Path(folder)) as address:
-            yield from _intake(address, Path(folder), 2 if scale.small else BODIES)
+    with large(min(EVENTS, scale.events)) as (address, there):
+        yield Figure("parcels in the database", there["parcels"], "")
+        yield Figure("events in the database", there["events"], "")
+        yield from _reads(address, there["numbers"], 10 if scale.small else ASKED)
+    with TemporaryDirectory() as folder, database("PostgreSQL", Path(folder)) as address:
+        yield from _intake(address, Path(folder), 2 if scale.small else BODIES)
 
 
-def _reads(address: dict[str, str], there: Mapping[str, Any], times: int) -> Iterator[Figure]:
+def _reads(address: dict[str, str], parcels: Sequence[str], times: int) -> Iterator[Figure]:
     """How long each kind of question takes."""
-    numbers = cycle(there["numbers"])
-    with _served(address) as client:
+    numbers = cycle(parcels)
+    with _served(address) as (client, web):
 
         def many(_: int) -> httpx.Response:
             return client.post("/subjects/query", json={"numbers": list(islice(numbers, 100))})
@@ -75,13 +71,23 @@ def _reads(address: dict[str, str], there: Mapping[str, Any], times: int) -> Ite
             ("a parcel's trail", lambda _: client.get(f"/subjects/parcel/{next(numbers)}/trail")),
             ("a parcel's promises", lambda _: client.get(f"/subjects/parcel/{next(numbers)}/promises")),
             ("every promise of a parcel", lambda _: client.get(f"/subjects/parcel/{next(numbers)}/promises?every=1")),
-            ("a page of 100 promises", lambda turn: client.get(f"/promises?site=S{turn % 1_940:04d}")),
+            ("a page of 100 promises", lambda turn: client.get(f"/promises?limit={100 - turn % 2}")),
+            ("the same of one site", lambda turn: client.get(f"/promises?site=S{60 + turn % 1_940:04d}")),
+            ("the same of one standard", lambda turn: client.get(f"/promises?standard={STANDARDS[turn % 3]}")),
             ("a page of 100 warnings", lambda turn: client.get(f"/warnings?limit={100 - turn % 2}")),
             ("100 numbers at once", many),
         )  # fmt: skip
         for what, ask in asked:
-            took = [_seconds(ask, turn) for turn in range(times + WARM)][WARM:]
+            _took(ask, WARM)
+            begun = processor(web)
+            took = _took(ask, times)
+            busy = (processor(web) - begun) / times
             yield Figure(f"{what}, p95", 1000 * float(np.quantile(took, 0.95)), "ms", 100)
+            yield Figure("the same, processor time of the web", 1000 * busy, "ms")
+
+
+def _took(ask: Callable[[int], httpx.Response], times: int) -> list[float]:
+    return [_seconds(ask, turn) for turn in range(times)]
 
 
 def _seconds(ask: Callable[[int], httpx.Response], turn: int) -> float:
@@ -94,22 +100,23 @@ def _intake(address: dict[str, str], folder: Path, bodies: int) -> Iterator[Figu
     """Events by the web, and without it."""
     packed = [gzip.compress(_body(number), 3) for number in range(bodies)]
     headers = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
-    with _served(address) as client, ThreadPoolExecutor(2) as pool:
+    with _served(address) as (client, web), ThreadPoolExecutor(2) as pool:
 
         def send(body: bytes) -> int:
             answer = client.post("/events", content=body, headers=headers, timeout=120)
             return int(answer.raise_for_status().json()["recorded"])
 
         send(gzip.compress(_body(10_000)))  # what is compiled is compiled once
-        begun = time.perf_counter()
+        begun, busy = time.perf_counter(), processor(web)
         recorded = sum(pool.map(send, packed))
-        seconds = time.perf_counter() - begun
+        seconds, busy = time.perf_counter() - begun, processor(web) - busy
     assert recorded == bodies * ROWS
     file = folder / "direct.ndjson"
     file.write_bytes(b"".join(_body(20_000 + number) for number in range(bodies)))
     direct = together(address, [["direct", str(file)]], "bench.doors")[0]
     rate = recorded / seconds
     yield Figure("NDJSON received and recorded", rate, "events/s", 15_000, at_least=True)
+    yield Figure("processor time of the web for 100,000 events", 100_000 * busy / recorded, "s")
     yield Figure("the same recorded without the web", direct["rate"], "events/s")
     yield Figure("speed to that without the web", rate / direct["rate"], "×")
 
@@ -125,8 +132,8 @@ def _body(number: int) -> bytes:
 
 
 @contextmanager
-def _served(address: dict[str, str]) -> Iterator[httpx.Client]:
-    """The web, and a client with a token."""
+def _served(address: dict[str, str]) -> Iterator[tuple[httpx.Client, int]]:
+    """The web: a client with a token, and its process."""
     secret = together(address, [["token"]], "bench.doors")[0]["secret"]
     command = [sys.executable, "-m", "tuotou.cli", "serve", "web", "--port", str(PORT)]
     env = {**os.environ, **address, "TUOTOU_LOG_LEVEL": "warning"}
@@ -137,7 +144,7 @@ def _served(address: dict[str, str]) -> Iterator[httpx.Client]:
             while not _answers(client):
                 assert process.poll() is None, "it ended without an answer"
                 time.sleep(0.05)
-            yield client
+            yield client, process.pid
     finally:
         process.terminate()
         process.wait()
@@ -148,66 +155,6 @@ def _answers(client: httpx.Client) -> bool:
         return client.get("/warnings").is_success
     except httpx.TransportError:
         return False
-
-
-def fill(root: Path, most: int) -> dict[str, Any]:
-    """The database with the parcels of an archive, up to so many events."""
-    from django.db import connection
-
-    from tuotou.archive.read import Archive
-    from tuotou.clockwork.clock import clock
-
-    now, parcels, events, numbers = clock(), 0, 0, list[str]()
-    for partition in Archive.open(root).partitions():
-        known = partition.load().drop("subject_key").with_columns(pl.col(pl.Categorical).cast(pl.String))
-        found = _kept(known.filter(pl.col("subject_kind") == "parcel"), now)
-        parcels, events = parcels + len(found), events + known.height
-        numbers += found[:: max(1, len(found) // 50)]
-        if events >= most:
-            break
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return {"parcels": parcels, "events": events, "numbers": numbers}
-
-
-def _kept(known: pl.DataFrame, now: int) -> list[str]:
-    """One portion of them in its tables; their numbers."""
-    from tuotou.operations.live.record_events import LOG, _logged
-    from tuotou.store import bulk
-    from tuotou.store.models import Promise, RecordedEvent, Subject
-    from tuotou.store.packing import trails
-
-    told = known.with_columns(recorded_at=pl.lit(now).cast(known.schema["at"]))
-    bulk.append(RecordedEvent, LOG, _logged(told))
-    packed = trails(known)
-    rows = [("parcel", number, trail, count, now, now) for _, number, trail, count in packed.rows()]
-    bulk.append(Subject, ("kind", "number", "trail", "events", "recorded_at", "known_until"), rows)
-    fifth = [row[1] for row in rows[::5]]
-    ids = dict(Subject.objects.filter(kind="parcel", number__in=fifth).values_list("number", "id"))
-    names = (
-        "id", "subject", "standard", "version", "trial", "life", "per", "opening", "opens_at", "due_at", "status",
-        "level", "doubt", "estimated", "site", "known_at",
-    )  # fmt: skip
-    promises = [
-        (f"p{ids[n]}", ids[n], "delivered-in-time", 1, False, 0, "[]", "e", now, now, "broken", 0, False, False,
-         f"S{place % 1_940:04d}", now - place)
-        for place, n in enumerate(fifth)
-    ]  # fmt: skip
-    bulk.append(Promise, names, promises)
-    _warned(len(promises) // 100, now)
-    return [row[1] for row in rows]
-
-
-def _warned(count: int, now: int) -> None:
-    from tuotou.store.models import Warning
-
-    Warning.objects.bulk_create(
-        Warning(
-            standard="delivered-in-time", site=f"S{turn % 1_940:04d}", severity="normal", state="resolved",
-            opened_at=now - turn, changed_at=now - turn, resolved_at=now,
-        )
-        for turn in range(count)
-    )  # fmt: skip
 
 
 def token() -> dict[str, Any]:
@@ -225,7 +172,9 @@ def direct(file: Path) -> dict[str, Any]:
     from tuotou.feeds.event_records import parsed_lines
     from tuotou.operations.live.receive import receive
     from tuotou.operations.live.watch import current_watch
+    from tuotou.store.log_days import make_days
 
+    make_days(shared_clock())
     values = list(parsed_lines(file.read_bytes()))
     receive(values[:1], "import", current_watch, shared_clock)
     begun = time.perf_counter()
@@ -237,7 +186,4 @@ def direct(file: Path) -> dict[str, Any]:
 if __name__ == "__main__":
     django.setup()
     what, *words = sys.argv[1:]
-    if what == "fill":
-        print(json.dumps(fill(Path(words[0]), int(words[1]))))
-    else:
-        print(json.dumps(token() if what == "token" else direct(Path(words[0]))))
+    print(json.dumps(token() if what == "token" else direct(Path(words[0]))))

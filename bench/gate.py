@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
-from bench.apart import apart
+from bench.apart import apart, processor
 from bench.archives import Scale
 from bench.asking import Request, asked
 from bench.figure import Figure
@@ -60,9 +60,9 @@ def _of(kind: str, file: Path, lasts: int) -> Iterator[Figure]:
         secret = _token(address)
         questions = _questions(file, secret, lasts)
         with _serving(address, questions[0]) as web, _streaming(address, file, lasts):
-            begun = _processor(web)
+            begun = processor(web)
             found = asked(questions, PORT, RATE)
-            busy = _processor(web) - begun
+            busy = processor(web) - begun
             plain = asked([Request("GET", "/health")] * RATE * lasts, PORT, RATE)
     took, bare = (np.array([each.seconds for each in some]) for some in (found, plain))
     answers = [json.loads(each.body) for each in found if each.status == 200]
@@ -150,9 +150,3 @@ def _judged(question: Request) -> bool:
         return b'"standards"' in asked([question], PORT, RATE)[0].body
     except OSError:
         return False
-
-
-def _processor(process: int) -> float:
-    """s of processor time that a process has had (Linux)."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -74,11 +75,13 @@ def send(file: str, pace: float, part: tuple[float, float], shared: Shared, pace
 
 def work(shared: Shared) -> dict[str, Any]:
     """All that is recorded is judged and told, until there will be no more."""
+    from tuotou.cli.serve import YIELDS
     from tuotou.operations.live.wake import wake
     from tuotou.operations.live.watch import Watch
     from tuotou.operations.warnings.warn import warn
     from tuotou.store.models import Verdict
 
+    os.nice(YIELDS)
     watch, told, before = Watch.load(), [], _last(Verdict)
     wake(watch, _at(0))  # warm
     shared.judged(1)

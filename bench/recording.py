@@ -121,14 +121,18 @@ def together(
     if len(each) > 1:
         environment["POLARS_MAX_THREADS"] = "1"
     begun = [subprocess.Popen([*command, *words], env=environment, stdout=subprocess.PIPE) for words in each]
-    return [json.loads(worker.communicate()[0]) for worker in begun]
+    try:
+        return [json.loads(worker.communicate()[0]) for worker in begun]
+    finally:
+        for worker in begun:  # those that wait for one which failed
+            worker.kill()
 
 
 @contextmanager
 def database(kind: str, folder: Path) -> Iterator[dict[str, str]]:
     """The address of a new database with all tables; it is gone afterwards."""
     with tempfile.TemporaryDirectory(dir=folder) as home:
-        base = {"TUOTOU_HOME": home, "DATABASE_URL": ""}
+        base = {"TUOTOU_HOME": home, "DATABASE_URL": "", "TUOTOU_SECRET_KEY": "bench " * 10}
         if kind == "SQLite":
             together(base, [["migrate"]])
             yield base

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tuotou.cli.chinese import chinese
+from tuotou.handbook.wording.chinese import chinese
 
 ROOT = Path(__file__).parents[2]
 CHINESE = sorted((ROOT / "docs").glob("*.zh-CN.md"))
