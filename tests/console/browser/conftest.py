@@ -28,9 +28,9 @@ Account.objects.update(password_at=clock())
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests of a process."""
+    """One browser for all tests of a module. It takes the thread's event loop while it is there, so no longer."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine: apt-get install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:
