@@ -22,6 +22,7 @@ from bench import (
     gate,
     live,
     notices,
+    pages,
     reading,
     recording,
     replaying,
@@ -36,7 +37,7 @@ from bench.page import machine, page
 
 HERE: Final = Path(__file__).parent
 EVENTS: Final = 20_000_000
-LIVE: Final = (live, recording, big_trip, doors, brokers, gate, deliveries, notices)
+LIVE: Final = (live, recording, big_trip, doors, pages, brokers, gate, deliveries, notices)
 BENCHES: Final = (replaying, whole, windows, backtest, simulating, *LIVE, belief, commands, serving, reading)
 """The first makes the archive that others read."""
 

@@ -135,24 +135,31 @@ def _body(number: int) -> bytes:
 def _served(address: dict[str, str]) -> Iterator[tuple[httpx.Client, int]]:
     """The web: a client with a token, and its process."""
     secret = together(address, [["token"]], "bench.doors")[0]["secret"]
+    headers = {"Authorization": f"Bearer {secret}"}
+    with served(address) as (base, web), httpx.Client(base_url=f"{base}/api/v1", headers=headers, timeout=60) as client:
+        yield client, web
+
+
+@contextmanager
+def served(address: dict[str, str]) -> Iterator[tuple[str, int]]:
+    """The web: where it answers, and its process."""
     command = [sys.executable, "-m", "tuotou.cli", "serve", "web", "--port", str(PORT)]
     env = {**os.environ, **address, "TUOTOU_LOG_LEVEL": "warning"}
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
-    base = f"http://127.0.0.1:{PORT}/api/v1"
+    base = f"http://127.0.0.1:{PORT}"
     try:
-        with httpx.Client(base_url=base, headers={"Authorization": f"Bearer {secret}"}, timeout=60) as client:
-            while not _answers(client):
-                assert process.poll() is None, "it ended without an answer"
-                time.sleep(0.05)
-            yield client, process.pid
+        while not _answers(base):
+            assert process.poll() is None, "it ended without an answer"
+            time.sleep(0.05)
+        yield base, process.pid
     finally:
         process.terminate()
         process.wait()
 
 
-def _answers(client: httpx.Client) -> bool:
+def _answers(base: str) -> bool:
     try:
-        return client.get("/warnings").is_success
+        return httpx.get(f"{base}/health").is_success
     except httpx.TransportError:
         return False
 

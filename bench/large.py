@@ -25,8 +25,9 @@ import polars as pl
 import psycopg
 from psycopg import sql
 
+from bench.company import count_all, found
 from bench.copying import asked, bare
-from bench.make_events import BEGIN, SENDING, make_events
+from bench.make_events import BEGIN, SENDING, STAFF, make_events
 from bench.part import TABLES, WARNED, Part
 from bench.recording import SERVER, database, together
 from tuotou.store import migrations
@@ -118,6 +119,8 @@ def fill(events: int) -> dict[str, Any]:
         logged.result()
     for name in ("subject", "warning"):
         asked(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
+    found(now, STAFF if events >= KEPT else 3)
+    count_all(clock)
     asked("ANALYZE")
     parcels = asked("SELECT count(*) FROM subject WHERE kind = 'parcel'")[0][0]
     there = {"made": int(time.time()), "parcels": parcels, "events": happened.height * times}
