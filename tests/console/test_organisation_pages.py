@@ -40,7 +40,7 @@ def test_the_tree_shows_what_lies_within_sight(browser_of: BrowserOf) -> None:
     assert "园区二部" in area.get("/organisation/").content.decode()
     assert area.get("/organisation/branches/P32").status_code == 404
     assert area.get("/organisation/units/HUB1").status_code == 404
-    assert area.get("/organisation/people/HQ001").status_code == 404
+    assert area.get("/people/HQ001/").status_code == 404
 
 
 def test_a_unit_says_all_there_is_in_both_languages(browser_of: BrowserOf) -> None:
@@ -59,9 +59,9 @@ def test_a_unit_says_all_there_is_in_both_languages(browser_of: BrowserOf) -> No
 
 def test_mobile_numbers_are_masked(browser_of: BrowserOf) -> None:
     admin = browser_of("admin")
-    for address in ("/organisation/people/SZ01001", "/organisation/people/", "/organisation/sheets/people/1"):
+    for address in ("/people/SZ01001/", "/people/", "/organisation/sheets/people/1"):
         assert "13800001234" not in admin.get(address).content.decode()
-    assert "138****1234" in admin.get("/organisation/people/SZ01001").content.decode()
+    assert "138****1234" in admin.get("/people/SZ01001/").content.decode()
     assert b"13800001234" not in admin.get("/organisation/workbook/all").getvalue()
 
 
@@ -189,7 +189,7 @@ def test_what_is_taken_away_comes_back_and_changes_nothing(
     assert [list(table.objects.order_by("pk").values()) for table in (Unit, Belonging, Post, Person)] == before
 
 
-@pytest.mark.parametrize("address", ["/organisation/units/", "/organisation/people/", "/accounts/", "/organisation/"])
+@pytest.mark.parametrize("address", ["/organisation/units/", "/people/", "/accounts/", "/organisation/"])
 def test_questions_do_not_grow_with_rows(browser_of: BrowserOf, address: str) -> None:
     admin, top = browser_of("admin"), Unit.objects.get(code="HQ")
 

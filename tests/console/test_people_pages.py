@@ -53,10 +53,12 @@ def test_a_mobile_number_in_full_is_noted(browser_of: Browsers) -> None:
     browser, manager = browser_of("hq_quality"), browser_of("outlet_manager")
     shown = page(browser, "/people/SZ01001/")
     assert "138****1234" in shown and "13800001234" not in shown and "/people/SZ01001/mobile" in shown
-    assert not AuditEntry.objects.filter(act="person.unmask").exists()
-    assert "13800001234" in browser.post("/people/SZ01001/mobile").content.decode()
-    entry = AuditEntry.objects.get(act="person.unmask")
-    assert (entry.who, entry.what) == ("T-hq_quality", "person SZ01001")
+    refused = browser.post("/people/SZ01001/mobile", {"reason": " "})
+    assert refused.status_code == 422 and "13800001234" not in refused.content.decode()
+    assert not AuditEntry.objects.filter(act="personal.unmask").exists()
+    assert "13800001234" in browser.post("/people/SZ01001/mobile", {"reason": "客户投诉"}).content.decode()
+    entry = AuditEntry.objects.get(act="personal.unmask")
+    assert (entry.who, entry.what, entry.details) == ("T-hq_quality", "person SZ01001", {"reason": "客户投诉"})
     assert "/people/SZ01001/mobile" not in page(manager, "/people/SZ01001/")
     assert manager.post("/people/SZ01001/mobile").status_code == 403
     assert browser.post("/people/NOBODY/mobile").status_code == 404
@@ -64,8 +66,16 @@ def test_a_mobile_number_in_full_is_noted(browser_of: Browsers) -> None:
 
 def test_what_they_did_in_the_platform_is_for_who_may_see_the_log(browser_of: Browsers) -> None:
     AuditEntry.objects.create(at=clock(), who="SZ01001", act="warning.mute", what="warning 7")
-    assert "warning.mute" in page(browser_of("hq_quality"), "/people/SZ01001/")
-    assert "warning.mute" not in page(browser_of("outlet_manager"), "/people/SZ01001/")
+    assert "warning 7" in page(browser_of("hq_quality"), "/people/SZ01001/")
+    assert "warning 7" not in page(browser_of("outlet_manager"), "/people/SZ01001/")
+
+
+def test_who_keeps_the_organisation_sees_posts_and_account_and_no_work(browser_of: Browsers) -> None:
+    shown = page(browser_of("admin"), "/people/SZ01002/")
+    assert "网点客服" in shown and "开账号" in shown and "改期或结束" in shown
+    assert "近 7 天的操作" not in shown and "没按时兑现" not in shown
+    manager = page(browser_of("outlet_manager"), "/people/SZ01002/")
+    assert "近 7 天的操作" in manager and "开账号" not in manager and "改期或结束" not in manager
 
 
 def test_names_are_text_and_english_is_english(browser_of: Browsers) -> None:

@@ -36,7 +36,7 @@ MENU: Final[Sequence[Entry]] = (
     Entry("chart-line", Bilingual("指标", "Indicators"), "indicators", "indicators.see"),
     Entry("ruler", Bilingual("服务标准", "Standards"), "standards", "standards.see"),
     Entry("umbrella", Bilingual("报备", "Exemptions"), "exemptions", "exemptions.file"),
-    Entry("users", Bilingual("员工", "People"), "people", "people.see"),
+    Entry("users", Bilingual("员工", "People"), "people", "organisation.see"),
     Entry("plug-connected", Bilingual("数据源", "Sources"), "feeds", "feeds.see"),
     Entry("send", Bilingual("发件箱", "Outbox"), "outbox", "outbox.see"),
     Entry("database", Bilingual("数据质量", "Data quality"), "quality", "feeds.see"),

@@ -13,6 +13,10 @@ from tuotou.operations.notices.wording import LEVEL
 from tuotou.store.models import Brand, Person, Unit
 
 LEVELS: Final = LEVEL
+ROLE: Final[Mapping[str, Bilingual]] = {
+    name: Bilingual(zh, {"hr": "HR", "hq_quality": "HQ quality"}.get(name, name.replace("_", " ")))
+    for name, zh in ROLES.items()
+}
 STATUS: Final[Mapping[str, Bilingual]] = {
     "at_risk": Bilingual("将到时限", "at risk"), "broken": Bilingual("未兑现", "broken"),
     "kept": Bilingual("已按时", "kept"), "kept_late": Bilingual("迟到完成", "kept late"),
@@ -25,8 +29,8 @@ LOOK: Final[Mapping[str, str]] = {"broken": "bad", "at_risk": "warn", "kept_late
 
 
 def role(word: str) -> Bilingual:
-    """A role."""
-    return Bilingual(ROLES.get(word, word), word.replace("_", " "))
+    """A role; one that nobody knows any more by its own name."""
+    return ROLE.get(word) or Bilingual(word, word.replace("_", " "))
 
 
 def status(word: str) -> Bilingual:

@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from tuotou.clockwork.clock import clock
 from tuotou.console.listing import Choice, Column, Filter, Listing, listed
-from tuotou.console.organisation.words import role
 from tuotou.console.page import Request
 from tuotou.console.tags import said
+from tuotou.console.trade import role
 from tuotou.core.document import Bilingual
 from tuotou.operations.access.account_state import STATES, accounts_of, in_state, state_of
 from tuotou.operations.access.reach import people_within

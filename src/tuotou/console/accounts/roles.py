@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http.response import HttpResponseBase
 
-from tuotou.console.organisation.words import role as called
 from tuotou.console.page import Request, go, refuse, show
 from tuotou.console.tags import words
+from tuotou.console.trade import role as called
 from tuotou.operations.access.administrators import LastAdministrator
 from tuotou.operations.access.permissions import PERMISSIONS
 from tuotou.operations.access.roles import Role, change_role, every_role

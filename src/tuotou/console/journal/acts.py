@@ -52,7 +52,6 @@ ACTS: Final[Mapping[str, Bilingual]] = {
     "warning.mute": Bilingual("静默预警", "mute a warning"),
     "exemption.file": Bilingual("提交报备", "file an exemption"),
     "courier.remind": Bilingual("提醒快递员", "remind a courier"),
-    "person.unmask": Bilingual("查看完整手机号", "see a mobile number in full"),
     "personal.unmask": Bilingual("查看完整个人信息", "see personal data in full"),
     "note.write": Bilingual("写备注", "write a note"),
     "exemption.approve": Bilingual("批准报备", "approve an exemption"),
@@ -90,7 +89,7 @@ def place(what: str) -> str:
         return f"{reverse(_SEARCHED[noun])}?{urlencode({'q': name})}"
     if noun == "role":
         return reverse("role", args=(name,)) if name.replace("_", "").isalnum() else ""
-    pages = {"units": "unit", "people": "staff-member", "belongings": "unit", "posts": "staff-member"}
+    pages = {"units": "unit", "people": "person", "belongings": "unit", "posts": "person", "person": "person"}
     words = name.split(" ")
     return reverse(pages[noun], args=(words[0],)) if noun in pages and words[0] else _other(noun, name)
 

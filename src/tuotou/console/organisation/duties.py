@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from django.http.response import HttpResponseBase
 
-from tuotou.console.organisation.words import role
 from tuotou.console.page import Request, show
 from tuotou.console.tags import zone
+from tuotou.console.trade import role
 from tuotou.core.document import Bilingual
 from tuotou.store.models import Duty, Unit
 

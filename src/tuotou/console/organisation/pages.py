@@ -6,7 +6,6 @@ from typing import Final
 
 from tuotou.console.organisation.duties import duties
 from tuotou.console.organisation.exchange import exchange, refused, upload, workbook
-from tuotou.console.organisation.people import people, person
 from tuotou.console.organisation.rows import new_row, row, strike
 from tuotou.console.organisation.tree import branch, tree
 from tuotou.console.organisation.units import unit, units
@@ -19,8 +18,6 @@ PAGES: Final = (
     Page("organisation/branches/<path:code>", branch, "branch", SEE),
     Page("organisation/units/", units, "units", SEE),
     Page("organisation/units/<path:code>", unit, "unit", SEE),
-    Page("organisation/people/", people, "staff", SEE),
-    Page("organisation/people/<path:staff>", person, "staff-member", SEE),
     Page("organisation/duties/", duties, "duties", SEE),
     Page("organisation/sheets/<slug:sheet>/new", new_row, "new-row", WRITE, BOTH),
     Page("organisation/sheets/<slug:sheet>/<int:id>", row, "row", WRITE, BOTH),

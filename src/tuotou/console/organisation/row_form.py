@@ -9,8 +9,9 @@ from typing import Any, Final
 from django import forms
 
 from tuotou.console.form import Form, phrase
-from tuotou.console.organisation.words import KIND, ROLE
+from tuotou.console.organisation.words import KIND
 from tuotou.console.tags import words, zone
+from tuotou.console.trade import ROLE
 from tuotou.core.document import Bilingual
 from tuotou.feeds.organisation.sheets import SHEETS
 from tuotou.feeds.sheet import CODE, FLAG, INSTANT, INTEGER, NUMBER, TIME, WORD, Column, Sheet

@@ -122,7 +122,7 @@ def _back(request: Request, sheet: Sheet, given: dict[str, Any]) -> str:
     if request.GET.get("next"):
         return request.GET["next"]
     if sheet.name in ("people", "posts"):
-        return reverse("staff-member", args=(given.get("staff_number") or given["person"],))
+        return reverse("person", args=(given.get("staff_number") or given["person"],))
     if sheet.name == "duties":
         return reverse("duties")
     code = given["code"] if sheet.name == "units" else given.get("unit")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 
+from tuotou.console import trade
 from tuotou.console.organisation import words
 from tuotou.console.tags import said
 from tuotou.store.models.sign_in import SAID
@@ -14,7 +15,7 @@ register = template.Library()
 @register.simple_tag
 def role(name: str) -> str:
     """A role in the page's language."""
-    return said(words.role(name))
+    return said(trade.role(name))
 
 
 @register.simple_tag

@@ -10,9 +10,10 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from tuotou.console.listing import Choice, Column, Filter, Listing, listed
-from tuotou.console.organisation.words import KIND, kind, role
+from tuotou.console.organisation.words import KIND, kind
 from tuotou.console.page import Request, refuse, show
 from tuotou.console.tags import said
+from tuotou.console.trade import role
 from tuotou.core.document import Bilingual
 from tuotou.store.models import Belonging, Brand, Franchise, Post, ServedArea, Unit, Vehicle
 from tuotou.store.models.dated import holding

@@ -1,4 +1,4 @@
-"""What kinds of units, roles and sheets are called in both languages."""
+"""What kinds of units and sheets are called in both languages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from tuotou.core.document import Bilingual
-from tuotou.core.standards.role import ROLES
 from tuotou.feeds.organisation.sheets import KINDS, SHEETS
 
 KIND: Final[Mapping[str, Bilingual]] = {
@@ -21,19 +20,10 @@ KIND: Final[Mapping[str, Bilingual]] = {
     "department": Bilingual("部门", "department"),
     "station": Bilingual("驿站", "station"),
 }
-ROLE: Final[Mapping[str, Bilingual]] = {
-    name: Bilingual(zh, {"hr": "HR", "hq_quality": "HQ quality"}.get(name, name.replace("_", " ")))
-    for name, zh in ROLES.items()
-}
 SHEET: Final[Mapping[str, Bilingual]] = {
     sheet.name: Bilingual(sheet.zh, sheet.name.replace("_", " ")) for sheet in SHEETS
 }
 assert set(KIND) == set(KINDS)
-
-
-def role(name: str) -> Bilingual:
-    """A role; one that nobody knows any more by its own name."""
-    return ROLE.get(name) or Bilingual(name, name)
 
 
 def kind(name: str) -> Bilingual:

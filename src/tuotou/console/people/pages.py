@@ -9,7 +9,7 @@ from tuotou.console.people.person import person, unmask
 from tuotou.console.people.roll import people
 
 PAGES: Final = (
-    Page("people/", people, "people", "people.see"),
-    Page("people/<str:number>/", person, "person", "people.see"),
+    Page("people/", people, "people", "organisation.see"),
+    Page("people/<str:number>/", person, "person", "organisation.see"),
     Page("people/<str:number>/mobile", unmask, "person-mobile", "personal.unmask", ("POST",)),
 )

@@ -1,4 +1,4 @@
-"""One person's page: posts, duties, papers, work, promises, warnings, exemptions, and what they did here."""
+"""One person's page: posts, duties, account, papers, work, promises, warnings, exemptions, what they did here."""
 
 from __future__ import annotations
 
@@ -12,21 +12,25 @@ from django.http.response import HttpResponseBase
 from tuotou.console import trade
 from tuotou.console.exemptions.roll import row_of
 from tuotou.console.exemptions.roll import seen as exemptions_seen
+from tuotou.console.journal.acts import act
 from tuotou.console.page import Request, refuse, show
 from tuotou.console.people.papers import papers
 from tuotou.console.people.work import work
+from tuotou.console.tags import told
 from tuotou.console.warnings.seen import rows_of, unresolved
 from tuotou.core.document import Bilingual
-from tuotou.operations.access.unmasking import mobile_of
-from tuotou.operations.inquiry.people import DAY, missed_by, people_in, promises_of
+from tuotou.operations.access.reach import people_within
+from tuotou.operations.access.unmasking import NoReason
+from tuotou.operations.access.unmasking import unmask as noted
+from tuotou.operations.inquiry.people import DAY, missed_by, promises_of
 from tuotou.operations.live.watch import current_watch
-from tuotou.operations.warnings.handling import Hand
-from tuotou.store.models import AuditEntry, Duty, Person, Post, Promise
+from tuotou.store.models import Account, AuditEntry, Duty, Person, Post, Promise
 from tuotou.store.models.person import masked
 
 LATELY: Final = 30 * DAY
 WEEK: Final = 7 * DAY
 SHOWN: Final = 15
+PERSON: Final = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +46,53 @@ class Answered:
 
 def person(request: Request, number: str) -> HttpResponseBase:
     """Everything under one staff number."""
-    one = people_in(request.member.sight, request.now).filter(staff_number=number).first()
-    return refuse(request, 404) if one is None else _shown(request, one, masked(one.mobile))
+    one = _seen(request, number)
+    return refuse(request, 404) if one is None else _shown(request, one)
 
 
 def unmask(request: Request, number: str) -> HttpResponseBase:
-    """The same with the mobile number in full; it is noted who saw it."""
-    one = people_in(request.member.sight, request.now).filter(staff_number=number).first()
+    """The same with the mobile number in full; it is noted who saw it, and what for."""
+    one = _seen(request, number)
     if one is None:
         return refuse(request, 404)
-    mobile = mobile_of(number, Hand(request.member.staff_number, request.now))
-    return _shown(request, one, mobile, full=True)
+    try:
+        noted((PERSON, number), request.POST.get("reason", ""), request.member.staff_number, request.now)
+    except NoReason:
+        return _shown(request, one, 422, unmask_refused=told("say what for"))
+    return _shown(request, one, full=True)
 
 
-def _shown(request: Request, one: Person, mobile: str, full: bool = False) -> HttpResponseBase:
-    member, number, watch = request.member, one.staff_number, current_watch()
-    since = request.now - LATELY
-    missed = missed_by(number, member.sight, since)
+def _seen(request: Request, number: str) -> Person | None:
+    return people_within(request.member.sight, request.now).filter(staff_number=number).first()
+
+
+def _shown(request: Request, one: Person, status: int = 200, **more: Any) -> HttpResponseBase:
+    """Who they are, and what they did to whoever may see that."""
     context = {
         "one": one,
-        "mobile": mobile,
-        "full": full,
-        "may_unmask": member.can("personal.unmask"),
+        "mobile": one.mobile if more.get("full") else masked(one.mobile),
+        "may_unmask": request.member.can("personal.unmask"),
+        "account": Account.objects.filter(person=one).first(),
         "posts": _posts(one, request),
         "duties": _duties(one, request),
-        "papers": papers(number, watch.vocabulary, request.now),
+        **(_done(request, one.staff_number) if request.member.can("people.see") else {}),
+        **_responsible(request, one.staff_number),
+        **more,
+    }
+    return show(request, "people/person.html", context, status)
+
+
+def _done(request: Request, number: str) -> dict[str, Any]:
+    """What they have learnt, did and did not keep."""
+    watch, since = current_watch(), request.now - LATELY
+    missed = missed_by(number, request.member.sight, since)
+    return {
         "work": work(request, number),
+        "papers": papers(number, watch.vocabulary, request.now),
         "missed": [(each, trade.standard(watch.response, each.standard)) for each in missed[:SHOWN]],
         "failed": sum(each.broken + each.late for each in missed),
         "answered": _answered(request, number, since),
-        **_responsible(request, number),
     }
-    return show(request, "people/person.html", context)
 
 
 def _responsible(request: Request, number: str) -> dict[str, Any]:
@@ -81,13 +100,11 @@ def _responsible(request: Request, number: str) -> dict[str, Any]:
     member = request.member
     warnings = unresolved(request).filter(owner=number).order_by("worst", "soonest", "pk")[:SHOWN]
     filed = exemptions_seen(request).filter(filed_by=number).order_by("-filed_at", "-pk")[:SHOWN]
-    audit: Sequence[AuditEntry] = ()
-    if member.can("audit.see"):
-        audit = list(AuditEntry.objects.filter(who=number).order_by("-at", "-pk")[:SHOWN])
+    audit = AuditEntry.objects.filter(who=number).order_by("-at", "-pk")[:SHOWN]
     return {
         "warnings": rows_of(list(warnings), request) if member.can("warnings.see") else (),
         "exemptions": [row_of(each, request) for each in filed] if member.can("exemptions.file") else (),
-        "audit": audit,
+        "audit": [(act(each.act), each) for each in audit] if member.can("audit.see") else (),
     }
 
 

@@ -17,10 +17,11 @@ from tuotou.console.tags import said
 from tuotou.console.warnings.filters import units
 from tuotou.core.document import Bilingual
 from tuotou.core.standards.role import CUSTOMERS, ROLES
-from tuotou.operations.inquiry.people import people_in
+from tuotou.operations.access.reach import people_within
 from tuotou.operations.inquiry.sight import sight_of
-from tuotou.store.models import Person, Post
+from tuotou.store.models import Account, Person, Post
 from tuotou.store.models.dated import holding
+from tuotou.store.models.person import masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +29,32 @@ class Row:
     """Somebody, with the posts they hold."""
 
     one: Person
-    posts: Sequence[Post]
+    held: Sequence[Post]
+    signs_in: bool
 
     @property
     def roles(self) -> str:
         """In words."""
-        return "、".join(dict.fromkeys(said(trade.role(post.role)) for post in self.posts))
+        return "、".join(dict.fromkeys(said(trade.role(post.role)) for post in self.held))
 
     @property
     def units(self) -> str:
         """In words."""
-        named = (f"{said(Bilingual(post.unit.name, post.unit.name_en))} {post.unit.code}" for post in self.posts)
+        named = (f"{said(Bilingual(post.unit.name, post.unit.name_en))} {post.unit.code}" for post in self.held)
         return "、".join(dict.fromkeys(named))
 
 
 COLUMNS: Final = (
     Column("staff_number", Bilingual("工号", "Staff number"), lambda row: row.one.staff_number, "staff_number"),
     Column("name", Bilingual("姓名", "Name"), lambda row: row.one.name, "name"),
+    Column("mobile", Bilingual("手机", "Mobile"), lambda row: masked(row.one.mobile), shown=False),
     Column("roles", Bilingual("岗位", "Posts"), lambda row: row.roles),
     Column("units", Bilingual("单位", "Units"), lambda row: row.units),
+    Column(
+        "account",
+        Bilingual("账号", "Account"),
+        lambda row: said(Bilingual("有", "yes") if row.signs_in else Bilingual("无", "no")),
+    ),
 )
 
 
@@ -55,7 +63,7 @@ def people(request: Request) -> HttpResponseBase:
     listing = Listing(
         "people",
         Bilingual("员工", "People"),
-        lambda asked: people_in(asked.member.sight, asked.now),
+        lambda asked: people_within(asked.member.sight, asked.now),
         COLUMNS,
         (_role(request.now), _unit(request)),
         lambda rows, text: rows.filter(Q(staff_number__istartswith=text) | Q(name__contains=text)),
@@ -69,13 +77,14 @@ def people(request: Request) -> HttpResponseBase:
 
 
 def _dressed(some: Sequence[Person], request: Request) -> Sequence[Row]:
-    """With the posts that lie within the member's scope."""
+    """With the posts that lie within the member's scope, and whether they have an account."""
     held = Post.objects.filter(holding(request.now), person__in=some).select_related("unit").order_by("pk")
     posts: dict[int, list[Post]] = {}
     for post in held:
         if request.member.sight.sees(post.unit.code):
             posts.setdefault(post.person_id, []).append(post)
-    return [Row(one, posts.get(one.pk, ())) for one in some]
+    accounts = {*Account.objects.filter(person__in=some).values_list("person", flat=True)}
+    return [Row(one, posts.get(one.pk, ()), one.pk in accounts) for one in some]
 
 
 def _role(now: int) -> Filter:

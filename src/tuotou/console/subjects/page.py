@@ -14,9 +14,9 @@ from tuotou.console.subjects.status import STATUS
 from tuotou.console.subjects.told import Page, told
 from tuotou.console.subjects.workbook import taken_away
 from tuotou.console.tags import told as said_of
+from tuotou.operations.access.unmasking import NoReason, unmask
 from tuotou.operations.subjects.notes import NotWritten, write_note
 from tuotou.operations.subjects.pictures import picture
-from tuotou.operations.subjects.unmasking import NoReason, unmask
 
 TEMPLATE: Final = "subjects/subject.html"
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 from django.http.response import HttpResponseBase
 
 from tuotou.console.listing import Column, Listing, listed
-from tuotou.console.organisation.words import ROLE
 from tuotou.console.page import Request, refuse
 from tuotou.console.tags import lasting, said
+from tuotou.console.trade import ROLE
 from tuotou.core.document import Bilingual
 from tuotou.handbook.acts import load_acts
 from tuotou.operations.access.permissions import PERMISSIONS

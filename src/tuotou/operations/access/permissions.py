@@ -13,7 +13,7 @@ PERMISSIONS: Final[Mapping[str, Bilingual]] = {
     "warnings.see": Bilingual("查看预警", "see warnings"),
     "warnings.handle": Bilingual("处理预警", "take warnings up, pass them on, close them"),
     "subjects.see": Bilingual("查询快件、车次、班次、工单", "look up parcels, trips, shifts and cases"),
-    "people.see": Bilingual("查看员工档案", "see a person's page"),
+    "people.see": Bilingual("查看员工的操作、考核与预警", "see what somebody did, answers for and has in hand"),
     "personal.unmask": Bilingual("查看完整个人信息（留痕）", "see personal data in full, which is noted"),
     "standards.see": Bilingual("查看标准", "see standards"),
     "standards.drafts": Bilingual("查看标准草稿", "see drafts of standards"),

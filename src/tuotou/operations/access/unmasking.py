@@ -1,19 +1,24 @@
-"""Personal data in full, for whoever may see it: that they saw it is noted before they do."""
+"""Unmasking: what is personal is read in full by who may, for a reason, and it is written down before it is shown."""
 
 from __future__ import annotations
 
-from tuotou.operations.warnings.handling import Hand, NotThere
-from tuotou.store.models import AuditEntry, Person
+from typing import Final
+
+from tuotou.store.models import AuditEntry
 from tuotou.store.whole import writing
 
+LONGEST: Final = 200
 
-def mobile_of(staff_number: str, hand: Hand) -> str:
-    """Somebody's mobile number. Raises `NotThere`."""
+
+class NoReason(ValueError):
+    """Nobody reads what is personal for no reason."""
+
+
+def unmask(subject: tuple[str, str], reason: str, who: str, now: int) -> None:
+    """Note that somebody reads it. Raises `NoReason`."""
+    plain = reason.replace("\x00", "").strip()[:LONGEST]
+    if not plain:
+        raise NoReason
+    what = " ".join(subject)
     with writing():
-        found = Person.objects.filter(staff_number=staff_number).first()
-        if found is None:
-            raise NotThere(f"there is nobody with the staff number '{staff_number}'", "see tuotou organisation show")
-        AuditEntry.objects.create(
-            at=hand.now, who=hand.by, act="person.unmask", what=f"person {staff_number}", details={"field": "mobile"}
-        )
-    return str(found.mobile)
+        AuditEntry.objects.create(at=now, who=who, act="personal.unmask", what=what, details={"reason": plain})

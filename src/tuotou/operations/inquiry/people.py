@@ -10,8 +10,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from tuotou.operations.inquiry.sight import EVERYTHING, Sight
 from tuotou.operations.inquiry.trail import Event, trail_of
-from tuotou.store.models import Person, Post, Promise, RecordedEvent
-from tuotou.store.models.dated import holding
+from tuotou.store.models import Promise, RecordedEvent
 
 MISSED: Final = ("broken", "kept_late")
 DAY: Final = 86_400_000_000
@@ -25,14 +24,6 @@ class Missed:
     broken: int
     late: int
     last: int  # µs UTC: the latest was due
-
-
-def people_in(sight: Sight, now: int) -> QuerySet[Person]:
-    """Those who hold a post within it; who sees everything sees those too who hold none."""
-    if sight.sites is None:
-        return Person.objects.all()
-    posts = Post.objects.filter(holding(now), unit__code__in=sorted(sight.sites))
-    return Person.objects.filter(pk__in=posts.values("person"))
 
 
 def work_of(person: str, sight: Sight, since: int, zone: int) -> Mapping[tuple[int, str], int]:
