@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import polars as pl
@@ -105,13 +105,13 @@ def among(column: str, values: Sequence[Any]) -> tuple[str, Any]:
     return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(list(values))
 
 
-def numbers(alias: str, names: Sequence[str], rows: Sequence[Row]) -> tuple[str, list[Any]]:
-    """Rows of numbers as a table of a statement, and its parameters."""
+def table(alias: str, columns: Mapping[str, type], rows: Sequence[Row]) -> tuple[str, list[Any]]:
+    """Rows of numbers and texts as a table of a statement, and its parameters."""
     if connection.vendor == "postgresql":
-        table = f"unnest({', '.join('%s::bigint[]' for _ in names)}) AS {alias} ({', '.join(names)})"
-        return table, _by_column(rows) or [[] for _ in names]
-    columns = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(names))
-    return f"(SELECT {columns} FROM json_each(%s)) AS {alias}", [json.dumps([list(row) for row in rows])]
+        marks = ", ".join(f"%s{_CASTS[kind]}" for kind in columns.values())
+        return f"unnest({marks}) AS {alias} ({', '.join(columns)})", _by_column(rows) or [[] for _ in columns]
+    picked = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(columns))
+    return f"(SELECT {picked} FROM json_each(%s)) AS {alias}", [json.dumps([list(row) for row in rows])]
 
 
 def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:

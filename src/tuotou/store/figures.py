@@ -116,13 +116,13 @@ def done(notes: Sequence[int]) -> None:
 
 def lines(asked: pl.DataFrame) -> pl.DataFrame:
     """The lines asked for (indicator, by, site, value), those begun that there were not: with their id as `line`."""
-    indicators = asked["indicator"].unique().to_list()
-    known = _lines(indicators)
-    keys = ["indicator", "by", "site", "value"]
-    fresh = asked.select(keys).unique().join(known, on=keys, how="anti").sort(keys)
+    keys = [*LINE[1:]]
+    wanted = asked.select(keys).unique().sort(keys)
+    known = _lines(wanted)
+    fresh = wanted.join(known, on=keys, how="anti", maintain_order="left")
     if fresh.height:
         bulk.upsert(FigureLine, keys, fresh.rows(), keys)
-        known = _lines(indicators)
+        known = pl.concat([known, _lines(fresh)])
     return known
 
 
@@ -131,8 +131,12 @@ def lines_of(ids: Sequence[int]) -> pl.DataFrame:
     return _named(bulk.rows(FigureLine, LINE, "id", ids))
 
 
-def _lines(indicators: Sequence[str]) -> pl.DataFrame:
-    return _named(bulk.rows(FigureLine, LINE, "indicator", indicators))
+def _lines(wanted: pl.DataFrame) -> pl.DataFrame:
+    """Those that there are of some (indicator, by, site, value)."""
+    table, parameters = bulk.table("wanted", dict.fromkeys(wanted.columns, str), wanted.rows())
+    same = " AND ".join(f"f.{name} = wanted.{name}" for name in wanted.columns)
+    picked = ", ".join(f"f.{name}" for name in LINE)
+    return _named(bulk.run(f"SELECT {picked} FROM figure_line f JOIN {table} ON {same}", parameters))
 
 
 def _named(rows: Sequence[bulk.Row]) -> pl.DataFrame:
@@ -142,7 +146,7 @@ def _named(rows: Sequence[bulk.Row]) -> pl.DataFrame:
 
 def figures(keys: Collection[tuple[int, int]]) -> dict[tuple[int, int], Row]:
     """What was counted of some lines on some days."""
-    wanted, parameters = bulk.numbers("wanted", ("line_id", "day"), sorted(keys))
+    wanted, parameters = bulk.table("wanted", {"line_id": int, "day": int}, sorted(keys))
     columns = ", ".join(f"f.{'line_id' if name == 'line' else name}" for name in COLUMNS)
     sql = f"SELECT {columns} FROM figure f JOIN {wanted} ON f.line_id = wanted.line_id AND f.day = wanted.day"
     rows = (Row(*row) for row in bulk.run(sql, parameters)) if keys else ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -115,7 +115,12 @@ def _behind(changed: pl.DataFrame, now: pl.DataFrame, listed: set[int]) -> dict[
     return found
 
 
-def _relisted(packed: Any, whom: Behind, place: int) -> bytes | None:
+def _relisted(packed: bytes | None, whom: Behind, place: int) -> bytes | None:
     """A list of ids without those that changed, and with those of them that stand in it now."""
-    rest = np.setdiff1d(unpack_ids(packed), whom[2], assume_unique=True)
-    return pack_ids(np.union1d(rest, whom[place]))
+    ids, fresh = unpack_ids(packed), whom[place]
+    at = ids.searchsorted(whom[2])
+    gone = at[ids.take(at, mode="clip") == whom[2]] if len(ids) else at[:0]
+    if not len(gone) and not len(fresh):
+        return packed
+    rest = np.delete(ids, gone) if len(gone) else ids
+    return pack_ids(np.insert(rest, rest.searchsorted(fresh), fresh))

@@ -89,7 +89,9 @@ def _members(queue: Sequence[Telling], watch: Watch, limit: int) -> list[tuple[i
     """The next members of marks, in their order: (whose place among the marks, id, whether it contains others)."""
     stay = max(kind.stay or 0 for kind in watch.vocabulary.subjects.values())
     contains, kinds = bulk.among("s.kind", watch.vocabulary.containers)
-    table, rows = bulk.numbers("k", ("turn", *MARK), [(turn, *each[1:]) for turn, each in enumerate(queue)])
+    table, rows = bulk.table(
+        "k", dict.fromkeys(("turn", *MARK), int), [(turn, *each[1:]) for turn, each in enumerate(queue)]
+    )
     sql = (
         f"SELECT DISTINCT k.turn, s.id, {contains} FROM {table} "
         "JOIN membership m ON m.container_id = k.container AND m.entered_at >= k.happened_at - %s "
