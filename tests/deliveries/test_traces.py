@@ -114,7 +114,35 @@ def test_every_public_kind_is_told_by_a_code_that_means_it(watch: Watch) -> None
     codes = public(watch.vocabulary)
     back = watch.vocabulary.foreign("kuaidi100")
     assert codes["placed_for_pickup"] == "501" and codes["refused"] == "203"
-    assert all(back[code] == kind for kind, code in codes.items())
+    between = {"departed", "arrived", "passed"}
+    assert all(back[code] == ("in_transit" if kind in between else kind) for kind, code in codes.items())
+    assert codes["departed"] == "0"
+
+
+def test_what_happens_to_the_trip_is_pushed_of_the_parcels_in_its_bags(platform: Receiver, watch: Watch) -> None:
+    pushing(platform)
+    clock, beside = Clock(), "yuantongYT8800000000000"
+    record(watch, clock, ("accepted", 0), ("bagged", 10), into="B1")
+    record(watch, clock, ("accepted", 20), number=beside)
+    record(watch, clock, ("loaded", 30), number="B1", subject_kind="bag", into="T1")
+    queue_all(clock)
+    deliver_all(clock)
+    platform.got.clear()
+    record(watch, clock, ("departed", 60), number="T1", subject_kind="trip")
+    record(watch, clock, ("arrived", 300), number="T1", subject_kind="trip", site="HUB1")
+    record(watch, clock, ("door_opened", 310), number="T1", subject_kind="trip")
+    queue_all(clock)
+    deliver_all(clock)
+    pushes = [push["lastResult"] for push in pushed(platform)]
+    assert [push["nu"] for push in pushes] == ["YT8812345678901"] * 2
+    told = [entry["context"] for entry in pushes[-1]["data"]]
+    assert told == ["【HUB1】到件到车", "【OUT1】发件发车", "【OUT1】收件"]
+    platform.got.clear()
+    record(watch, clock, ("unbagged", 320), out_of="B1")
+    record(watch, clock, ("departed", 330), number="T1", subject_kind="trip", site="HUB1")
+    queue_all(clock)
+    deliver_all(clock)
+    assert not platform.got, "it was taken out before"
 
 
 def test_followed_parcels_only(platform: Receiver, watch: Watch) -> None:

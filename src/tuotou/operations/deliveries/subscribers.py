@@ -206,10 +206,10 @@ def _here(stream: Stream, clock: Clock) -> Place:
 
 
 def _traced(wish: Wish) -> Wish:
-    """A trace is made of events, and of parcels only."""
+    """A trace is made of events: of parcels, and of what they ride in."""
     if wish.form != KUAIDI100:
         return wish
-    return replace(wish, wants=replace(wish.wants, topics=EVENTS, subject_kinds=("parcel",), kinds=()))
+    return replace(wish, wants=replace(wish.wants, topics=EVENTS, subject_kinds=(), kinds=()))
 
 
 def _check(wish: Wish, ground: Ground, hand: Hand) -> None:

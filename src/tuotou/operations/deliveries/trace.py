@@ -1,13 +1,14 @@
 """The form of a trace push as Kuaidi100 takes it: of a parcel its whole public list, newest first, each time.
 
-Codes come from the vocabulary's cross-map; what it maps to none is not public. A list that is longer than it was, or
-shorter by what was retracted, replaces the one before it.
+Codes come from the vocabulary's cross-map; what it maps to none is not public, but for the ways between sites, which
+are told as being on the way. A list that is longer than it was, or shorter by what was retracted, replaces the one
+before it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import md5
 from typing import Any, Final
@@ -17,38 +18,51 @@ from uuid import uuid4
 from tuotou.core.trail.vocabulary import RETRACTED, Vocabulary
 from tuotou.operations.deliveries.fact import Fact, as_json, unnamed
 from tuotou.operations.deliveries.form import Draft, Request
+from tuotou.operations.deliveries.riding import PARCEL, riders, trails
 from tuotou.operations.deliveries.wants import Wants
-from tuotou.store.models import Delivery, Followed, Subject, Subscriber, Unit
+from tuotou.store.models import Delivery, Followed, Subscriber, Unit
 
 SYSTEM: Final = "kuaidi100"
+ON_THE_WAY: Final = "in_transit"
+BETWEEN: Final = ("departed", "arrived", "passed")
+"""What happens between sites: platforms have one word for all of it."""
 ENDED: Final = ("3", "4")
 """Main states after which nothing more comes: signed, returned and signed."""
 CHINA: Final = timezone(timedelta(hours=8))
 SECOND: Final = 1_000_000
 LONGEST: Final = 500
 """Entries of one list."""
+TOGETHER: Final = 1_000
+"""Parcels whose trails are read at once."""
 Line = Mapping[str, Any]
 
 
 class Trace:
     """One message is the trace of one parcel."""
 
-    def drafts(self, subscriber: Subscriber, facts: Sequence[Fact], vocabulary: Vocabulary, _: int) -> Iterable[Draft]:
+    def drafts(
+        self, subscriber: Subscriber, facts: Sequence[Fact], vocabulary: Vocabulary, now: int
+    ) -> Iterable[Draft]:
         """For each parcel of which something public is new; several events at once make one message."""
-        codes = public(vocabulary)
+        codes, wants = public(vocabulary), Wants.read(subscriber.wants)
         fresh: dict[str, list[Fact]] = {}
         for fact in facts:
-            if fact.subject_kind == "parcel" and (fact.kind in codes or fact.kind == RETRACTED):
+            if fact.subject_kind == PARCEL and (fact.kind in codes or fact.kind == RETRACTED):
                 fresh.setdefault(fact.subject, []).append(fact)
-        wants = Wants.read(subscriber.wants)
-        mine = _followed(subscriber, fresh) if wants.followed else fresh
-        trails = _trails(mine)
-        sites = _names(line for lines in trails.values() for line in lines)
-        for number, new in mine.items():
-            lines = [line for line in _held(trails.get(number, [])) if line["kind"] in codes]
-            entries = [_entry(line, codes, vocabulary, sites) for line in lines]
-            body = as_json(_param(number, entries, wants.company))
-            yield Draft(uuid4(), new[-1].topic, f"parcel:{number}", body, new[0].since, len(new), new[-1].id)
+        riding = riders(facts, codes, vocabulary)
+        numbers = sorted({*fresh, *riding.numbers})
+        wanted = _followed(subscriber, numbers) if wants.followed else numbers
+        for first in range(0, len(wanted), TOGETHER):
+            some = wanted[first : first + TOGETHER]
+            found = trails(some, vocabulary, now)
+            sites = _names(line for lines in found.values() for line in lines)
+            for number in some:
+                lines = found.get(number, [])
+                if new := [*fresh.get(number, ()), *riding.heard(lines)]:
+                    told = [line for line in lines if line["kind"] in codes][:LONGEST]
+                    entries = [_entry(line, codes, vocabulary, sites) for line in told]
+                    body = as_json(_param(number, entries, wants.company))
+                    yield Draft(uuid4(), new[-1].topic, f"parcel:{number}", body, new[0].since, len(new), new[-1].id)
 
     def request(self, subscriber: Subscriber, delivery: Delivery, _: int) -> Request:
         """A form with `param` and `sign`."""
@@ -79,7 +93,8 @@ def sign(param: str, salt: str) -> str:
 
 def public(vocabulary: Vocabulary) -> Mapping[str, str]:
     """Event kind → the code by which it is told: the first that the cross-map names."""
-    return {kind.name: kind.codes[SYSTEM][0] for kind in vocabulary.kinds.values() if kind.codes.get(SYSTEM)}
+    codes = {kind.name: kind.codes[SYSTEM][0] for kind in vocabulary.kinds.values() if kind.codes.get(SYSTEM)}
+    return dict.fromkeys(BETWEEN, codes[ON_THE_WAY]) | codes
 
 
 def main_state(code: str) -> str:
@@ -120,25 +135,12 @@ def _entry(line: Line, codes: Mapping[str, str], vocabulary: Vocabulary, sites: 
     return {"time": at, "ftime": at, "context": text, "statusCode": codes[line["kind"]], "status": title}
 
 
-def _held(lines: Sequence[Line]) -> list[Line]:
-    """What is believed: each event once, nothing that was retracted, newest first."""
-    gone = {line.get("retracts") for line in lines if line["kind"] == RETRACTED}
-    once = {line["id"]: line for line in lines if line["id"] not in gone}
-    return sorted(once.values(), key=lambda line: (line["at"], line["recorded_at"]), reverse=True)[:LONGEST]
-
-
-def _trails(numbers: Iterable[str]) -> dict[str, list[Line]]:
-    """By parcel, its events."""
-    found = Subject.objects.filter(kind="parcel", number__in=list(numbers)).values_list("number", "trail")
-    return {number: [json.loads(line) for line in bytes(trail).splitlines()] for number, trail in found}
-
-
 def _names(lines: Iterable[Line]) -> Mapping[str, str]:
     """Site code → what the company calls it."""
     codes = {line["site"] for line in lines if line.get("site")}
     return dict(Unit.objects.filter(code__in=codes).values_list("code", "name"))
 
 
-def _followed(subscriber: Subscriber, fresh: Mapping[str, list[Fact]]) -> dict[str, list[Fact]]:
-    asked = set(Followed.objects.filter(subscriber=subscriber, number__in=list(fresh)).values_list("number", flat=True))
-    return {number: facts for number, facts in fresh.items() if number in asked}
+def _followed(subscriber: Subscriber, numbers: Collection[str]) -> list[str]:
+    asked = Followed.objects.filter(subscriber=subscriber, number__in=numbers)
+    return list(asked.order_by("number").values_list("number", flat=True))
