@@ -9,10 +9,8 @@ from urllib.parse import quote
 from tuotou.core.document import Bilingual
 from tuotou.core.standards.role import ROLES
 from tuotou.handbook.response import Response
-from tuotou.operations.notices.wording import LEVEL
 from tuotou.store.models import Brand, Person, Unit
 
-LEVELS: Final = LEVEL
 ROLE: Final[Mapping[str, Bilingual]] = {
     name: Bilingual(zh, {"hr": "HR", "hq_quality": "HQ quality"}.get(name, name.replace("_", " ")))
     for name, zh in ROLES.items()

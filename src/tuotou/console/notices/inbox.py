@@ -14,14 +14,14 @@ from tuotou.console.listing import Choice, Column, Filter, Listing, listed
 from tuotou.console.page import Request, onward
 from tuotou.console.tags import english, said
 from tuotou.console.warnings.acting import dialogs
-from tuotou.console.warnings.filters import LEVEL as OF_WARNINGS
+from tuotou.console.warnings.filters import BY_LEVEL as OF_WARNINGS
 from tuotou.console.warnings.wording import STATES
 from tuotou.core.document import Bilingual
 from tuotou.notices.markdown import TEXT, lines
 from tuotou.operations.live.watch import current_watch
 from tuotou.operations.notices.inbox import Told, read
 from tuotou.operations.notices.settled import TAKEN
-from tuotou.operations.notices.wording import Words
+from tuotou.operations.notices.wording import LEVEL, Words
 from tuotou.store.models import Notice
 from tuotou.store.models.notice import REPLACED
 
@@ -63,7 +63,7 @@ class Row:
 
 COLUMNS: Final = (
     Column("title", Bilingual("通知", "Notice"), lambda row: row.told.title, cell="notices/title.html"),
-    Column("level", Bilingual("级别", "Level"), lambda row: said(trade.LEVELS[row.told.notice.level]),
+    Column("level", Bilingual("级别", "Level"), lambda row: said(LEVEL[row.told.notice.level]),
            cell="notices/level.html"),
     Column("site", Bilingual("场地", "Site"), lambda row: said(row.place) or row.told.notice.site),
     Column("at", Bilingual("时间", "When"), lambda row: row.told.notice.created_at, "created_at",
@@ -81,7 +81,7 @@ def own(request: Request) -> HttpResponseBase:
         Bilingual("我的通知", "My notices"),
         _mine,
         COLUMNS,
-        (SHOWN, LEVEL),
+        (SHOWN, BY_LEVEL),
         order=("-pk",),
         empty=Bilingual("还没有给您的通知", "You were told nothing yet"),
         dress=_dressed,
@@ -142,4 +142,4 @@ SHOWN: Final = Filter(
     _shown,
     lambda _: [Choice("unread", Bilingual("未读", "unread")), Choice("open", Bilingual("待处理", "to be done"))],
 )
-LEVEL: Final = Filter("level", OF_WARNINGS.title, lambda rows, value: rows.filter(level=value), OF_WARNINGS.choices)
+BY_LEVEL: Final = Filter("level", OF_WARNINGS.title, lambda rows, value: rows.filter(level=value), OF_WARNINGS.choices)

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from django.http.response import HttpResponseBase
 
-from tuotou.console import trade
 from tuotou.console.page import Request, go, show
 from tuotou.console.refusal import why
 from tuotou.console.tags import words
@@ -20,6 +19,7 @@ from tuotou.core.warnings.rules import RED_LINE
 from tuotou.operations.live.watch import current_watch
 from tuotou.operations.notices import preferences as chosen
 from tuotou.operations.notices.contacts import contacts, shown
+from tuotou.operations.notices.wording import LEVEL
 from tuotou.operations.warnings.handling import CannotDo, Hand
 from tuotou.store.models import Person, Preference
 from tuotou.store.models.person import masked
@@ -71,7 +71,7 @@ def _chosen(request: Request) -> dict[str, Any]:
         "lang": every.lang if every else "",
         "quiet": _quiet(every),
         "company_quiet": (_time(rules.quiet.since), _time(rules.quiet.until)),
-        "levels": [_level(request, word, rows.get(word)) for word in trade.LEVELS],
+        "levels": [_level(request, word, rows.get(word)) for word in LEVEL],
         "ways": WAY_NAMES.items(),
         "mobile": masked(person.mobile) if person and person.mobile else "",
         "contacts": [(one.channel.name, shown(one.address)) for one in contacts(request.member.staff_number)],
@@ -93,7 +93,7 @@ def _level(request: Request, word: str, one: Preference | None) -> Level:
     mode = COMPANY if ways is None else OWN if ways else INBOX
     company = [[WAY_NAMES[way] for way in some] for some in rules.ways(word, roles[0] if roles else "")]
     picked = frozenset(way for some in ways or () for way in some)
-    return Level(word, trade.LEVELS[word], mode, picked, company, word == RED_LINE)
+    return Level(word, LEVEL[word], mode, picked, company, word == RED_LINE)
 
 
 def _choose(request: Request) -> None:
@@ -103,7 +103,7 @@ def _choose(request: Request) -> None:
     if given.get("lang"):
         chosen.choose_language(person, given["lang"], hand)
     chosen.choose_quiet(person, hours, hand)
-    for word in trade.LEVELS:
+    for word in LEVEL:
         if word != RED_LINE and given.get(f"mode-{word}"):
             ways = _ways(given[f"mode-{word}"], given.getlist(f"way-{word}"))
             chosen.choose_ways(person, word, ways, hand)

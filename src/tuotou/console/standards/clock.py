@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from tuotou.console.standards.names import level_of, role
+from tuotou.console.standards.names import level_of
+from tuotou.console.trade import role
 from tuotou.core.document import Bilingual, Duration
 from tuotou.core.standards.sentence import due_of
 from tuotou.core.standards.standard import Standard, Warning

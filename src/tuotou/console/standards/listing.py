@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from tuotou.console.listing import Choice, Column, Filter, Listing, listed
 from tuotou.console.page import Request
-from tuotou.console.standards.names import FORM, LEVEL, STAGE, STATUS
+from tuotou.console.standards.names import FORM, STAGE, STATUS
 from tuotou.console.tags import english, said
 from tuotou.core.document import Bilingual
 from tuotou.core.standards.standard import LEVELS, Standard
 from tuotou.operations.live.watch import current_watch
+from tuotou.operations.notices.wording import LEVEL
 from tuotou.operations.standards.figures import Lately, lately
 from tuotou.store.models import StandardDraft
 from tuotou.store.models.standard_draft import OPEN
@@ -76,7 +77,7 @@ def _words(one: Standard) -> Sequence[str]:
     return (one.id, one.title.zh, one.title.en, one.rule.zh, one.rule.en, *(source.text for source in one.sources))
 
 
-def _filter(key: str, title: Bilingual, choices: dict[str, Bilingual], of: Any) -> Filter:
+def _filter(key: str, title: Bilingual, choices: Mapping[str, Bilingual], of: Any) -> Filter:
     """A filter by words of the document."""
     return Filter(
         key,

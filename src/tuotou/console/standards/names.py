@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from tuotou.console.trade import role
 from tuotou.core.document import Bilingual
-from tuotou.core.standards.role import ROLES
 from tuotou.core.standards.sentence import spelled
 from tuotou.core.standards.standard import Warning
+from tuotou.operations.notices.wording import LEVEL
 
 STATUS: Final = {
     "draft": Bilingual("草稿", "draft"),
@@ -21,12 +22,6 @@ HOLDING: Final = {
     "ended": Bilingual("已结束", "ended"),
     "draft": Bilingual("未启用", "not in use"),
     "set_aside": Bilingual("已存档", "set aside"),
-}
-LEVEL: Final = {
-    "red_line": Bilingual("红线", "red line"),
-    "serious": Bilingual("严重", "serious"),
-    "normal": Bilingual("一般", "normal"),
-    "notice": Bilingual("提示", "notice"),
 }
 FORM: Final = {
     "within": Bilingual("限时完成", "done in time"),
@@ -111,11 +106,6 @@ GROUP: Final = {
     "names": Bilingual("名称与说明", "Names and sentences"),
 }
 """In the order of the form."""
-
-
-def role(name: str) -> Bilingual:
-    """A role of the trade."""
-    return Bilingual(ROLES.get(name, name), name.replace("_", " "))
 
 
 def level_of(warning: Warning) -> Bilingual:

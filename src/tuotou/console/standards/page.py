@@ -15,14 +15,16 @@ from tuotou.console.page import Request, refuse, show
 from tuotou.console.standards.clock import clock_of
 from tuotou.console.standards.differing import Changed, changes
 from tuotou.console.standards.listing import main_version
-from tuotou.console.standards.names import CONFIDENCE, FORM, HOLDING, LEVEL, STAGE, STATUS, THEN, level_of, role
+from tuotou.console.standards.names import CONFIDENCE, FORM, HOLDING, STAGE, STATUS, THEN, level_of
 from tuotou.console.standards.scenarios import has_scenarios
 from tuotou.console.tags import words
+from tuotou.console.trade import role
 from tuotou.core.document import Bilingual
 from tuotou.core.standards.penalty import CENTS
 from tuotou.core.standards.sentence import sentence
 from tuotou.core.standards.standard import Standard
 from tuotou.operations.live.watch import current_watch
+from tuotou.operations.notices.wording import LEVEL
 from tuotou.operations.standards.beginning import Way
 from tuotou.operations.standards.figures import Lately, first_day, lately, worst_sites
 from tuotou.operations.standards.versions import Version, versions

@@ -8,10 +8,11 @@ from django.http.response import HttpResponseBase
 
 from tuotou.console.page import Request, go, refuse, show
 from tuotou.console.standards.drafts import hand
-from tuotou.console.standards.names import RUN, role
+from tuotou.console.standards.names import RUN
 from tuotou.console.standards.scenarios import VERDICT
 from tuotou.console.standards.tried import Told, told
 from tuotou.console.tags import words
+from tuotou.console.trade import role
 from tuotou.operations.live.watch import current_watch
 from tuotou.operations.trial.asking import MOST, Asked, ask, cancel
 from tuotou.operations.warnings.handling import CannotDo

@@ -36,12 +36,6 @@ REASONS: Final[Mapping[str, Bilingual]] = {
     "impossible": Bilingual("时限早于起算", "due before it began"),
     "too_few": Bilingual("数量太少", "too few"),
 }
-LEVELS: Final[Mapping[str, Bilingual]] = {
-    "red_line": Bilingual("红线", "red line"),
-    "serious": Bilingual("严重", "serious"),
-    "normal": Bilingual("一般", "normal"),
-    "notice": Bilingual("提示", "notice"),
-}
 
 
 def why_void(reason: str | None, vocabulary: Vocabulary) -> Bilingual | None:

@@ -16,6 +16,7 @@ from tuotou.core.document import Bilingual
 from tuotou.core.standards.role import CUSTOMERS, ROLES
 from tuotou.operations.inquiry.sight import sight_of
 from tuotou.operations.live.watch import current_watch
+from tuotou.operations.notices.wording import LEVEL
 from tuotou.store.models import Unit, WarningItem
 from tuotou.store.models.warning import RESOLVED, STATES
 
@@ -23,11 +24,11 @@ MOST_UNITS: Final = 120
 """Units that are offered to be chosen from; of more, a code is typed."""
 MINE, NOBODY = "me", "nobody"
 OWNERS: Final = (Choice(MINE, Bilingual("我", "me")), Choice(NOBODY, Bilingual("还没人", "nobody yet")))
-LEVEL: Final = Filter(
+BY_LEVEL: Final = Filter(
     "level",
     Bilingual("级别", "Level"),
     lambda rows, value: rows.filter(severity=value),
-    lambda _: [Choice(word, title) for word, title in trade.LEVELS.items()],
+    lambda _: [Choice(word, title) for word, title in LEVEL.items()],
 )
 STATE: Final = Filter(
     "state",

@@ -90,7 +90,7 @@ def _listing(request: Request, name: str, title: Bilingual, rows: Any, empty: Bi
         rows,
         COLUMNS,
         (
-            filters.LEVEL,
+            filters.BY_LEVEL,
             filters.STATE,
             filters.standard(),
             filters.units(request),

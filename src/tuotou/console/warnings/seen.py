@@ -15,6 +15,7 @@ from tuotou.console.warnings import wording
 from tuotou.core.document import Bilingual
 from tuotou.handbook.response import Response
 from tuotou.operations.live.watch import current_watch
+from tuotou.operations.notices.wording import LEVEL
 from tuotou.operations.warnings.listing import worst
 from tuotou.store.models import Warning
 from tuotou.store.models.warning import HELD, LISTED, OPEN, RESOLVED
@@ -57,7 +58,7 @@ class Row:
     @property
     def level(self) -> Bilingual:
         """How bad it is."""
-        return trade.LEVELS[self.one.severity]
+        return LEVEL[self.one.severity]
 
     @property
     def told(self) -> Bilingual:
