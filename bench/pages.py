@@ -10,7 +10,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from itertools import cycle
 from typing import Any, Final, NamedTuple
 
@@ -58,7 +58,7 @@ def measure(scale: Scale) -> Iterator[Figure]:
     with large(min(EVENTS, scale.events)) as (address, there), ExitStack() as signed_in:
         plain = together(address, [["plain"]], "bench.pages")[0]
         base, _ = signed_in.enter_context(served(address))
-        members = {role: signed_in.enter_context(_member(base, WHO[role])) for role in WHO}
+        members = {role: signed_in.enter_context(closing(_member(base, WHO[role]))) for role in WHO}
         for visit in (*_main(there["numbers"]), *_warnings(members["hq_quality"])):
             yield Figure(
                 f"{visit.what}, p95", 1000 * _p95(members[visit.role], visit.addresses, asked), "ms", visit.aim

@@ -12,10 +12,13 @@ from django.test import Client
 from tests.live.organisation_cast import imported
 
 from tuotou.clockwork.clock import clock
+from tuotou.console.centre.view import whereabouts
 from tuotou.console.signing import doors
 from tuotou.operations.access.accounts import give
 from tuotou.operations.access.member import Member, member_of
 from tuotou.operations.access.pace import Pace
+from tuotou.operations.inquiry.sight import look_again
+from tuotou.operations.standards.figures import counted
 from tuotou.store.models import Account, Person, Post, Unit
 
 PASSWORD = "Kuaidi-2026-ok"
@@ -32,6 +35,12 @@ ADDRESSES = count()
 def no_stranger_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test is a day of its own: nobody has tried to sign in from this machine before."""
     monkeypatch.setattr(doors, "_STRANGERS", Pace())
+
+
+@pytest.fixture(autouse=True)
+def counted_anew() -> None:
+    """What pages remember for a while is of another company."""
+    whereabouts.cache_clear(), counted.cache_clear(), look_again()
 
 
 @pytest.fixture(autouse=True)

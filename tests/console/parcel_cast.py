@@ -9,7 +9,6 @@ from typing import Any
 from django.test import Client
 
 from tuotou.clockwork.clock import clock, shared_clock
-from tuotou.operations.inquiry import sight
 from tuotou.operations.live.receive import receive
 from tuotou.operations.live.wake import wake
 from tuotou.operations.live.watch import current_watch
@@ -31,7 +30,6 @@ def event(kind: str, minutes: float, subject: str = "YT1", **more: Any) -> dict[
 
 def record(*events: dict[str, Any]) -> None:
     """They come in."""
-    sight._of.cache_clear()
     received = receive(events, "handheld", current_watch, shared_clock)
     assert not received.refused.height, received.refused.to_dicts()
     while wake(current_watch(), shared_clock):

@@ -13,15 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.live.organisation_cast import workbook
 
-from tuotou.operations.inquiry.sight import look_again
 from tuotou.store.models import AuditEntry, Belonging, Person, Post, Unit
 
 BrowserOf = Callable[[str], Client]
-
-
-@pytest.fixture(autouse=True)
-def fresh_sight() -> None:
-    look_again()
 
 
 def granted_to_area(browser_of: BrowserOf) -> Client:

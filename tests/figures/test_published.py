@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.figures.books import count_all
 from tests.figures.outlets import DAY, MONDAY, NUMBER, come, day_of, event, organisation
 from tests.live.turns import HOUR
@@ -34,7 +36,7 @@ def asked(unit: str | None = None, word: str = "day", **more: str) -> Question:
 
 
 def told(watch: Watch, now: int, question: Question) -> tuple[int, int | None, str]:
-    found = Desk(watch, now).told(question)
+    found = Desk(watch, now).answer(question)
     return found.figure.counted, found.figure.of, found.state
 
 
@@ -42,7 +44,7 @@ def late(watch: Watch) -> Answer:
     """One more parcel of Monday, known on Tuesday at nine."""
     row = event("A900", "signed_by_self", MONDAY + 18 * HOUR, "A", person="A-0")
     come([event("A900", "accepted", MONDAY, "ORIGIN"), row], watch, TUESDAY + 9 * HOUR)
-    return Desk(watch, TUESDAY + 10 * HOUR).told(asked("A"))
+    return Desk(watch, TUESDAY + 10 * HOUR).answer(asked("A"))
 
 
 def test_a_unit_is_the_sum_of_what_belongs_to_it_that_day(monday: int, watch: Watch) -> None:
@@ -52,7 +54,21 @@ def test_a_unit_is_the_sum_of_what_belongs_to_it_that_day(monday: int, watch: Wa
     assert told(watch, monday, asked("HQ")) == told(watch, monday, asked()) == (73, 85, LIVE)
     assert told(watch, monday, asked("NORTH", "week")) == (68, 80, LIVE)
     assert told(watch, monday, asked("A", by="person", value="A-1")) == (19, 20, LIVE)
-    assert Desk(watch, monday).told(asked()).as_of == monday
+    assert Desk(watch, monday).answer(asked()).as_of == monday
+
+
+def test_many_indicators_are_asked_of_the_database_like_one(monday: int, watch: Watch) -> None:
+    def questions(ids: list[str]) -> int:
+        with CaptureQueriesContext(connection) as asked_of_it:
+            desk = Desk(watch, monday)
+            answers = desk.answers([Question(id, "day", NUMBER) for id in ids])
+        assert [answer.indicator.id for answer in answers] == ids
+        return len(asked_of_it)
+
+    every = Desk(watch, monday).indicators
+    alike = [id for id, one in every.items() if one.calendar == every[SUCCESS].calendar]
+    assert len(alike) > 10
+    assert questions(alike) <= questions([SUCCESS]) + 2, "and how often each step was measured"
 
 
 def test_sites_are_ranked_fairly(monday: int, watch: Watch) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from tuotou.store import retired
-from tuotou.store.models import RecordedEvent, Subject
+from tuotou.store import log, retired
+from tuotou.store.models import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,19 @@ def server_clock() -> int | None:
 
 def last_recording() -> int:
     """When the last event was recorded, in µs UTC."""
-    return RecordedEvent.objects.order_by("-seq").values_list("recorded_at", flat=True).first() or 0
+    rows = log.latest(["recorded_at"], 1)
+    return int(rows[0][0]) if rows else 0
 
 
 def lost_events(looked_at: int) -> list[str]:
     """Of the last events of the log, those that their trails lack (kernel rule 65); who retired has none here."""
-    last = RecordedEvent.objects.order_by("-seq").values_list("subject_kind", "subject", "id")[:looked_at]
-    trails: dict[tuple[str, str], bytes] = {}
+    last = log.latest(["subject_kind", "subject", "id"], looked_at)
+    kinds, numbers = {kind for kind, *_ in last}, {number for _, number, _ in last}
+    asked = Subject.objects.filter(kind__in=kinds, number__in=numbers).values_list("kind", "number", "trail")
+    found = {(kind, number): bytes(trail) for kind, number, trail in asked}
+    trails = {(kind, number): found.get((kind, number), b"") for kind, number, _ in last}
     lost = []
     for kind, number, id in last:
-        if (kind, number) not in trails:
-            found = Subject.objects.filter(kind=kind, number=number).values_list("trail", flat=True).first()
-            trails[kind, number] = bytes(found or b"")
         if id.encode() not in trails[kind, number] and (trails[kind, number] or not retired.has(kind, number)):
             lost.append(f"{kind}:{number} {id}")
     return lost

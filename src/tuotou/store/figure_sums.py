@@ -15,12 +15,13 @@ from tuotou.store.ledger import unpack_steps
 class Asked:
     """Of which figures."""
 
-    indicator: str
+    indicators: Sequence[str]
     by: str | None  # empty: all together; else the word they are told by; None: whatever there is
     first: int  # days
     last: int
     sites: Sequence[str] | None = None  # None: of all, and of what has none
     values: Sequence[str] | None = None
+    steps: bool = True  # how often each step was measured, too: of those that count there are none
 
 
 @dataclass(slots=True)
@@ -42,49 +43,45 @@ SUMS: Final = ", ".join(f"SUM(f.{name})" for name in NUMBERS)
 
 
 def sums(asked: Asked, group: Sequence[str]) -> list[Sum]:
-    """As they are known now, by some of: line_id, day, site, value."""
+    """As they are known now, by some of: indicator, line_id, day, site, value."""
     where, parameters = _where(asked)
     source = "figure f JOIN figure_line l ON l.id = f.line_id"
     between = f"{where} AND f.day BETWEEN %s AND %s"
-    return _sums(source, between, [*parameters, asked.first, asked.last], group, "COUNT(DISTINCT f.day)")
+    condition = between, [*parameters, asked.first, asked.last]
+    return _sums(asked, source, condition, group, "COUNT(DISTINCT f.day)")
 
 
 def published(asked: Asked, group: Sequence[str], until: int | None = None) -> list[Sum]:
-    """As they were published day by day, with what was adjusted `until` an instant; None: with nothing."""
-    found = {
-        each.key: each for each in _of_days("published_figure", asked, group, until, "COUNT(DISTINCT p.first_day)")
-    }
-    late = [] if until is None else _of_days("figure_adjustment", asked, group, until, "0")
-    for each in late:
-        found[each.key] = _added(found.get(each.key, Sum(each.key)), each)
-    return list(found.values())
+    """As they were published day by day; `until`: of the days that were published by then."""
+    return _of_days("published_figure", asked, group, until, "COUNT(DISTINCT p.first_day)")
+
+
+def adjusted(asked: Asked, group: Sequence[str], until: int) -> list[Sum]:
+    """What was adjusted until an instant."""
+    return _of_days("figure_adjustment", asked, group, until, "0")
 
 
 def _of_days(table: str, asked: Asked, group: Sequence[str], until: int | None, days: str) -> list[Sum]:
     where, parameters = _where(asked)
-    where += " AND p.period = 'day' AND p.indicator = %s AND p.first_day BETWEEN %s AND %s"
-    parameters += [asked.indicator, asked.first, asked.last]
+    mine, ids = bulk.among("p.indicator", asked.indicators)
+    where += f" AND p.period = 'day' AND {mine} AND p.indicator = l.indicator AND p.first_day BETWEEN %s AND %s"
+    parameters += [ids, asked.first, asked.last]
     if until is not None:
         where += " AND f.as_of <= %s" if table == "figure_adjustment" else " AND p.as_of <= %s"
         parameters.append(until)
     source = f"{table} f JOIN figure_line l ON l.id = f.line_id JOIN publication p ON p.id = f.publication_id"
-    return _sums(source, where, parameters, ["p.first_day" if name == "day" else name for name in group], days)
+    return _sums(asked, source, (where, parameters), ["p.first_day" if name == "day" else name for name in group], days)
 
 
-def _added(one: Sum, other: Sum) -> Sum:
-    for name in NUMBERS:
-        setattr(one, name, getattr(one, name) + getattr(other, name))
-    steps = {step: one.steps.get(step, 0) + other.steps.get(step, 0) for step in one.steps.keys() | other.steps.keys()}
-    one.steps = {step: n for step, n in steps.items() if n}
-    return one
-
-
-def _sums(source: str, where: str, parameters: list[Any], group: Sequence[str], days: str) -> list[Sum]:
+def _sums(asked: Asked, source: str, condition: tuple[str, list[Any]], group: Sequence[str], days: str) -> list[Sum]:
+    where, parameters = condition
     keys = [_QUALIFIED.get(name, name) for name in group]
     tail = f" GROUP BY {', '.join(keys)}" if keys else ""
     rows = bulk.run(f"SELECT {', '.join([*keys, SUMS, days])} FROM {source} WHERE {where}{tail}", parameters)
     width = len(keys)
     found = {tuple(row[:width]): _sum(row, width) for row in rows if row[width] is not None}
+    if not asked.steps:
+        return list(found.values())
     listed = ", ".join([*keys, "f.steps"])
     for row in bulk.run(f"SELECT {listed} FROM {source} WHERE {where} AND f.steps IS NOT NULL", parameters):
         steps = found[tuple(row[:width])].steps
@@ -93,7 +90,9 @@ def _sums(source: str, where: str, parameters: list[Any], group: Sequence[str], 
     return list(found.values())
 
 
-_QUALIFIED: Final = {"line_id": "f.line_id", "day": "f.day", "site": "l.site", "value": "l.value"}
+_QUALIFIED: Final = {
+    "indicator": "l.indicator", "line_id": "f.line_id", "day": "f.day", "site": "l.site", "value": "l.value",
+}  # fmt: skip
 
 
 def _sum(row: Sequence[Any], width: int) -> Sum:
@@ -105,11 +104,11 @@ def _sum(row: Sequence[Any], width: int) -> Sum:
 
 
 def _where(asked: Asked) -> tuple[str, list[Any]]:
-    found, parameters = ["l.indicator = %s"], list[Any]([asked.indicator])
+    found, parameters = list[str](), list[Any]()
     if asked.by is not None:
         found.append("l.by = %s")
         parameters.append(asked.by)
-    for column, values in (("l.site", asked.sites), ("l.value", asked.values)):
+    for column, values in (("l.indicator", asked.indicators), ("l.site", asked.sites), ("l.value", asked.values)):
         if values is not None:
             condition, ids = bulk.among(column, values)
             found.append(condition)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Min, Q
 
-from tuotou.store.models import Channel, Mark, Promise, RecordedEvent, Subject, Verdict
+from tuotou.store.log import last_number
+from tuotou.store.models import Channel, Mark, Promise, Subject, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def letters(now: int) -> dict[str, tuple[int, float, int]]:
 
 def recorded() -> int:
     """How many events were recorded: the last number of the log, which a lost transaction may have skipped."""
-    return RecordedEvent.objects.aggregate(last=Max("seq"))["last"] or 0
+    return last_number()
 
 
 def at_risk() -> dict[str, int]:

@@ -18,6 +18,8 @@ from tuotou.store import bulk
 PORTION: Final = 200_000
 FAR: Final = 2_000_000
 """Events that are looked through at most where no index helps."""
+WIDER: Final = 100
+"""Times as many numbers are looked through where too few of them were kept."""
 COLUMNS: Final = ("subject_kind", "subject", "id", "kind", "at", "recorded_at", "site", "person", "source", "body")
 
 
@@ -44,6 +46,24 @@ def recorded(vocabulary: Vocabulary, since: int = 0, before: int = 2**62) -> pl.
     return pl.concat([empty(), *portions(vocabulary, since, before)], how="diagonal_relaxed")
 
 
+def last_number() -> int:
+    """The last number that an event of the log was given; a lost transaction may have skipped some."""
+    if connection.vendor == "postgresql":
+        sql = "SELECT pg_sequence_last_value(pg_get_serial_sequence('recorded_event', 'seq')::regclass)"
+    else:
+        sql = "SELECT max(seq) FROM recorded_event"
+    return int(bulk.run(sql, [])[0][0] or 0)
+
+
+def latest(columns: Sequence[str], most: int) -> list[Any]:
+    """The last events of the log, the latest first: found by their numbers, for no index is in their order."""
+    last, back, rows = last_number(), most, list[Any]()
+    sql = f"SELECT {', '.join(columns)} FROM recorded_event WHERE seq > %s ORDER BY seq DESC LIMIT %s"
+    while len(rows) < most and back < last + most * WIDER:
+        rows, back = bulk.run(sql, [last - back, most]), back * WIDER
+    return rows
+
+
 def seen_at(site: str, day: date, most: int) -> list[tuple[str, str]]:
     """(subject kind, subject) of what happened at a site on a day of the company's zone, the latest first.
 
@@ -51,12 +71,11 @@ def seen_at(site: str, day: date, most: int) -> list[tuple[str, str]]:
     """
     begin = datetime.combine(day, time(), ZoneInfo(settings.TIME_ZONE))
     since, before = (int((begin + timedelta(days=turn)).timestamp()) * 1_000_000 for turn in (0, 1))
-    last = bulk.run("SELECT seq FROM recorded_event ORDER BY seq DESC LIMIT 1", [])
     sql = (
         "SELECT subject_kind, subject FROM recorded_event WHERE seq > %s AND recorded_at >= %s AND site = %s "
         "AND at >= %s AND at < %s ORDER BY seq DESC LIMIT %s"
     )
-    rows = bulk.run(sql, [last[0][0] - FAR, since, site, since, before, 4 * most]) if last else []
+    rows = bulk.run(sql, [last_number() - FAR, since, site, since, before, 4 * most])
     return [*dict.fromkeys((kind, number) for kind, number in rows)][:most]
 
 

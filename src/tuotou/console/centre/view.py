@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import Count, Max, QuerySet, Sum
@@ -19,6 +20,7 @@ from tuotou.console.tags import named
 from tuotou.core.document import Bilingual
 from tuotou.core.standards.indicator import Indicator
 from tuotou.core.standards.standard import LEVELS
+from tuotou.operations.figures.measuring import CALENDAR, begins
 from tuotou.operations.figures.ranking import Ranked, worst
 from tuotou.operations.inquiry.sight import Sight, sight_of
 from tuotou.store import figures, places
@@ -34,14 +36,24 @@ STAGES: Final = {
     "sent": Bilingual("运输中", "On the road"),
     "there": Bilingual("在站在仓", "At a site"),
     "out": Bilingual("派件中", "Out"),
-    "placed": Bilingual("已入柜入站", "Placed"),
     "problem": Bilingual("问题件", "Problem"),
     "held": Bilingual("留仓", "Held"),
-    "signed": Bilingual("已签", "Signed"),
+    "placed": Bilingual("今日入柜入站", "Placed today"),
+    "signed": Bilingual("今日已签", "Signed today"),
 }
+TODAY: Final = ("signed", "placed")
+"""Of these, those of today: whoever arrived earlier is not on its way any more."""
 COLOURS: Final = {"red_line": "#c92a2a", "serious": "#e8590c", "normal": "#e0a106", "notice": "#4a6078", "": "#2f9e5b"}
 WORST_BY: Final = ("attempted-rate", "signed-48h-rate", "first-attempt-success")
 """By which sites are put in order: the first of these that is counted."""
+
+
+@lru_cache(maxsize=64)
+def whereabouts(sites: frozenset[str], began: int, _: int) -> Mapping[str, int]:
+    """Stage → parcels, of those that arrived since `began`; the same for all who ask while nothing more is counted."""
+    under_way = Asked("parcel", sorted(sites), [stage for stage in STAGES if stage not in TODAY])
+    arrived = replace(under_way, stages=TODAY, more="w.since >= %s", parameters=(began,))
+    return dict(row for asked in (under_way, arrived) for row in places.grouped(asked, ["w.stage"]))
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,7 @@ class Screen:
     @cached_property
     def company(self) -> Organisation:
         """As it is now."""
-        return Organisation.at(self.request.now)
+        return self.asking.desk.history.at(self.request.now)
 
     @property
     def sites(self) -> Collection[str]:
@@ -127,6 +139,7 @@ class Screen:
         """Sites with their warnings; those without a place are left out."""
         bad = self._levels_by_site()
         mine = set(self.sites)
+        hub, outlet = (reverse(page, args=["*"]) for page in ("hub-floor", "outlet-today"))
         units = [unit for code, unit in self.company.units.items() if code in mine and unit.lat and unit.lng]
         points = [
             {
@@ -134,7 +147,7 @@ class Screen:
                 "title": f"{named(unit)} · {bad.get(unit.code, ('', 0))[1]}",
                 "color": COLOURS[bad.get(unit.code, ("", 0))[0]],
                 "size": 9 if unit.kind == "hub" else 6,
-                "href": reverse("hub-floor" if unit.kind == "hub" else "outlet-today", args=[unit.code]),
+                "href": (hub if unit.kind == "hub" else outlet).replace("*", quote(unit.code, safe="")),
             }
             for unit in units
             if unit.kind in ("hub", "outlet", "sub_outlet", "station")
@@ -164,9 +177,9 @@ class Screen:
         return Bilingual(place.name, place.name_en or place.name) if place else Bilingual(code, code)
 
     def _stages(self) -> Sequence[tuple[Bilingual, int]]:
-        found: dict[str, int] = {}
-        for stage, count in places.grouped(Asked("parcel", list(self.sites), [*STAGES]), ("w.stage",)):
-            found[stage] = found.get(stage, 0) + count
+        """Where parcels are now; of those that arrived, today's."""
+        began = begins(self.asking.desk.watch.handbook.calendars[CALENDAR], self.asking.day)
+        found = whereabouts(frozenset(self.sites), began, figures.counted_until())
         return [(title, found.get(stage, 0)) for stage, title in STAGES.items()]
 
     def _warnings(self) -> QuerySet[Warning]:
@@ -195,5 +208,6 @@ class Screen:
 
     def _cards(self) -> Sequence[Card]:
         every = self.asking.desk.indicators
-        found = [Card(self.asking.desk.answer(self.asking.question(id))) for id in KEY if id in every]
+        asked = [self.asking.question(id) for id in KEY if id in every]
+        found = [Card(answer) for answer in self.asking.desk.answers(asked)]
         return [card for card in found if card.answer.value is not None][:CARDS]

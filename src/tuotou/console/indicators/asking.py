@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final, get_args
 
+from django.db.models import Q
 from django.utils.http import urlencode
 
 from tuotou.console.page import Request
@@ -28,7 +29,10 @@ STATES: Final[Mapping[str, Bilingual]] = {
     "closed": Bilingual("已封账", "closed"),
 }
 """Moves · of a day that is over · of a week or a month (W16)."""
-ABOVE: Final = ("hq", "region", "province", "area", "outlet", "sub_outlet", "hub", "contract_area")
+ABOVE: Final = ("hq", "region", "province", "area", "hub")
+KINDS: Final = (*ABOVE, "outlet", "sub_outlet", "contract_area")
+MOST: Final = 200
+"""Units that are chosen from; of more, outlets are found by their ranks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,9 @@ class Asking:
     def of(cls, request: Request) -> Asking:
         """What makes no sense, or is out of sight, is as if it were not there."""
         desk, given = Desk(current_watch(), request.now), request.GET
-        units = _units(request)
         unit = given.get("unit", "")
         own = None if request.member.sight.sites is None else request.member.unit
+        units = _units(request, unit)
         chosen = unit if unit in {each.code for each in units} else own
         word: Word = given.get("word") if given.get("word") in get_args(Word) else "day"  # type: ignore[assignment]
         return cls(desk, chosen, word, _day(given.get("day", "")) or _today(desk), units)
@@ -97,11 +101,14 @@ class Asking:
         return span(next(iter(self.desk.watch.handbook.calendars.values())), self.word, self.day)
 
 
-def _units(request: Request) -> Sequence[Unit]:
+def _units(request: Request, chosen: str) -> Sequence[Unit]:
+    """Those within sight that can be chosen from, and the one that is chosen."""
     sites = request.member.sight.sites
-    found = Unit.objects.filter(kind__in=ABOVE)
+    found = Unit.objects.filter(kind__in=KINDS)
     found = found if sites is None else found.filter(code__in=sites)
-    return sorted(found, key=lambda unit: (ABOVE.index(unit.kind), unit.code))
+    if found.count() > MOST:
+        found = found.filter(Q(kind__in=ABOVE) | Q(code=chosen))
+    return sorted(found, key=lambda unit: (KINDS.index(unit.kind), unit.code))
 
 
 def _day(text: str) -> int | None:

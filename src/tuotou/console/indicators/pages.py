@@ -26,6 +26,8 @@ from tuotou.operations.warnings.handling import CannotDo
 from tuotou.store.models import Figure, Unit
 
 BEHIND: Final = 100
+RANKED: Final = 100
+"""Units that are listed until one asks for all."""
 DRAWN: Final = 15
 
 
@@ -44,7 +46,7 @@ def indicators(request: Request) -> HttpResponseBase:
     group = request.GET.get("group", "key")
     group = group if group in GROUPS else "key"
     mine = [every[id] for id in KEY if id in every] if group == "key" else _of(every.values(), group)
-    cards = [Card(asking.desk.answer(asking.question(one.id))) for one in mine]
+    cards = [Card(answer) for answer in asking.desk.answers([asking.question(one.id) for one in mine])]
     there = {group_of(one) for one in every.values()} | {"key"}
     tabs = [(key, title, asking.address(group=key)) for key, title in GROUPS.items() if key in there]
     context = {"asking": asking, "cards": cards, "tabs": tabs, "group": group, "empty": not Figure.objects.exists()}
@@ -60,15 +62,17 @@ def indicator(request: Request, id: str) -> HttpResponseBase:
     except NoFigure:
         return refuse(request, 404)
     ranked = ranking(asking.desk, asking.question(id), None) if "site" in one.by else []
-    names = {unit.code: named(unit) for unit in Unit.objects.filter(code__in=[each.unit for each in ranked])}
-    worst = [each for each in ranked if each.rank is not None][::-1]
+    every = [each for each in ranked if each.rank is not None][::-1]
+    worst = every if "all" in request.GET else every[:RANKED]
+    names = {unit.code: named(unit) for unit in Unit.objects.filter(code__in=[each.unit for each in worst])}
     context = {
         "asking": asking,
         "card": Card(answer),
         "one": one,
         "course": line_of_days(asking, one),
         "ranks": [(each, names.get(each.unit, each.unit), told(one, _value(each))) for each in worst],
-        "unranked": len(ranked) - len(worst),
+        "unranked": len(ranked) - len(every),
+        "all": asking.address(all=1) if len(worst) < len(every) else "",
         "chart": _chart(asking, one, worst[:DRAWN], names),
         "form": Target(initial=_aim(answer)) if request.member.can("targets.write") else None,
     }

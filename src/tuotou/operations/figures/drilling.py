@@ -14,7 +14,6 @@ import numpy as np
 from tuotou.operations.figures.booking import LISTED
 from tuotou.operations.figures.publish import span
 from tuotou.operations.figures.reading import Desk, NoFigure, Question
-from tuotou.operations.figures.scope import stretches
 from tuotou.store import bulk
 from tuotou.store.figure_sums import Asked, behind
 from tuotou.store.ledger import unpack_ids
@@ -65,11 +64,10 @@ def drill(desk: Desk, asked: Question, which: Which, after: Key = (0, 0, 0), lim
 
 def _lists(desk: Desk, asked: Question, which: Which, after: Key) -> Iterator[tuple[str, int, int, bytes]]:
     """Site, day, line and the list of each figure, from a key on."""
-    calendar = desk.calendar(asked.indicator)
-    period = span(calendar, asked.word, asked.day)
+    period = span(desk.calendar(asked.indicator), asked.word, asked.day)
     values = None if asked.value is None else [asked.value]
-    for part in stretches(calendar, period.first, period.last):
+    for part in desk.stretches(desk.indicator(asked.indicator).calendar, period.first, period.last):
         first = max(part.first, after[0])
         if first <= part.last:
-            mine = Asked(asked.indicator, asked.by, first, part.last, part.sites(asked.unit), values)
+            mine = Asked([asked.indicator], asked.by, first, part.last, part.sites(asked.unit), values)
             yield from (row for row in behind(mine, which) if (row[1], row[2]) >= after[:2])

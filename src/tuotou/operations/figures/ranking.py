@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tuotou.core.indicators.figure import Figure, Summed, figures_of
+from tuotou.core.standards.indicator import Indicator
 from tuotou.operations.figures.publish import span
 from tuotou.operations.figures.reading import Desk, Question, added
-from tuotou.operations.figures.scope import stretches
+from tuotou.operations.figures.scope import Stretch
 from tuotou.store import figure_sums
 from tuotou.store.figure_sums import Asked, Sum
 from tuotou.store.models import Publication
@@ -50,36 +51,38 @@ def worst(desk: Desk, asked: Question, n: int, kind: str | None = "outlet") -> l
 
 def series(desk: Desk, asked: Question, days: int) -> list[tuple[int, Figure]]:
     """Day by day, up to that of the question: what is known now; a day without any has no figure."""
-    calendar, last = desk.calendar(asked.indicator), asked.day
+    one, last = desk.indicator(asked.indicator), asked.day
     found: dict[int, list[Sum]] = {}
-    for part in stretches(calendar, last - days + 1, last):
-        mine = Asked(asked.indicator, asked.by, part.first, part.last, part.sites(asked.unit), _values(asked))
+    for part in desk.stretches(one.calendar, last - days + 1, last):
+        mine = _asked(one, asked, part)
         for each in figure_sums.sums(mine, ("day",)):
             found.setdefault(each.key[0], []).append(each)
     groups = {str(day): added(each) for day, each in sorted(found.items())}
-    figures = figures_of(desk.indicator(asked.indicator), "day", groups)
+    figures = figures_of(one, "day", groups)
     return [(int(day), figures[day]) for day in groups if day in figures]
 
 
 def _by_unit(desk: Desk, asked: Question, kind: str | None) -> Mapping[str, Summed]:
     """The sums of each unit: as published where the period is, else as it is known now."""
-    calendar = desk.calendar(asked.indicator)
-    period = span(calendar, asked.word, asked.day)
+    one = desk.indicator(asked.indicator)
+    period = span(desk.calendar(one.id), asked.word, asked.day)
     told = Publication.objects.filter(indicator=asked.indicator, period=asked.word, first_day=period.first).first()
     found: dict[str, list[Sum]] = {}
-    for part in stretches(calendar, period.first, period.last):
+    for part in desk.stretches(one.calendar, period.first, period.last):
         units = part.by_unit(asked.unit, kind)
-        mine = Asked(asked.indicator, asked.by, part.first, part.last, part.sites(asked.unit), _values(asked))
+        mine = _asked(one, asked, part)
         until = told.as_of if told and asked.word != "day" else None
         sums = figure_sums.published(mine, ("site",), until) if told else figure_sums.sums(mine, ("site",))
+        sums += [] if until is None else figure_sums.adjusted(mine, ("site",), until)
         for each in sums:
             if (unit := units.get(each.key[0])) is not None:
                 found.setdefault(unit, []).append(each)
     return {unit: added(each) for unit, each in found.items()}
 
 
-def _values(asked: Question) -> Sequence[str] | None:
-    return None if asked.value is None else [asked.value]
+def _asked(one: Indicator, asked: Question, part: Stretch) -> Asked:
+    values = None if asked.value is None else [asked.value]
+    return Asked([one.id], asked.by, part.first, part.last, part.sites(asked.unit), values, one.values is not None)
 
 
 def _places(values: Sequence[float]) -> list[int]:

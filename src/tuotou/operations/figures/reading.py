@@ -7,9 +7,9 @@ of them it is and what was known when it was counted.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from tuotou.core.document import suggest
 from tuotou.core.indicators.figure import Figure, Summed, figures_of
@@ -17,7 +17,7 @@ from tuotou.core.standards.indicator import Indicator
 from tuotou.core.working_time import Calendar
 from tuotou.operations.figures.measuring import business_day, measured_live
 from tuotou.operations.figures.publish import Span, Word, span
-from tuotou.operations.figures.scope import EVER, Stretch, stretches
+from tuotou.operations.figures.scope import EVER, History, Stretch, stretches
 from tuotou.operations.figures.targets import Aim
 from tuotou.operations.live.watch import Watch
 from tuotou.operations.warnings.handling import NotThere
@@ -26,6 +26,9 @@ from tuotou.store.figure_sums import Asked, Sum
 from tuotou.store.models import Publication, Target
 
 LIVE, PUBLISHED, CLOSED = "live", "published", "closed"
+
+
+Read = Callable[[Asked, Sequence[str]], list[Sum]]
 
 
 class NoFigure(NotThere):
@@ -85,6 +88,9 @@ class Desk:
 
     watch: Watch
     now: int
+    history: History = field(default_factory=History, compare=False)
+    _publications: dict[tuple[Word, int], Mapping[str, int]] = field(default_factory=dict, compare=False)
+    _parts: dict[tuple[str, int, int], Sequence[Stretch]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
@@ -107,10 +113,21 @@ class Desk:
 
     def answer(self, asked: Question) -> Answer:
         """The figure of a period, with that of the period before. Raises `NoFigure`."""
+        return self.answers([asked])[0]
+
+    def answers(self, asked: Sequence[Question]) -> list[Answer]:
+        """Of several questions: no more is asked of the database for many indicators than for one."""
         found = self.told(asked)
-        before = self.told(replace(asked, day=found.period.first - 1))
-        aim = self.aim(found.indicator, asked.unit, min(found.period.last, self.today(asked.indicator)))
-        return replace(found, before=before.figure, aim=aim)
+        before = self.told(
+            [replace(one, day=answer.period.first - 1) for one, answer in zip(asked, found, strict=True)]
+        )
+        return [
+            replace(answer, before=old.figure, aim=self._aim_of(one, answer))
+            for one, answer, old in zip(asked, found, before, strict=True)
+        ]
+
+    def _aim_of(self, asked: Question, answer: Answer) -> Aim:
+        return self.aim(answer.indicator, asked.unit, min(answer.period.last, self.today(asked.indicator)))
 
     def aim(self, one: Indicator, unit: str | None, day: int) -> Aim:
         """The target of a unit on a business day: its own, else the company's, else the document's."""
@@ -125,43 +142,96 @@ class Desk:
             found.setdefault(row.indicator, []).append(row)
         return found
 
-    def told(self, asked: Question) -> Answer:
+    def told(self, asked: Sequence[Question]) -> list[Answer]:
         """The same without the period before and the target."""
+        alike: dict[_Where, list[int]] = {}
+        for place, one in enumerate(asked):
+            alike.setdefault(self._where(one), []).append(place)
+        found: dict[int, Answer] = {}
+        for where, places in alike.items():
+            ids = [asked[place].indicator for place in places]
+            found |= zip(places, self._answers(where, [self.indicator(id) for id in ids]), strict=True)
+        return [found[place] for place in range(len(asked))]
+
+    def _where(self, asked: Question) -> _Where:
         one = self.indicator(asked.indicator)
         if asked.by and asked.by not in one.by:
             raise NoFigure(f"the indicator is not told by {asked.by}", suggest(asked.by, one.by))
         period = span(self.calendar(one.id), asked.word, asked.day)
-        published = Publication.objects.filter(indicator=one.id, period=asked.word, first_day=period.first).first()
-        where = _Where(asked, [*stretches(self.calendar(one.id), period.first, period.last)])
-        if published is None:
-            return Answer(one, period, *where.figure(one, None), LIVE, figures.counted_until())
-        state, until = (PUBLISHED, None) if asked.word == "day" else (CLOSED, published.as_of)
-        found = Answer(one, period, *where.figure(one, until, live=False), state, published.as_of)
-        late, *_ = where.figure(one, EVER, live=False)
-        return found if late == found.figure else replace(found, adjusted=late)
+        as_of = self._published(asked.word, period.first).get(one.id)
+        until = EVER if as_of is None else as_of if asked.word != "day" else None
+        return _Where(one.calendar, period, (asked.unit, asked.by, asked.value), as_of is not None, until)
+
+    def _published(self, word: Word, first: int) -> Mapping[str, int]:
+        """Of the indicators of which a period is published: as of when."""
+        if (word, first) not in self._publications:
+            rows = Publication.objects.filter(period=word, first_day=first).values_list("indicator", "as_of")
+            self._publications[word, first] = dict(rows)
+        return self._publications[word, first]
+
+    def _answers(self, where: _Where, ones: Sequence[Indicator]) -> Iterator[Answer]:
+        """Of indicators of which the same is asked."""
+        parts = self.stretches(where.calendar, where.period.first, where.period.last)
+        if not where.published:
+            now, live = where.figures(ones, where.sums(parts, ones, figure_sums.sums)), figures.counted_until()
+            yield from (Answer(one, where.period, *now[one.id], LIVE, live) for one in ones)
+            return
+        state, as_of = PUBLISHED, self._published(where.period.word, where.period.first)
+        first = whole = where.sums(parts, ones, figure_sums.published)
+        if where.until is not None:
+            state = CLOSED
+            first = where.sums(parts, ones, partial(figure_sums.published, until=where.until))
+            first = _joined(first, where.sums(parts, ones, partial(figure_sums.adjusted, until=where.until)))
+        every = _joined(whole, where.sums(parts, ones, partial(figure_sums.adjusted, until=EVER)))
+        told, late = where.figures(ones, first), where.figures(ones, every)
+        for one in ones:
+            found = Answer(one, where.period, *told[one.id], state, as_of[one.id])
+            later, *_ = late[one.id]
+            yield found if later == found.figure else replace(found, adjusted=later)
+
+    def stretches(self, calendar: str, first: int, last: int) -> Sequence[Stretch]:
+        """Business days, cut where the organisation changes."""
+        key = calendar, first, last
+        if key not in self._parts:
+            self._parts[key] = [*stretches(self.watch.handbook.calendars[calendar], first, last, self.history)]
+        return self._parts[key]
 
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """What is asked for, and the days of which the organisation was the same."""
+    """What is asked of any number of indicators alike."""
 
-    asked: Question
-    parts: Sequence[Stretch]
+    calendar: str
+    period: Span
+    of: tuple[str | None, str, str | None]  # unit, by, value
+    published: bool
+    until: int | None  # with what was adjusted until an instant; None: with nothing
 
-    def figure(self, one: Indicator, until: int | None, *, live: bool = True) -> tuple[Figure, int, int]:
-        """(figure, cannot say, doubt): as it is known now, or as it was published, adjusted until an instant."""
-        found: list[Sum] = []
-        for part in self.parts:
-            asked = self._asked(part)
-            found += figure_sums.sums(asked, ()) if live else figure_sums.published(asked, (), until)
-        whole = added(found)
-        by, name = (self.asked.by or "all"), self.asked.value or ""
+    def sums(self, parts: Sequence[Stretch], ones: Sequence[Indicator], read: Read) -> dict[str, list[Sum]]:
+        """By indicator, what was counted of it."""
+        found: dict[str, list[Sum]] = {one.id: [] for one in ones}
+        (unit, by, value), steps = self.of, any(one.values is not None for one in ones)
+        values = None if value is None else [value]
+        for part in parts:
+            asked = Asked([*found], by, part.first, part.last, part.sites(unit), values, steps)
+            for each in read(asked, ("indicator",)):
+                found[each.key[0]].append(each)
+        return found
+
+    def figures(
+        self, ones: Sequence[Indicator], sums: Mapping[str, Sequence[Sum]]
+    ) -> dict[str, tuple[Figure, int, int]]:
+        """By indicator: its figure, of how many it cannot be said, how many are in doubt."""
+        return {one.id: (self._figure(one, sums[one.id]), *unsaid(sums[one.id])) for one in ones}
+
+    def _figure(self, one: Indicator, sums: Sequence[Sum]) -> Figure:
+        by, name = (self.of[1] or "all"), self.of[2] or ""
         nothing = Figure(by, name, 0, None if one.per is None else 0, {})
-        return figures_of(one, by, {name: whole}).get(name, nothing), *unsaid(found)
+        return figures_of(one, by, {name: added(sums)}).get(name, nothing)
 
-    def _asked(self, part: Stretch) -> Asked:
-        one, values = self.asked, None if self.asked.value is None else [self.asked.value]
-        return Asked(one.indicator, one.by, part.first, part.last, part.sites(one.unit), values)
+
+def _joined(one: Mapping[str, list[Sum]], other: Mapping[str, list[Sum]]) -> dict[str, list[Sum]]:
+    return {id: [*sums, *other[id]] for id, sums in one.items()}
 
 
 def added(found: Iterable[Sum]) -> Summed:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce
 
 from tuotou.core.working_time import Calendar
 from tuotou.store.models import Belonging, Brand
@@ -41,21 +42,31 @@ class Stretch:
         return {site: of for site, of in found.items() if kind is None or company.units[of].kind == kind}
 
 
-def stretches(calendar: Calendar, first: int, last: int) -> Iterator[Stretch]:
+class History:
+    """The organisation over time: read but once for all instants between which no belonging and no brand changed."""
+
+    def __init__(self) -> None:
+        self._read: dict[int, Organisation] = {}
+
+    @cached_property
+    def changes(self) -> Sequence[int]:
+        """When something begins or ends, ascending."""
+        pairs = chain(*(table.objects.values_list("since", "until").distinct() for table in (Belonging, Brand)))
+        return sorted({at for pair in pairs for at in pair if at is not None})
+
+    def at(self, instant: int) -> Organisation:
+        """As it was at an instant."""
+        turn = bisect_right(self.changes, instant)
+        if turn not in self._read:
+            self._read[turn] = Organisation.at(instant)
+        return self._read[turn]
+
+
+def stretches(calendar: Calendar, first: int, last: int, history: History) -> Iterator[Stretch]:
     """The days from first to last, cut where a belonging or a brand's site changes. At noon of a day is asked."""
     days = np.arange(first, last + 1, dtype=np.int32)
     noon = calendar.at(days, calendar.cut + NOON)
-    begins = {0}
-    for changed in (_changes(Belonging.objects.all(), noon), _changes(Brand.objects.all(), noon)):
-        begins |= {int(np.searchsorted(noon, at)) for at in changed}
-    cuts = sorted(begins - {len(days)})
-    for start, end in zip(cuts, [*cuts[1:], len(days)], strict=True):
-        yield Stretch(first + start, first + end - 1, Organisation.at(int(noon[start])))
-
-
-def _changes(rows: QuerySet[Belonging] | QuerySet[Brand], noon: np.ndarray) -> set[int]:
-    """When something begins or ends between the first noon and the last."""
-    low, high = int(noon[0]), int(noon[-1])
-    asked = rows.annotate(ends=Coalesce(F("until"), EVER))
-    near = asked.filter(Q(since__gt=low, since__lte=high) | Q(ends__gt=low, ends__lte=high))
-    return {at for pair in near.values_list("since", "ends") for at in pair if low < at <= high}
+    changed = [at for at in history.changes if noon[0] < at <= noon[-1]]
+    cuts = sorted({0, *np.searchsorted(noon, changed).tolist()})
+    for start, end in pairwise([*cuts, len(days)]):
+        yield Stretch(first + start, first + end - 1, history.at(int(noon[start])))
