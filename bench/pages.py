@@ -80,7 +80,7 @@ def _main(numbers: Sequence[str]) -> Iterator[Visit]:
     yield Visit("the command centre of a province", "management", ["/centre/"])
     yield Visit("an outlet today", "outlet_manager", [f"/outlets/S{HUBS:04d}/today/"])
     yield Visit("an outlet today, of any", "hq_quality", [f"/outlets/{site}/today/" for site in sites])
-    yield Visit("what an outlet's scans do not clear", "hq_quality", [f"/outlets/{site}/gaps/stale/" for site in sites])
+    yield Visit("what an outlet's scans do not clear", "hq_quality", [f"/outlets/{site}/gaps/silent/" for site in sites])
     yield Visit("a hub's floor", "hq_quality", [f"/hubs/HUB{hub:04d}/floor/" for hub in range(0, HUBS, 7)])
     yield Visit("the indicators of the company", "hq_quality", ["/indicators/"])
     yield Visit("the indicators of an area", "area_manager", ["/indicators/"])

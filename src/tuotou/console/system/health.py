@@ -31,11 +31,15 @@ SUBJECTS = {
 
 
 def doctor(request: Request) -> HttpResponseBase:
-    """Everything that `tuotou doctor` looks at, now."""
+    """Everything that `tuotou doctor` looks at, now: he takes his time, so the page asks for it once it is there."""
+    part = "HX-Request" in request.headers
+    if not part and "now" not in request.GET:
+        return show(request, "system/doctor.html", {"here": "doctor"})
     found = [*examine(clock), *check_jobs(request.now)]
     lines = [(line, SUBJECTS.get(line.subject) or Bilingual(line.subject, line.subject)) for line in found]
     wrong = sum(line.level == "fail" for line in found)
-    return show(request, "system/doctor.html", {"lines": lines, "wrong": wrong, "here": "doctor"})
+    template = "system/findings.html" if part else "system/doctor.html"
+    return show(request, template, {"lines": lines, "wrong": wrong, "here": "doctor"})
 
 
 def in_force(request: Request) -> HttpResponseBase:
