@@ -100,9 +100,11 @@ def fill(events: int) -> dict[str, Any]:
     """About so many events into the database of the environment; what there is now."""
     from tuotou.clockwork.clock import clock
     from tuotou.operations.live.watch import current_watch
+    from tuotou.operations.standards.shipped import take_in_shipped
     from tuotou.store.log_days import make_days
 
     now = clock()
+    take_in_shipped(now)
     happened = _happened(min(PART, events), now)
     times = max(1, round(events / happened.height))
     assert times < 100, "the numbers have two digits for it"

@@ -147,8 +147,9 @@ def test_english_pages_are_english(browser_of: BrowserOf) -> None:
     Person.objects.update(name="Ann")
     Unit.objects.update(name="Place", name_en="Place")
     admin.cookies["language"] = "en"
-    pages = "accounts/ accounts/roles/ accounts/roles/hr system/ system/jobs/ system/tokens/new system/doctor/?now=1 exports/"
-    for address in (f"/{each}" for each in f"{pages} system/channels/new/webhook organisation/workbook/".split()):
+    pages = "accounts/ accounts/roles/ accounts/roles/hr system/ system/jobs/ system/tokens/new system/doctor/?now=1"
+    pages += " exports/ system/channels/new/webhook organisation/workbook/"
+    for address in (f"/{each}" for each in pages.split()):
         page = admin.get(address).content.decode().split("<main")[1]
         said = [line for line in page.splitlines() if any("一" <= sign <= "鿿" for sign in line)]
         assert said == [], address
