@@ -44,7 +44,7 @@ class Promise(models.Model):
     class Meta:
         db_table = "promise"
         indexes: ClassVar = [
-            models.Index(fields=["standard", "site", "due_at"], name="promise_by_standard"),
+            models.Index(fields=["standard", "site", "due_at", "status"], name="promise_by_standard"),
             models.Index(fields=["site", "status", "due_at"], name="promise_by_site"),
             models.Index(fields=["known_at", "id"], name="promise_by_change"),
             models.Index(fields=["site", "known_at", "id"], name="promise_by_site_change"),
