@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections import deque
 
 import pytest
 from tests.channels.fake_app import NOON, TABLE, TAKE, Seen, Wall, letter, opened, samples
 
 from tuotou.notices.channel import Limit, Refused, TryLater
+from tuotou.notices.letter import Attachment
 
 WECOM, DINGTALK, FEISHU = samples("wecom_robot"), samples("dingtalk_robot"), samples("feishu_robot")
 LONG = "\n".join(f"- YT88123456789{n:02} 应于 14:30 前派出，现在还在 南岗学府路 网点，快递员 王磊" for n in range(99))
@@ -46,6 +47,16 @@ def test_wecom_posts_markdown_and_the_whole_file(app, wall: Wall) -> None:
         "预警 17",
     ]
     assert file.json == {"msgtype": "file", "file": {"media_id": WECOM["uploaded"]["media_id"]}}
+
+
+def test_wecom_shows_pictures_at_once(app, wall: Wall) -> None:
+    group = app(Group(wall, WECOM))
+    drawn = Attachment("近14天.png", b"\x89PNG" + bytes(100), "image/png")
+    opened("wecom_robot", wall, key="k1", base=group.base).send(letter(attachments=(drawn,)))
+    said, shown = group.seen
+    assert said.json["msgtype"] == "markdown" and shown.json["msgtype"] == "image"
+    assert b64decode(shown.json["image"]["base64"]) == drawn.content
+    assert shown.json["image"]["md5"] == hashlib.md5(drawn.content).hexdigest()
 
 
 def test_what_wecom_does_not_take_goes_as_a_file(app, wall: Wall) -> None:

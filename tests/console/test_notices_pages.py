@@ -117,3 +117,26 @@ def test_questions_do_not_grow_with_notices(browser_of: Browsers) -> None:
             page(browser, "/notices/")
         asked.append(len(questions))
     assert asked[0] == asked[1] <= 20
+
+
+def test_a_brief_is_a_page_of_its_own_with_the_days_drawn(browser_of: Callable[[str], Client]) -> None:
+    browser = browser_of("outlet_manager")
+    course = {
+        "indicator": "first-attempt-success", "title": {"zh": "首派成功率", "en": "First attempt"},
+        "unit": {"zh": "%", "en": "%"}, "last": 20_000, "values": [None, 88.0, 91.5], "target": 90.0,
+    }  # fmt: skip
+    said = {
+        "what": {"zh": "日报", "en": "Daily brief"},
+        "lines": {"zh": ["<b>首派</b>没达标"], "en": ["x"]},
+        "course": course,
+    }
+    own = Notice.objects.create(
+        key="brief:day:1:SZ01:1", kind="brief", level="notice", person="T-outlet_manager", site="SZ01",
+        parameters=said, created_at=clock(), state="inbox",
+    )  # fmt: skip
+    assert f'href="/notices/briefs/{own.pk}/"' in page(browser, "/notices/")
+    shown = page(browser, f"/notices/briefs/{own.pk}/")
+    assert "&lt;b&gt;首派&lt;/b&gt;没达标" in shown
+    assert "首派成功率" in shown and "91.5" in shown and "/indicators/first-attempt-success/?unit=SZ01" in shown
+    assert Notice.objects.get(pk=own.pk).read_at
+    assert browser_of("hq_quality").get(f"/notices/briefs/{own.pk}/").status_code == 404

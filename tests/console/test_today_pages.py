@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +14,7 @@ from tests.live.turns import HOUR
 
 from tuotou.console import page
 from tuotou.operations.live.watch import Watch, current_watch
-from tuotou.store.models import AuditEntry, Notice, Post, Target, Unit, Warning
+from tuotou.store.models import AuditEntry, Brand, Notice, Post, Target, Unit, Warning
 
 TEN = MONDAY + 10 * HOUR
 NOW = TEN + 3 * HOUR
@@ -93,6 +94,19 @@ def test_indicators_say_what_they_are_and_who_stands_behind(worked: Watch, brows
     behind = text(browser, "/indicators/first-attempt-success/behind/?which=others&unit=SZ02")
     assert "SZ02002" in behind and "SZ01006" not in behind
     assert browser.get("/indicators/nonsense/").status_code == 404
+
+
+def test_an_indicator_is_told_by_person_and_by_brand(worked: Watch, browser_of: Callable[[str], Client]) -> None:
+    browser, address = browser_of("hq_quality"), "/indicators/first-attempt-success/"
+    shown = text(browser, address)
+    (first, *_) = re.findall(r'href="(\?[^"]*by=person&amp;value=[^"]+)"', shown)
+    alone = text(browser, address + first.replace("&amp;", "&"))
+    assert "看全部" in alone and "算进去的" in alone, "who stands behind is kept by person"
+    brand = Brand.objects.order_by("pk").values_list("brand", flat=True)[0]
+    assert "各品牌" in shown and f"<option>{brand}</option>" in shown
+    of_brand = text(browser, f"{address}?brand={brand}")
+    assert "selected" in of_brand and "n = 0" in of_brand, "nothing was scanned under the brand's own code"
+    assert "n = 0" not in text(browser, f"{address}?brand=nobody")
 
 
 def test_an_outlet_is_told_its_own_figures_whatever_it_asks_for(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from tests.figures.books import count_all
 from tests.figures.outlets import DAY, MONDAY, NUMBER, come, day_of, organisation
 from tests.live.turns import HOUR
@@ -11,6 +14,7 @@ from tuotou.operations.figures.briefs import send_briefs
 from tuotou.operations.figures.publish import publish
 from tuotou.operations.figures.targets import NewTarget, set_target
 from tuotou.operations.live.watch import Watch
+from tuotou.operations.notices.picture import picture
 from tuotou.operations.notices.wording import Words
 from tuotou.store.models import Notice, Person, Post, Unit
 
@@ -49,6 +53,28 @@ def test_units_are_told_in_the_morning_and_once(people: None, watch: Watch) -> N
     title, text = words.said(told["902"])
     assert title.startswith("B 日报 8 月 3 日：")
     assert "首派成功率 75 %，目标 90 %，未达标，全公司第 2（共 2）" in text.replace("\\", "")
+    course = told["902"].parameters["course"]
+    assert course["values"] == [None] * 13 + [75.0] and (course["last"], course["target"]) == (NUMBER, 90.0)
+    assert told["904"].parameters["course"]["values"][-1] == 85.0, "an area's is the sum of its sites"
     title, text = Words(watch.response, "en", TUESDAY + 8 * HOUR).said(told["904"])
     assert title.startswith("Daily brief of HQ, 2026-08-03")
     assert "85 %, misses its target 90 %" in text
+
+
+def test_the_picture_shows_the_days_and_is_named_after_what_it_shows(watch: Watch) -> None:
+    title, unit = {"zh": "首派成功率", "en": "first attempt"}, {"zh": "%", "en": "%"}
+    course = {"title": title, "unit": unit, "last": NUMBER, "values": [None, 91.5, 88.0], "target": 90.0}
+    words = Words(watch.response, "zh", MONDAY)
+    drawn = picture(words, course)
+    assert drawn is not None and drawn.name == "近3天-首派成功率.png"
+    blue, red = (0x16, 0x68, 0xB8), (0xC9, 0x2A, 0x2A)
+    assert {blue, red} <= colours(drawn.content)
+    assert picture(words, {**course, "values": [None]}) is None
+    without = picture(words, {**course, "target": None})
+    assert without is not None and red not in colours(without.content)
+
+
+def colours(png: bytes) -> set[object]:
+    image = Image.open(BytesIO(png))
+    assert image.format == "PNG" and image.size == (1_080, 480)
+    return {colour for _, colour in image.convert("RGB").getcolors(1 << 20) or []}

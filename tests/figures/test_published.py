@@ -11,10 +11,10 @@ from tests.live.turns import HOUR
 
 from tuotou.operations.figures.drilling import drill
 from tuotou.operations.figures.publish import publish
-from tuotou.operations.figures.ranking import rank_of, ranking, series, worst
+from tuotou.operations.figures.ranking import parts, rank_of, ranking, series, worst
 from tuotou.operations.figures.reading import CLOSED, LIVE, PUBLISHED, Answer, Desk, NoFigure, Question
 from tuotou.operations.live.watch import Watch
-from tuotou.store.models import Figure, FigureAdjustment, Publication, PublishedFigure
+from tuotou.store.models import Brand, Figure, FigureAdjustment, Publication, PublishedFigure, Unit
 
 pytestmark = pytest.mark.django_db
 TUESDAY = MONDAY + DAY
@@ -69,6 +69,21 @@ def test_many_indicators_are_asked_of_the_database_like_one(monday: int, watch: 
     alike = [id for id, one in every.items() if one.calendar == every[SUCCESS].calendar]
     assert len(alike) > 10
     assert questions(alike) <= questions([SUCCESS]) + 2, "and how often each step was measured"
+
+
+def test_one_brand_alone_is_told_by_its_site_codes(monday: int, watch: Watch) -> None:
+    unit = Unit.objects.get(code="A")
+    Brand.objects.create(unit=unit, brand="YT", site_code="B", until=MONDAY + 5 * DAY)
+    desk = Desk(watch, monday)
+    assert desk.answer(asked(brand="YT")).figure.counted == 30, "what was scanned under the brand's code"
+    assert desk.answer(asked("NORTH", brand="YT")).figure.counted == 30
+    assert desk.answer(asked("SOUTH", brand="YT")).figure.counted == 0
+    assert desk.answer(asked(brand="ZT")).figure.counted == 0, "a brand that nobody has"
+
+
+def test_a_figure_is_told_by_person(monday: int, watch: Watch) -> None:
+    found = parts(Desk(watch, monday), asked("A"), "person")
+    assert [(name, figure.counted, figure.of) for name, figure in found.items()] == [("A-0", 19, 20), ("A-1", 19, 20)]
 
 
 def test_sites_are_ranked_fairly(monday: int, watch: Watch) -> None:

@@ -76,6 +76,8 @@ class Organisation:
     children: Mapping[str, tuple[str, ...]]
     owners: Mapping[str, Owner]
     sites: Mapping[str, str]
+    brands: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Brand → its site codes."""
     read: dict[str, Crew] = field(default_factory=dict, compare=False, repr=False)
     """Role → its people by unit, of the roles that were asked for."""
 
@@ -84,13 +86,15 @@ class Organisation:
         """As it was at an instant."""
         units = Unit.objects.order_by("code").values_list("code", "name", "name_en", "kind", "lng", "lat")
         parents = dict(Belonging.objects.filter(holding(instant)).values_list("unit__code", "parent__code"))
+        branded = list(Brand.objects.filter(holding(instant)).values_list("brand", "site_code", "unit__code"))
         return cls(
             instant,
             {place.code: place for place in (Place(*unit) for unit in units)},
             parents,
             _children(parents),
             dict(_owners(instant)),
-            _sites(instant),
+            _sites((site, unit) for _, site, unit in branded),
+            _brands((brand, site) for brand, site, _ in branded),
         )
 
     def parent(self, unit: str) -> str | None:
@@ -168,12 +172,19 @@ def _owners(instant: int) -> Iterator[tuple[str, Owner]]:
         yield unit, Owner(*owner)
 
 
-def _sites(instant: int) -> dict[str, str]:
+def _sites(branded: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Site codes of brands that mean one unit."""
     meant: dict[str, set[str]] = {}
-    for site, unit in Brand.objects.filter(holding(instant)).values_list("site_code", "unit__code"):
+    for site, unit in branded:
         meant.setdefault(site, set()).add(unit)
     return {site: units.pop() for site, units in meant.items() if len(units) == 1}
+
+
+def _brands(branded: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for brand, site in branded:
+        found.setdefault(brand, set()).add(site)
+    return {brand: frozenset(sites) for brand, sites in found.items()}
 
 
 def _crew(instant: int, where: Q) -> Crew:

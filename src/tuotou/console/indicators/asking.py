@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from tuotou.console.page import Request
 from tuotou.core.document import Bilingual
+from tuotou.core.standards.indicator import Indicator
 from tuotou.operations.figures.publish import Span, Word, span
 from tuotou.operations.figures.reading import Desk, Question
 from tuotou.operations.live.watch import current_watch
@@ -31,19 +32,24 @@ STATES: Final[Mapping[str, Bilingual]] = {
 """Moves · of a day that is over · of a week or a month (W16)."""
 ABOVE: Final = ("hq", "region", "province", "area", "hub")
 KINDS: Final = (*ABOVE, "outlet", "sub_outlet", "contract_area")
+APART: Final = ("site", "lane")
+"""Told by its own list, or not kept by day."""
 MOST: Final = 200
 """Units that are chosen from; of more, outlets are found by their ranks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A unit (None: the company), a period and a business day in it."""
+    """A unit (None: the company), a period, a business day in it; of one brand and one value of a word, if any."""
 
     desk: Desk
     unit: str | None
     word: Word
     day: int
     units: Sequence[Unit]
+    brand: str = ""
+    by: str = ""
+    value: str = ""
 
     @classmethod
     def of(cls, request: Request) -> Asking:
@@ -54,11 +60,24 @@ class Asking:
         units = _units(request, unit)
         chosen = unit if unit in {each.code for each in units} else own
         word: Word = given.get("word") if given.get("word") in get_args(Word) else "day"  # type: ignore[assignment]
-        return cls(desk, chosen, word, _day(given.get("day", "")) or _today(desk), units)
+        brand = given.get("brand", "")
+        found = cls(desk, chosen, word, _day(given.get("day", "")) or _today(desk), units)
+        return replace(found, brand=brand if brand in found.brands else "")
 
-    def question(self, indicator: str, by: str = "", value: str | None = None) -> Question:
+    def told_by(self, one: Indicator, given: Mapping[str, str]) -> Asking:
+        """The same of one value of a word by which an indicator is told, where the address names one."""
+        by = given.get("by", "")
+        return replace(self, by=by, value=given.get("value", "")) if by in parts_of(one) else self
+
+    @property
+    def brands(self) -> Sequence[str]:
+        """Those that there are."""
+        return sorted(self.desk.history.at(self.desk.now).brands)
+
+    def question(self, indicator: str) -> Question:
         """Of an indicator."""
-        return Question(indicator, self.word, self.day, self.unit, by, value)
+        value = self.value if self.by else None
+        return Question(indicator, self.word, self.day, self.unit, self.by, value, self.brand)
 
     @property
     def date(self) -> str:
@@ -67,7 +86,10 @@ class Asking:
 
     def address(self, **changes: object) -> str:
         """The same with something changed."""
-        now: dict[str, object] = {"unit": self.unit or "", "word": self.word, "day": self.date}
+        now: dict[str, object] = {
+            "unit": self.unit or "", "brand": self.brand, "by": self.by, "value": self.value,
+            "word": self.word, "day": self.date,
+        }  # fmt: skip
         return "?" + urlencode({name: str(value) for name, value in (now | changes).items() if value})
 
     @property
@@ -99,6 +121,11 @@ class Asking:
 
     def _span(self) -> Span:
         return span(next(iter(self.desk.watch.handbook.calendars.values())), self.word, self.day)
+
+
+def parts_of(one: Indicator) -> Sequence[str]:
+    """The words by which its figures are kept apart, and a page can show them so."""
+    return [word for word in one.by if word not in APART]
 
 
 def _units(request: Request, chosen: str) -> Sequence[Unit]:

@@ -12,12 +12,14 @@ from django.urls import reverse
 
 from tuotou.console import trade
 from tuotou.console.form import Form, phrase
-from tuotou.console.indicators.asking import Asking
+from tuotou.console.indicators.asking import Asking, parts_of
 from tuotou.console.indicators.figures import GROUPS, KEY, Card, bars, group_of, line_of_days, told
+from tuotou.console.indicators.parted import only, parted
 from tuotou.console.page import Page, Request, go, refuse, show
 from tuotou.console.refusal import why
 from tuotou.console.tags import named
 from tuotou.core.standards.indicator import Indicator
+from tuotou.operations.figures.booking import LISTED
 from tuotou.operations.figures.drilling import Key, drill
 from tuotou.operations.figures.ranking import Ranked, ranking
 from tuotou.operations.figures.reading import NoFigure
@@ -58,10 +60,11 @@ def indicator(request: Request, id: str) -> HttpResponseBase:
     asking = Asking.of(request)
     try:
         one = asking.desk.indicator(id)
+        asking = asking.told_by(one, request.GET)
         answer = asking.desk.answer(asking.question(id))
     except NoFigure:
         return refuse(request, 404)
-    ranked = ranking(asking.desk, asking.question(id), None) if "site" in one.by else []
+    ranked = ranking(asking.desk, asking.question(id), None) if "site" in one.by and not asking.by else []
     every = [each for each in ranked if each.rank is not None][::-1]
     worst = every if "all" in request.GET else every[:RANKED]
     names = {unit.code: named(unit) for unit in Unit.objects.filter(code__in=[each.unit for each in worst])}
@@ -70,10 +73,16 @@ def indicator(request: Request, id: str) -> HttpResponseBase:
         "card": Card(answer),
         "one": one,
         "course": line_of_days(asking, one),
-        "ranks": [(each, names.get(each.unit, each.unit), told(one, _value(each))) for each in worst],
+        "ranks": [
+            (each, names.get(each.unit, each.unit), told(one, _value(each)), asking.address(unit=each.unit))
+            for each in worst
+        ],
         "unranked": len(ranked) - len(every),
         "all": asking.address(all=1) if len(worst) < len(every) else "",
         "chart": _chart(asking, one, worst[:DRAWN], names),
+        "parts": [] if asking.by else [parted(asking, one, by) for by in parts_of(one)],
+        "only": only(asking),
+        "named": asking.by in LISTED,
         "form": Target(initial=_aim(answer)) if request.member.can("targets.write") else None,
     }
     return show(request, "indicators/one.html", context)
@@ -85,6 +94,7 @@ def behind(request: Request, id: str) -> HttpResponseBase:
     which: Any = "others" if request.GET.get("which") == "others" else "counted"
     try:
         one = asking.desk.indicator(id)
+        asking = asking.told_by(one, request.GET)
         page = drill(asking.desk, asking.question(id), which, _key(request.GET.get("after", "")), BEHIND)
     except NoFigure:
         return refuse(request, 404)

@@ -1,8 +1,10 @@
-"""Markdown of at most 4,096 bytes, then the files, each as a message of its own."""
+"""Markdown of at most 4,096 bytes, then files and pictures, each as a message of its own."""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
+from hashlib import md5
 from typing import Final
 
 from tuotou.notices import markdown
@@ -15,6 +17,9 @@ from tuotou.notices.letter import Attachment, Letter
 
 MOST: Final = 4_096
 TITLE: Final = 300
+PNG: Final = "image/png"
+LARGEST: Final = 2 * 1024 * 1024
+"""Bytes of a picture that WeCom shows."""
 CODES: Final = Codes(
     "WeCom",
     later={-1: 5, 45009: 60, 45033: 5},
@@ -38,11 +43,18 @@ class WecomRobot:
         """Files are uploaded before anything is posted: what can fail fails while nobody has seen anything."""
         heading = f"### {markdown.title(letter.title, markdown.CHAT)}"[:TITLE]
         text, files = words_and_files(letter, markdown.CHAT, MOST - len(heading.encode()) - 1)
-        media = [self._uploaded(one) for one in files]
+        further = [self._further(one) for one in files]
         self._post({"msgtype": "markdown", "markdown": {"content": f"{heading}\n{text}"}})
-        for one in media:
-            self._post({"msgtype": "file", "file": {"media_id": one}})
+        for message in further:
+            self._post(message)
         return letter.id
+
+    def _further(self, file: Attachment) -> Mapping[str, object]:
+        """A file as a message of its own; pictures are seen at once."""
+        if file.type == PNG and len(file.content) <= LARGEST:
+            digest = md5(file.content, usedforsecurity=False).hexdigest()
+            return {"msgtype": "image", "image": {"base64": b64encode(file.content).decode(), "md5": digest}}
+        return {"msgtype": "file", "file": {"media_id": self._uploaded(file)}}
 
     def _post(self, message: Mapping[str, object]) -> None:
         reply = self._peer.ask("/cgi-bin/webhook/send", params={"key": self._key}, json=message)

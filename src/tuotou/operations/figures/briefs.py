@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -16,10 +16,11 @@ from django.db.models import Count
 
 from tuotou.core.document import Bilingual
 from tuotou.core.indicators.brief import Cause, Facts, Place, Stand, brief
+from tuotou.core.indicators.figure import Figure
 from tuotou.core.standards.indicator import Indicator
 from tuotou.operations.figures.measuring import CALENDAR, begins, business_day
 from tuotou.operations.figures.publish import HOUR, Span, Word, span
-from tuotou.operations.figures.ranking import Ranked, ranking
+from tuotou.operations.figures.ranking import Ranked, courses, ranking, series
 from tuotou.operations.figures.reading import Desk, Question
 from tuotou.operations.live.watch import Watch
 from tuotou.operations.notices.facts import Fact, Hearer, announce
@@ -31,6 +32,8 @@ AT: Final = 15 * HOUR // 2
 """07:30, in µs since the day began."""
 UNTIL: Final = 12 * HOUR
 """What could not be told by noon is not told any more: the page has it."""
+DRAWN: Final = 14
+"""Days in the picture."""
 NAMES, CAUSES, LAST = 3, 3, 3
 """So many names, causes and last ones are named."""
 SITES: Final = ("outlet", "sub_outlet", "contract_area", "hub")
@@ -68,6 +71,7 @@ class Gathered:
 
     desk: Desk
     period: Span
+    _courses: dict[str, Mapping[str, Mapping[int, Figure]]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def company(self) -> Organisation:
@@ -122,6 +126,31 @@ class Gathered:
         ]
         return Facts(name, self.period.word, self.period.first, self.period.last, stands, self._causes(unit, site))
 
+    def course(self, facts: Facts, unit: str) -> dict[str, object] | None:
+        """What the picture shows: the last days of the first indicator that misses its target, or of the first."""
+        if not facts.stands:
+            return None
+        stand = min(facts.stands, key=lambda each: each.met is not False)
+        days = self._days(stand.indicator, unit)
+        values = [days.get(day) for day in range(self.period.last - DRAWN + 1, self.period.last + 1)]
+        title, unit_of = stand.indicator.title, stand.indicator.told_in
+        return {
+            "indicator": stand.indicator.id,
+            "title": {"zh": title.zh, "en": title.en},
+            "unit": {"zh": unit_of.zh, "en": unit_of.en},
+            "last": self.period.last,
+            "values": [None if each is None or not each.figures else _value(each) for each in values],
+            "target": stand.target,
+        }
+
+    def _days(self, one: Indicator, unit: str) -> Mapping[int, Figure]:
+        asked = Question(one.id, "day", self.period.last, None if unit == self.company.top else unit)
+        if self.company.units[unit].kind not in SITES:
+            return dict(series(self.desk, asked, DRAWN))
+        if one.id not in self._courses:
+            self._courses[one.id] = courses(self.desk, replace(asked, unit=None), DRAWN)
+        return self._courses[one.id].get(unit, {})
+
     def _ranking(self, one: Indicator, day: int) -> list[Ranked]:
         return ranking(self.desk, Question(one.id, self.period.word, day), None)
 
@@ -129,9 +158,9 @@ class Gathered:
         mine = self.ranked[one.id].get(unit)
         if mine is None or not mine.figure.figures or mine.figure.n < one.least:
             return None  # of so few a brief says nothing
-        value, target = _value(mine), self._target(one, unit)
+        value, target = _value(mine.figure), self._target(one, unit)
         old = self.before[one.id].get(unit)
-        change = value - _value(old) if old and old.figure.figures else None
+        change = value - _value(old.figure) if old and old.figure.figures else None
         places = [Place(COMPANY, mine.rank, mine.of)] if mine.rank else []
         parent = self.company.parent(unit)
         if mine.rank and parent is not None and self.company.units[parent].kind == "area":
@@ -147,7 +176,7 @@ class Gathered:
             return None
         below = [self.ranked[one.id][site] for site in self.company.below(unit) if site in self.ranked[one.id]]
         ranked = sorted((each for each in below if each.rank), key=lambda each: -(each.rank or 0))
-        last = [(self._name(each.unit), _value(each)) for each in ranked[:LAST]] if len(ranked) > LAST else []
+        last = [(self._name(each.unit), _value(each.figure)) for each in ranked[:LAST]] if len(ranked) > LAST else []
         target = answer.aim.target if answer.aim else None
         return Stand(one, answer.value, target, answer.meets, answer.change, (), last)
 
@@ -183,6 +212,7 @@ def _tell(gathered: Gathered, unit: str) -> int:
     parameters = {
         "what": {"zh": said.heading.zh, "en": said.heading.en},
         "lines": {"zh": [line.zh for line in said.lines], "en": [line.en for line in said.lines]},
+        "course": gathered.course(facts, unit),
     }
     key = f"brief:{facts.word}:{facts.first}:{unit}"
     fact = Fact(key, "brief", "notice", site=unit, parameters=parameters)
@@ -195,8 +225,8 @@ def _tell(gathered: Gathered, unit: str) -> int:
     return 1
 
 
-def _value(each: Ranked) -> float:
-    return next(iter(each.figure.figures.values()))
+def _value(each: Figure) -> float:
+    return next(iter(each.figures.values()))
 
 
 def _met(one: Indicator, value: float, target: float | None) -> bool | None:

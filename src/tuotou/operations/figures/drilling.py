@@ -69,5 +69,5 @@ def _lists(desk: Desk, asked: Question, which: Which, after: Key) -> Iterator[tu
     for part in desk.stretches(desk.indicator(asked.indicator).calendar, period.first, period.last):
         first = max(part.first, after[0])
         if first <= part.last:
-            mine = Asked([asked.indicator], asked.by, first, part.last, part.sites(asked.unit), values)
+            mine = Asked([asked.indicator], asked.by, first, part.last, part.sites(asked.unit, asked.brand), values)
             yield from (row for row in behind(mine, which) if (row[1], row[2]) >= after[:2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tuotou.core.indicators.figure import Figure, Summed, figures_of
 from tuotou.core.standards.indicator import Indicator
@@ -62,6 +62,35 @@ def series(desk: Desk, asked: Question, days: int) -> list[tuple[int, Figure]]:
     return [(int(day), figures[day]) for day in groups if day in figures]
 
 
+def courses(desk: Desk, asked: Question, days: int) -> dict[str, dict[int, Figure]]:
+    """Of every site of the company at once, day by day up to that of the question: what is known now."""
+    one, found = desk.indicator(asked.indicator), dict[tuple[str, int], list[Sum]]()
+    for part in desk.stretches(one.calendar, asked.day - days + 1, asked.day):
+        units = part.by_unit(None)
+        for each in figure_sums.sums(_asked(one, asked, part), ("site", "day")):
+            site, day = each.key
+            if (unit := units.get(site)) is not None:
+                found.setdefault((unit, day), []).append(each)
+    told: dict[str, dict[int, Figure]] = {}
+    groups = {f"{day} {unit}": added(each) for (unit, day), each in found.items()}
+    for name, figure in figures_of(one, "day", groups).items():
+        day, _, unit = name.partition(" ")
+        told.setdefault(unit, {})[int(day)] = figure
+    return told
+
+
+def parts(desk: Desk, asked: Question, by: str) -> dict[str, Figure]:
+    """The figure of each value of a word of its document, such as a product: as it is known now, the most first."""
+    one = desk.indicator(asked.indicator)
+    period = span(desk.calendar(one.id), asked.word, asked.day)
+    found: dict[str, list[Sum]] = {}
+    for part in desk.stretches(one.calendar, period.first, period.last):
+        for each in figure_sums.sums(_asked(one, replace(asked, by=by, value=None), part), ("value",)):
+            found.setdefault(each.key[0], []).append(each)
+    told = figures_of(one, by, {value: added(each) for value, each in found.items()})
+    return dict(sorted(told.items(), key=lambda each: (-each[1].n, each[0])))
+
+
 def _by_unit(desk: Desk, asked: Question, kind: str | None) -> Mapping[str, Summed]:
     """The sums of each unit: as published where the period is, else as it is known now."""
     one = desk.indicator(asked.indicator)
@@ -82,7 +111,8 @@ def _by_unit(desk: Desk, asked: Question, kind: str | None) -> Mapping[str, Summ
 
 def _asked(one: Indicator, asked: Question, part: Stretch) -> Asked:
     values = None if asked.value is None else [asked.value]
-    return Asked([one.id], asked.by, part.first, part.last, part.sites(asked.unit), values, one.values is not None)
+    sites = part.sites(asked.unit, asked.brand)
+    return Asked([one.id], asked.by, part.first, part.last, sites, values, one.values is not None)
 
 
 def _places(values: Sequence[float]) -> list[int]:

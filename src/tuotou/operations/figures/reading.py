@@ -45,6 +45,7 @@ class Question:
     unit: str | None = None  # None: the company
     by: str = ""  # told by another word of its document: person, parcel.platform …
     value: str | None = None
+    brand: str = ""  # of one brand alone, by the site codes that it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ class Desk:
         period = span(self.calendar(one.id), asked.word, asked.day)
         as_of = self._published(asked.word, period.first).get(one.id)
         until = EVER if as_of is None else as_of if asked.word != "day" else None
-        return _Where(one.calendar, period, (asked.unit, asked.by, asked.value), as_of is not None, until)
+        return _Where(one.calendar, period, (asked.unit, asked.brand, asked.by, asked.value), as_of is not None, until)
 
     def _published(self, word: Word, first: int) -> Mapping[str, int]:
         """Of the indicators of which a period is published: as of when."""
@@ -203,17 +204,17 @@ class _Where:
 
     calendar: str
     period: Span
-    of: tuple[str | None, str, str | None]  # unit, by, value
+    of: tuple[str | None, str, str, str | None]  # unit, brand, by, value
     published: bool
     until: int | None  # with what was adjusted until an instant; None: with nothing
 
     def sums(self, parts: Sequence[Stretch], ones: Sequence[Indicator], read: Read) -> dict[str, list[Sum]]:
         """By indicator, what was counted of it."""
         found: dict[str, list[Sum]] = {one.id: [] for one in ones}
-        (unit, by, value), steps = self.of, any(one.values is not None for one in ones)
+        (unit, brand, by, value), steps = self.of, any(one.values is not None for one in ones)
         values = None if value is None else [value]
         for part in parts:
-            asked = Asked([*found], by, part.first, part.last, part.sites(unit), values, steps)
+            asked = Asked([*found], by, part.first, part.last, part.sites(unit, brand), values, steps)
             for each in read(asked, ("indicator",)):
                 found[each.key[0]].append(each)
         return found
@@ -225,7 +226,8 @@ class _Where:
         return {one.id: (self._figure(one, sums[one.id]), *unsaid(sums[one.id])) for one in ones}
 
     def _figure(self, one: Indicator, sums: Sequence[Sum]) -> Figure:
-        by, name = (self.of[1] or "all"), self.of[2] or ""
+        *_, by, value = self.of
+        by, name = by or "all", value or ""
         nothing = Figure(by, name, 0, None if one.per is None else 0, {})
         return figures_of(one, by, {name: added(sums)}).get(name, nothing)
 

@@ -27,12 +27,14 @@ class Stretch:
     last: int
     organisation: Organisation
 
-    def sites(self, unit: str | None) -> list[str] | None:
-        """The codes under which events happen at a unit and what belongs to it; None: everywhere."""
+    def sites(self, unit: str | None, brand: str = "") -> list[str] | None:
+        """The codes of events at a unit and what belongs to it; of one brand alone, if any; None: everywhere."""
+        branded = self.organisation.brands.get(brand, frozenset())
         if unit is None or unit == self.organisation.top:
-            return None
+            return sorted(branded) if brand else None
         mine = {unit, *self.organisation.below(unit)}
-        return sorted(mine | {site for site, of in self.organisation.sites.items() if of in mine})
+        mine |= {site for site, of in self.organisation.sites.items() if of in mine}
+        return sorted(mine & branded if brand else mine)
 
     def by_unit(self, unit: str | None, kind: str | None = None) -> Mapping[str, str]:
         """Site → its unit, of those below a unit that are of one kind; None: of any."""

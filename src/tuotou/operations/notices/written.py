@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from tuotou.handbook.response import Response
 from tuotou.notices.letter import Attachment, Button
 from tuotou.notices.letter import Letter as Message
 from tuotou.operations.notices import signed
-from tuotou.operations.notices.wording import Words
+from tuotou.operations.notices.picture import picture
+from tuotou.operations.notices.wording import BRIEF, Words
 from tuotou.operations.notices.workbook import workbook
 from tuotou.store.models import Contact, Letter, Notice, Person
 
+PICTURES: Final = 3
+"""In one letter, however many briefs it holds."""
 ACTS: Final = (("acknowledge", "接手", "Take it up"), ("snooze", "稍后提醒", "Remind me later"))
 
 
@@ -52,7 +56,14 @@ def address(one: Letter) -> str:
 def _attachments(words: Words, one: Letter, warnings: list[int]) -> tuple[Attachment, ...]:
     name = words.pick("预警明细", "warnings")
     sheet = workbook(words, warnings, f"{name}-{one.pk[:8]}") if one.listed else None
-    return () if sheet is None else (sheet,)
+    drawn = [picture(words, course) for course in _courses(one)]
+    return tuple(each for each in (sheet, *drawn) if each is not None)
+
+
+def _courses(one: Letter) -> list[Mapping[str, Any]]:
+    """What the briefs of a letter have to be drawn."""
+    briefs = Notice.objects.filter(enclosures__letter=one, kind=BRIEF).order_by("pk")[:PICTURES]
+    return [course for brief in briefs if (course := brief.parameters.get("course"))]
 
 
 def _buttons(words: Words, one: Letter, warnings: list[int]) -> tuple[Button, ...]:

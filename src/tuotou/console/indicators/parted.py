@@ -1,0 +1,75 @@
+"""A figure by another word of its document: by product, platform, kind of customer, person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tuotou.console import trade
+from tuotou.console.indicators.asking import Asking
+from tuotou.console.indicators.figures import told
+from tuotou.console.tags import words
+from tuotou.core.document import Bilingual
+from tuotou.core.standards.indicator import Indicator
+from tuotou.operations.figures.ranking import parts
+
+SHOWN: Final = 15
+"""Values that are listed, those with the most first."""
+PERSON: Final = "person"
+WORDS: Final[Mapping[str, Bilingual]] = {
+    "person": Bilingual("人员", "People"),
+    "parcel.product": Bilingual("产品", "Products"),
+    "parcel.platform": Bilingual("平台", "Platforms"),
+    "parcel.customer_kind": Bilingual("客户类型", "Kinds of customer"),
+    "case.platform": Bilingual("平台", "Platforms"),
+    "case.product": Bilingual("产品", "Products"),
+    "case.cause": Bilingual("原因", "Causes"),
+    "wave": Bilingual("频次", "Waves"),
+    "severity": Bilingual("轻重", "Severity"),
+    "transport": Bilingual("运输方式", "Transport"),
+}
+"""What is kept apart, as people call it; other words as documents write them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One value, and where it is told alone."""
+
+    name: str
+    figure: str
+    n: int
+    address: str
+
+
+def parted(asking: Asking, one: Indicator, by: str) -> tuple[Bilingual, Sequence[Part]]:
+    """The values of a word."""
+    found = [*parts(asking.desk, asking.question(one.id), by).items()][:SHOWN]
+    names = _called(by, [value for value, _ in found])
+    return _word(by), [
+        Part(
+            names[value],
+            told(one, next(iter(each.figures.values()), None)),
+            each.n,
+            asking.address(by=by, value=value),
+        )
+        for value, each in found
+    ]
+
+
+def only(asking: Asking) -> tuple[Bilingual, str, str] | None:
+    """What alone is told of: the word, the value, and where all is told; None: of all."""
+    if not asking.by:
+        return None
+    return _word(asking.by), _called(asking.by, [asking.value])[asking.value], asking.address(by="", value="")
+
+
+def _word(by: str) -> Bilingual:
+    return WORDS.get(by) or Bilingual(by, by)
+
+
+def _called(by: str, values: Sequence[str]) -> dict[str, str]:
+    """People by their names and numbers; all else as events say it."""
+    names = trade.people(values) if by == PERSON else {}
+    nothing = words("未注明", "not said")
+    return {value: f"{names[value]} {value}" if value in names else value or nothing for value in values}
