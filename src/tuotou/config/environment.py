@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+
+from tuotou.config.maps import PRESETS, Tiles, tiles
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -140,9 +141,10 @@ WEBHOOK_ALLOW: Final = Setting(
 MAP_TILES: Final = Setting(
     "TUOTOU_MAP_TILES",
     "",
-    "地图瓦片地址（如天地图、高德，含密钥），`{x}` `{y}` `{z}` 为瓦片编号；空着只画点，不连外网",
-    "where maps' tiles come from, with `{x}` `{y}` `{z}` and the key of the provider; empty: points alone, and nothing "
-    "is loaded from outside",
+    "地图底图：`tianditu:密钥`（天地图）、`amap:密钥`（高德），或瓦片地址，`{x}` `{y}` `{z}` 为瓦片编号；"
+    "空着只画点，不连外网",
+    "what maps are drawn on: `tianditu:KEY`, `amap:KEY`, or the address of tiles with `{x}` `{y}` `{z}`; empty: points "
+    "alone, and nothing is loaded from outside",
 )
 MAP_ATTRIBUTION: Final = Setting(
     "TUOTOU_MAP_ATTRIBUTION", "", "地图要求署名的文字，如审图号", "what the maker of the map wants to be said on it"
@@ -222,6 +224,14 @@ class Environment:
             raise BadSetting(setting.name, f"'{value}' is none of its values", f"one of {known}")
         return value
 
+    def map_tiles(self) -> Tiles:
+        """Where maps take their pictures from. Raises `BadSetting`."""
+        try:
+            return tiles(self.text(MAP_TILES), self.text(MAP_ATTRIBUTION))
+        except ValueError as error:
+            right = f"{', '.join(f'{name}:KEY' for name in PRESETS)}, or an address with {{x}}, {{y}} and {{z}}"
+            raise BadSetting(MAP_TILES.name, str(error), right) from error
+
     def yes(self, setting: Setting) -> bool:
         """Whether it is switched on. Raises `BadSetting`."""
         return self.one_of(setting, ("0", "1")) == "1"
@@ -233,12 +243,6 @@ class Environment:
     def secret(self, setting: Setting, file: Path) -> str:
         """The value, or what its file holds; empty where there is neither."""
         return self.text(setting) or (file.read_text("utf-8").strip() if file.is_file() else "")
-
-
-def hosts(tiles: str) -> tuple[str, ...]:
-    """The hosts of a map's tiles, as a Content-Security-Policy names them; `{s}` stands for any name."""
-    place = urlsplit(tiles.replace("{s}", "*"))
-    return (f"{place.scheme}://{place.netloc}",) if place.netloc else ()
 
 
 def environment() -> Environment:

@@ -65,8 +65,8 @@ STATIC_ROOT = CONSOLE / "static"
 WHITENOISE_MAX_AGE = 0
 WHITENOISE_IMMUTABLE_FILE_TEST = "/vendor/"
 """What lies in folders that are named by version never changes; all else is asked for again."""
-MAP_TILES, MAP_ATTRIBUTION = _ENVIRONMENT.text(known.MAP_TILES), _ENVIRONMENT.text(known.MAP_ATTRIBUTION)
-MAP_HOSTS = known.hosts(MAP_TILES)
+MAP_TILES = _ENVIRONMENT.map_tiles()
+MAP_HOSTS = MAP_TILES.hosts
 """Where maps' pictures come from: the only thing that a browser may load from outside."""
 SESSION_ENGINE = "tuotou.store.sessions"
 SESSION_COOKIE_AGE = 12 * 3_600

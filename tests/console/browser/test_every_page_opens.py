@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import cos, hypot, radians
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -72,3 +73,15 @@ def test_nothing_comes_from_outside_and_the_first_page_is_light(visit: Callable[
     home = tab.url.split("/sign-in")[0]
     assert all(address.startswith((home, "data:")) for address in asked)
     assert sum(sizes) <= 300_000
+
+
+def test_points_are_moved_for_maps_that_shift_them(visit: Callable[..., Tab]) -> None:
+    tab = visit()
+    tab.goto("/sign-in")
+    ask = "async (at) => (await import('/static/js/map.js')).gcj02(at)"
+    metres = {(39.9042, 116.4074): 555, (31.2304, 121.4737): 481, (43.8256, 87.6168): 266, (29.6520, 91.1721): 337}
+    for (lat, lng), shift in metres.items():
+        moved = tab.evaluate(ask, [lat, lng])
+        north, east = (moved[0] - lat) * 111_132, (moved[1] - lng) * 111_320 * cos(radians(lat))
+        assert abs(hypot(north, east) - shift) < 15
+    assert tab.evaluate(ask, [1.35, 103.82]) == [1.35, 103.82], "Singapore"

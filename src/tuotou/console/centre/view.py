@@ -8,13 +8,13 @@ from functools import cached_property, lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 
-from django.conf import settings
 from django.db.models import Count, Max, QuerySet, Sum
 from django.urls import reverse
 
 from tuotou.console import trade
 from tuotou.console.indicators.asking import Asking
 from tuotou.console.indicators.figures import KEY, Card, line_of_days, told
+from tuotou.console.maps import drawn
 from tuotou.console.page import Request
 from tuotou.console.tags import named
 from tuotou.core.document import Bilingual
@@ -152,7 +152,7 @@ class Screen:
             for unit in units
             if unit.kind in ("hub", "outlet", "sub_outlet", "station")
         ]
-        return {"points": points, "tiles": settings.MAP_TILES, "attribution": settings.MAP_ATTRIBUTION}
+        return drawn(points)
 
     def mark(self) -> object:
         """What is another as soon as anything on the screen is."""

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from tuotou.console.listing import Choice, Column, Filter, Listing, listed
+from tuotou.console.maps import drawn
 from tuotou.console.organisation.words import KIND, kind
 from tuotou.console.page import Request, refuse, show
 from tuotou.console.tags import said
@@ -125,4 +126,4 @@ def _crew(unit: Unit, now: int) -> list[tuple[Bilingual, list[Post]]]:
 def _spot(unit: Unit) -> dict[str, Any] | None:
     if unit.lng is None or unit.lat is None:
         return None
-    return {"points": [{"at": [unit.lat, unit.lng], "title": f"{unit.name} {unit.code}"}]}
+    return drawn([{"at": [unit.lat, unit.lng], "title": f"{unit.name} {unit.code}"}])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.conf import settings
-
+from tuotou.console.maps import drawn
 from tuotou.console.subjects.timeline import Step
 from tuotou.console.tags import named, written
 from tuotou.operations.inquiry.names import Names
@@ -35,4 +34,4 @@ def course_of(steps: Sequence[Step], names: Names) -> dict[str, Any] | None:
     every = list(points.values())
     every[-1]["color"], every[0]["color"] = LAST, FIRST
     lines = [{"at": at}] if len(at) > 1 else []
-    return {"points": every, "lines": lines, "tiles": settings.MAP_TILES, "attribution": settings.MAP_ATTRIBUTION}
+    return drawn(every, lines)
