@@ -22,6 +22,7 @@ from tuotou.core.standards.indicator import Indicator
 from tuotou.core.standards.standard import LEVELS
 from tuotou.operations.figures.measuring import CALENDAR, begins
 from tuotou.operations.figures.ranking import Ranked, worst
+from tuotou.operations.figures.reading import Answer
 from tuotou.operations.inquiry.sight import Sight, sight_of
 from tuotou.store import figures, places
 from tuotou.store.models import Promise, Warning
@@ -32,6 +33,8 @@ from tuotou.store.places import Asked
 WORST: Final = 10
 FEED: Final = 12
 CARDS: Final = 4
+VOLUME: Final = "inspection-rate"
+"""Every parcel that is accepted must be inspected: of how many it tells is the day's volume."""
 STAGES: Final = {
     "sent": Bilingual("运输中", "On the road"),
     "there": Bilingual("在站在仓", "At a site"),
@@ -131,9 +134,10 @@ class Screen:
         return {"title": one.title, "lines": []}
 
     def trend(self) -> dict[str, Any] | None:
-        """On time, day by day."""
+        """On time, day by day, and a week before."""
         id = next((each for each in KEY if each in self.asking.desk.indicators), None)
-        return None if id is None else line_of_days(self.asking, self.asking.desk.indicator(id), 14)
+        one = None if id is None else self.asking.desk.indicator(id)
+        return None if one is None else line_of_days(self.asking, one, 14, week_before=True)
 
     def map(self) -> dict[str, Any]:
         """Sites with their warnings; those without a place are left out."""
@@ -180,7 +184,9 @@ class Screen:
         """Where parcels are now; of those that arrived, today's."""
         began = begins(self.asking.desk.watch.handbook.calendars[CALENDAR], self.asking.day)
         found = whereabouts(frozenset(self.sites), began, figures.counted_until())
-        return [(title, found.get(stage, 0)) for stage, title in STAGES.items()]
+        volume = self._answers.get(VOLUME)
+        taken = [] if volume is None else [(Bilingual("今日揽收", "Accepted today"), volume.figure.of or 0)]
+        return taken + [(title, found.get(stage, 0)) for stage, title in STAGES.items()]
 
     def _warnings(self) -> QuerySet[Warning]:
         rows = Warning.objects.exclude(state__in=(HELD, RESOLVED))
@@ -207,7 +213,11 @@ class Screen:
         return found
 
     def _cards(self) -> Sequence[Card]:
-        every = self.asking.desk.indicators
-        asked = [self.asking.question(id) for id in KEY if id in every]
-        found = [Card(answer) for answer in self.asking.desk.answers(asked)]
+        found = [Card(self._answers[id]) for id in KEY if id in self._answers]
         return [card for card in found if card.answer.value is not None][:CARDS]
+
+    @cached_property
+    def _answers(self) -> Mapping[str, Answer]:
+        """Today's figures of what is shown, those that are counted."""
+        ids = [id for id in (*KEY, VOLUME) if id in self.asking.desk.indicators]
+        return dict(zip(ids, self.asking.desk.answers([self.asking.question(id) for id in ids]), strict=True))

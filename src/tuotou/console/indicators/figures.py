@@ -32,6 +32,7 @@ KEY: Final = (
 )  # fmt: skip
 """What everybody asks for first."""
 DAYS: Final = 30
+WEEK: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +97,20 @@ def told(one: Indicator, value: float | None) -> str:
     return f"{amount(value)}{'' if unit in ('%', '‱') else ' '}{unit}".rstrip()
 
 
-def line_of_days(asking: Asking, one: Indicator, days: int = DAYS) -> dict[str, Any] | None:
-    """The last days up to that of the question, with the target across; None: nothing was counted."""
+def line_of_days(
+    asking: Asking, one: Indicator, days: int = DAYS, *, week_before: bool = False
+) -> dict[str, Any] | None:
+    """The last days up to that of the question, with the target across; None: nothing was counted.
+
+    `week_before`: and each day a week earlier, in grey.
+    """
     found = {
         day: next(iter(figure.figures.values()), None)
-        for day, figure in series(asking.desk, asking.question(one.id), days)
+        for day, figure in series(asking.desk, asking.question(one.id), days + WEEK * week_before)
     }
-    if not any(value is not None for value in found.values()):
-        return None
     every = range(asking.day - days + 1, asking.day + 1)
+    if all(found.get(day) is None for day in every):
+        return None
     aim = asking.desk.aim(one, asking.unit, asking.day)
     line: dict[str, Any] = {
         "type": "line",
@@ -116,10 +122,20 @@ def line_of_days(asking: Asking, one: Indicator, days: int = DAYS) -> dict[str, 
     if aim.target is not None:
         mark = {"yAxis": aim.target, "label": {"formatter": words("目标", "target"), "position": "insideEndTop"}}
         line["markLine"] = {"symbol": "none", "data": [mark]}
+    lines = [line]
+    if week_before:
+        earlier = [_round(found.get(day - WEEK)) for day in every]
+        lines.append(
+            {
+                "type": "line", "name": words("上周同日", "a week before"), "data": earlier, "showSymbol": False,
+                "lineStyle": {"type": "dashed"}, "color": "#8a97a8",
+            }
+        )  # fmt: skip
     return {
+        **({"legend": {"type": "plain"}} if week_before else {}),
         "xAxis": {"type": "category", "data": [f"{EPOCH + timedelta(day):%m-%d}" for day in every]},
         "yAxis": {"type": "value", "scale": True, "name": words(one.told_in.zh, one.told_in.en)},
-        "series": [line],
+        "series": lines,
     }
 
 
