@@ -7,7 +7,8 @@ from pathlib import Path
 from tuotou.core.gate.act import Acts
 from tuotou.core.gate.document import parse_acts
 from tuotou.core.trail.vocabulary import Vocabulary
-from tuotou.handbook import SHIPPED, BrokenHandbook
+from tuotou.handbook import BrokenHandbook
+from tuotou.handbook.ground import SHIPPED
 
 
 def load_acts(vocabulary: Vocabulary, folder: Path = SHIPPED) -> Acts:

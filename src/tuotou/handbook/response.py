@@ -16,7 +16,8 @@ from tuotou.core.standards.handbook import Handbook
 from tuotou.core.warnings.document import DOCUMENTS, parse_rules
 from tuotou.core.warnings.known import Known
 from tuotou.core.warnings.rules import WarningRules
-from tuotou.handbook import SHIPPED, BrokenHandbook, standards_of
+from tuotou.handbook import BrokenHandbook, standards_of
+from tuotou.handbook.ground import SHIPPED
 
 
 @dataclass(frozen=True, slots=True)
