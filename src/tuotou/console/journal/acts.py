@@ -57,6 +57,10 @@ ACTS: Final[Mapping[str, Bilingual]] = {
     "exemption.approve": Bilingual("批准报备", "approve an exemption"),
     "exemption.reject": Bilingual("驳回报备", "reject an exemption"),
     "exemption.withdraw": Bilingual("撤回报备", "withdraw an exemption"),
+    "ground.publish": Bilingual("发布日历、放假安排或时效承诺", "publish a calendar, holidays or time commitments"),
+    "ground.withdraw": Bilingual(
+        "撤回自有的日历、放假安排或时效承诺", "take back an own calendar or commitments"
+    ),
     "source.add": Bilingual("添加数据源", "add a source"),
     "source.change": Bilingual("修改数据源", "change a source"),
     "source.enable": Bilingual("启用数据源", "switch a source on"),

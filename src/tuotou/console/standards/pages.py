@@ -9,11 +9,13 @@ from tuotou.console.standards import drafts, trials
 from tuotou.console.standards.calendars import calendar, calendars
 from tuotou.console.standards.commitments import commitment, commitments
 from tuotou.console.standards.editor import check, fill
+from tuotou.console.standards.grounds import ground, withdrawal
 from tuotou.console.standards.listing import standards
 from tuotou.console.standards.page import standard
 from tuotou.console.standards.scenarios import scenarios
 
 POST: Final = ("POST",)
+GROUNDS: Final = "system.write"
 SEE, DRAFTS, WRITE, APPROVE = "standards.see", "standards.drafts", "standards.write", "standards.approve"
 PAGES: Final = (
     Page("standards/", standards, "standards", SEE),
@@ -31,6 +33,9 @@ PAGES: Final = (
     Page("standards/drafts/<int:id>/trials", trials.begin, "draft-trials", WRITE, POST),
     Page("standards/trials/<int:id>/", trials.trial, "trial", SEE),
     Page("standards/trials/<int:id>/cancellation", trials.cancellation, "trial-cancellation", WRITE, POST),
+    Page("standards/grounds/<slug:kind>/new", ground, "new-ground", GROUNDS, ("GET", "POST")),
+    Page("standards/grounds/<slug:kind>/<slug:name>/", ground, "ground", GROUNDS, ("GET", "POST")),
+    Page("standards/grounds/<slug:kind>/<slug:name>/withdrawal", withdrawal, "ground-withdrawal", GROUNDS, POST),
     Page("standards/calendars/", calendars, "calendars", SEE),
     Page("standards/calendars/<slug:id>/", calendar, "calendar", SEE),
     Page("standards/commitments/", commitments, "commitments", SEE),

@@ -7,25 +7,29 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from tuotou.core.document import Problem
 from tuotou.core.standards.handbook import Handbook, fingerprint
 from tuotou.core.standards.standard import Standard
 from tuotou.handbook import BrokenHandbook, read, read_with
-from tuotou.store.models import StandardVersion
+from tuotou.handbook.ground import Ground
+from tuotou.store import bulk
+from tuotou.store.models import GroundDocument, StandardVersion
 
 LEAD: Final = 10 * 60_000_000
 """µs from a publication to the first promise that it may judge. An event is dated at most five minutes ahead of its
 recording (rule 12), and a worker that does not know yet ends its transaction within a minute (rule 4): so whatever
 opens a promise from then on is recorded by somebody who knows, and nobody who sleeps need be woken."""
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+Named = tuple[str, str]
+NO_GROUND: Final[Mapping[Named, str]] = MappingProxyType({})
 
 
-def edition() -> int:
-    """The number of the last publication: another one than before, and the handbook must be read anew."""
-    last: int | None = StandardVersion.objects.aggregate(last=Max("id"))["last"]
-    return last or 0
+def edition() -> tuple[int, int]:
+    """The numbers of the last publications: others than before, and the handbook must be read anew."""
+    (row,) = bulk.run("SELECT (SELECT max(id) FROM standard_version), (SELECT max(id) FROM ground_document)", [])
+    return row[0] or 0, row[1] or 0
 
 
 def load_held() -> Handbook:
@@ -36,17 +40,36 @@ def load_held() -> Handbook:
     return handbook
 
 
-def read_held(beside: Mapping[str, str] = NOTHING) -> tuple[Handbook, list[Problem]]:
+def read_held(
+    beside: Mapping[str, str] = NOTHING, ground: Mapping[Named, str] = NO_GROUND
+) -> tuple[Handbook, list[Problem]]:
     """The handbook, with documents (file → text) that may be published, and every problem of all of them.
+
+    `ground`: calendars and their like that may be published too; without a text they are taken out.
 
     A platform that has taken in none yet holds the shipped ones: they are what it would take in.
     """
-    rows = [*judging()]
+    rows, own = [*judging()], held_ground(ground)
     if not rows and not beside:
-        return read()
-    handbook, problems = read_with({called(row): row.document for row in rows} | dict(beside))
+        return read(own=own)
+    handbook, problems = read_with({called(row): row.document for row in rows} | dict(beside), own)
     since = {(row.standard, row.version): row.effective_at for row in rows}
     return _since(handbook, since), problems
+
+
+def held_ground(beside: Mapping[Named, str] = NO_GROUND) -> Ground:
+    """Calendars, announced years and time commitments of the company's own, with some that may be published."""
+    every: dict[str, dict[str, str]] = {"calendars": {}, "holidays": {}, "commitments": {}}
+    for (kind, name), text in (own_documents() | dict(beside)).items():
+        if text:
+            every[kind][f"{kind}/{name}"] = text
+    return Ground(every["calendars"], every["holidays"], every["commitments"])
+
+
+def own_documents() -> dict[Named, str]:
+    """(kind, name) → text of the last edition of each; empty where it was taken out."""
+    rows = GroundDocument.objects.order_by("id").values_list("kind", "name", "document")
+    return {(kind, name): text for kind, name, text in rows}
 
 
 def judging() -> QuerySet[StandardVersion]:

@@ -34,6 +34,7 @@ from tuotou.store.models.followed import Followed
 from tuotou.store.models.franchise import Franchise
 from tuotou.store.models.franchisee import Franchisee
 from tuotou.store.models.gate_answer import GateAnswer
+from tuotou.store.models.ground_document import GroundDocument
 from tuotou.store.models.handle import Handle
 from tuotou.store.models.job_run import JobRun
 from tuotou.store.models.lease import Lease
@@ -115,6 +116,7 @@ __all__ = [
     "Franchise",
     "Franchisee",
     "GateAnswer",
+    "GroundDocument",
     "Handle",
     "JobRun",
     "Lease",
