@@ -12,7 +12,9 @@ import tuotou
 from tuotou.console.journal.acts import ACTS
 from tuotou.store.models import AuditEntry
 
-WRITTEN = re.compile(r'(?:act=|ACT(?:: Final)? = |FORM(?:: Final)? = |by, now, |number, now, )"([a-z_]+\.[a-z_]+)"')
+WRITTEN = re.compile(
+    r'(?:act=|ACT(?:: Final)? = |FORM(?:: Final)? = |by, now, |number, now, |hand, )"([a-z_]+\.[a-z_]+)"'
+)
 
 
 def test_every_act_that_is_written_down_has_a_name() -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -62,6 +62,13 @@ def said(what: Bilingual | None) -> str:
 def told(message: str) -> str:
     """What the core, the feeds or an operation said in English, in the page's language."""
     return message if english() else chinese(message)
+
+
+@register.filter
+def coded(text: str) -> SafeString:
+    """A text in which what stands between backticks is code."""
+    parts = enumerate(text.split("`"))
+    return format_html_join("", "{}", ((format_html("<code>{}</code>", part) if n % 2 else part,) for n, part in parts))
 
 
 @register.simple_tag(takes_context=True)

@@ -61,7 +61,7 @@ def _series(title: Bilingual, values: Sequence[int]) -> dict[str, Any]:
 def _option(days: Sequence[int], series: Sequence[dict[str, Any]]) -> dict[str, Any]:
     labels = [f"{date(1970, 1, 1) + timedelta(days=day):%m-%d}" for day in days]
     return {
-        "legend": {"type": "plain"},
+        "legend": {"type": "scroll"},
         "grid": {"left": 8, "right": 16, "top": 56, "bottom": 8, "containLabel": True},
         "xAxis": {"type": "category", "data": labels},
         "yAxis": {"type": "value", "minInterval": 1, "name": words("件次", "events")},
