@@ -28,6 +28,7 @@ from bench import (
     replaying,
     serving,
     simulating,
+    trials,
     whole,
     windows,
 )
@@ -38,7 +39,7 @@ from bench.page import machine, page
 HERE: Final = Path(__file__).parent
 EVENTS: Final = 20_000_000
 LIVE: Final = (live, recording, big_trip, doors, pages, brokers, gate, deliveries, notices)
-BENCHES: Final = (replaying, whole, windows, backtest, simulating, *LIVE, belief, commands, serving, reading)
+BENCHES: Final = (replaying, whole, windows, backtest, trials, simulating, *LIVE, belief, commands, serving, reading)
 """The first makes the archive that others read."""
 
 
