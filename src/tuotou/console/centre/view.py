@@ -21,6 +21,7 @@ from tuotou.core.document import Bilingual
 from tuotou.core.standards.indicator import Indicator
 from tuotou.core.standards.standard import LEVELS
 from tuotou.operations.figures.measuring import CALENDAR, begins
+from tuotou.operations.figures.publish import Word
 from tuotou.operations.figures.ranking import Ranked, worst
 from tuotou.operations.figures.reading import Answer
 from tuotou.operations.inquiry.sight import Sight, sight_of
@@ -32,6 +33,13 @@ from tuotou.store.places import Asked
 
 WORST: Final = 10
 FEED: Final = 12
+PERIODS: Final[Sequence[tuple[Word, int, Bilingual]]] = (
+    ("day", 0, Bilingual("今天最差的十个", "The ten worst today")),
+    ("day", 1, Bilingual("昨天最差的十个", "The ten worst yesterday")),
+    ("week", 0, Bilingual("本周最差的十个", "The ten worst this week")),
+    ("week", 7, Bilingual("上周最差的十个", "The ten worst last week")),
+)
+"""Word, days ago, and what it is called."""
 CARDS: Final = 4
 VOLUME: Final = "inspection-rate"
 """Every parcel that is accepted must be inspected: of how many it tells is the day's volume."""
@@ -122,16 +130,16 @@ class Screen:
         return [(one, self._about(one), names.get(one.site) or Bilingual(one.site, one.site)) for one in found]
 
     def worst(self) -> dict[str, Any] | None:
-        """The ten worst sites of today; as long as there is too little to rank anybody, of yesterday."""
+        """The ten worst sites of today; where that is too little to rank anybody, of the next of `PERIODS`."""
         id = next((each for each in WORST_BY if each in self.asking.desk.indicators), None)
         if id is None:
             return None
-        today, one = self.asking, self.asking.desk.indicator(id)
-        for asking in (today, replace(today, day=today.day - 1)):
+        one = self.asking.desk.indicator(id)
+        for word, back, of in PERIODS:
+            asking = replace(self.asking, word=word, day=self.asking.day - back)
             if found := worst(asking.desk, asking.question(id), WORST, None):
-                lines = [self._line(asking, one, each) for each in found]
-                return {"title": one.title, "lines": lines, "yesterday": asking is not today}
-        return {"title": one.title, "lines": []}
+                return {"title": one.title, "lines": [self._line(asking, one, each) for each in found], "of": of}
+        return {"title": one.title, "lines": [], "of": PERIODS[0][2]}
 
     def trend(self) -> dict[str, Any] | None:
         """On time, day by day, and a week before."""
