@@ -16,6 +16,7 @@ from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from tuotou.console.values import VALUES
 from tuotou.core.document import Bilingual
 from tuotou.handbook.wording.chinese import chinese
 from tuotou.operations.notices.wording import LEVEL
@@ -69,6 +70,16 @@ def coded(text: str) -> SafeString:
     """A text in which what stands between backticks is code."""
     parts = enumerate(text.split("`"))
     return format_html_join("", "{}", ((format_html("<code>{}</code>", part) if n % 2 else part,) for n, part in parts))
+
+
+@register.filter
+def valued(word: str) -> str:
+    """A value of an attribute; several with commas between them, each."""
+    if word in VALUES:
+        return said(VALUES[word])
+    several = word.split(",")
+    known = len(several) > 1 and all(each in VALUES for each in several)
+    return words("、", ", ").join(said(VALUES[each]) for each in several) if known else word
 
 
 @register.simple_tag(takes_context=True)

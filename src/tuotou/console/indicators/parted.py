@@ -9,7 +9,7 @@ from typing import Final
 from tuotou.console import trade
 from tuotou.console.indicators.asking import Asking
 from tuotou.console.indicators.figures import told
-from tuotou.console.tags import said, words
+from tuotou.console.tags import valued, words
 from tuotou.core.document import Bilingual
 from tuotou.core.standards.indicator import Indicator
 from tuotou.operations.figures.ranking import parts
@@ -30,19 +30,6 @@ WORDS: Final[Mapping[str, Bilingual]] = {
     "transport": Bilingual("运输方式", "Transport"),
 }
 """What is kept apart, as people call it; other words as documents write them."""
-
-
-VALUES: Final[Mapping[str, Bilingual]] = {
-    "individual": Bilingual("散件", "individuals"),
-    "merchant": Bilingual("商家", "merchants"),
-    "standard": Bilingual("标快", "standard"),
-    "economy": Bilingual("经济件", "economy"),
-    "same_city": Bilingual("同城", "same city"),
-    "next_day": Bilingual("次日达", "next day"),
-    "next_morning": Bilingual("次晨达", "next morning"),
-    "cold": Bilingual("冷链", "cold chain"),
-}
-"""Values that mean the same everywhere; a company's own stand as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +70,8 @@ def _word(by: str) -> Bilingual:
 
 def _called(by: str, values: Sequence[str]) -> dict[str, str]:
     """People by their names and numbers; all else as events say it."""
-    names = trade.people(values) if by == PERSON else {}
     nothing = words("未注明", "not said")
-    said_so = {value: said(title) for value, title in VALUES.items()} if by != PERSON else {}
-    return {
-        value: f"{names[value]} {value}" if value in names else said_so.get(value, value) or nothing for value in values
-    }
+    if by == PERSON:
+        names = trade.people(values)
+        return {each: f"{names[each]} {each}" if each in names else each or nothing for each in values}
+    return {each: valued(each) or nothing for each in values}

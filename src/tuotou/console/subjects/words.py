@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tuotou.console.subjects.number import address
-from tuotou.console.tags import NOTHING, named, said, words, written
+from tuotou.console.tags import NOTHING, named, said, valued, words, written
 from tuotou.core.document import Bilingual
 from tuotou.core.trail.vocabulary import Attribute, Vocabulary
 from tuotou.operations.inquiry.names import Names
@@ -84,7 +84,7 @@ class Wording:
             return self.names.person(value, entry.attrs.get(of) if of else entry.site) or NOTHING
         if isinstance(value, (int, float)):
             return f"{value:,.10g} {attribute.unit}".strip()
-        return str(value)
+        return valued(str(value))
 
     def _href(self, attribute: Attribute, value: Any, entry: Entry) -> str:
         """Where a number leads."""
