@@ -11,6 +11,7 @@ from tuotou.console.system.health import doctor, in_force
 from tuotou.console.system.jobs import jobs
 from tuotou.console.system.overview import overview
 from tuotou.console.system.receivers import groups, subscriber_act, subscribers
+from tuotou.console.system.subscribing import new_webhook
 from tuotou.console.system.tokens import new_token, revocation, tokens
 from tuotou.console.system.whole import of_the_whole as whole
 
@@ -29,6 +30,7 @@ PAGES: Final = tuple(
         ("channels/<int:id>/settings", channel_settings, "channel-settings", BOTH),
         ("channels/<int:id>/<slug:verb>", channel_act, "channel-act", POST),
         ("webhooks/", subscribers, "webhooks", GET),
+        ("webhooks/new", new_webhook, "new-webhook", BOTH),
         ("webhooks/<int:id>/<slug:verb>", subscriber_act, "webhook-act", POST),
         ("groups/", groups, "groups", GET),
         ("dictionaries/", dictionaries, "dictionaries", GET),

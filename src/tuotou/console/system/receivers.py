@@ -63,7 +63,7 @@ SUBSCRIBERS: Final = Listing(
     Bilingual("名称、地址、负责人", "Name, address, owner"),
     ("name",),
     dress=_dressed,
-    empty=Bilingual("没有系统在接收推送；用接口或 tuotou webhooks 添加", "Nobody is told: add one by tuotou webhooks"),
+    empty=Bilingual("还没有系统在接收推送", "Nobody is told yet"),
 )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ GROUPS: Final = Listing(
 
 def subscribers(request: Request) -> HttpResponseBase:
     """Who is told."""
-    return listed(request, SUBSCRIBERS, "system/list.html", {"here": "webhooks"})
+    return listed(request, SUBSCRIBERS, "system/list.html", {"here": "webhooks", "adds": "new-webhook"})
 
 
 def subscriber_act(request: Request, id: int, verb: str) -> HttpResponseBase:
