@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.live.organisation_cast import at, imported
 
+from tuotou.operations.warnings.escalate import whom
 from tuotou.store.organisation import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,15 @@ def test_where_nobody_is_in_the_role_who_leads_the_unit_is_told_and_then_who_is_
     assert told("2026-05-03 10:00", "SZ02", "area_quality") == [("SZ01001", "post")]
     assert told("2026-02-01 10:00", "SZ02", "area_quality") == [("A1001", "post")]
     assert told("2026-05-03 10:00", "HUB1", "shift_leader") == [("HQ001", "post")]
+
+
+def test_a_warning_goes_up_to_those_in_the_role_and_never_back_down() -> None:
+    here = on("2026-05-03 10:00")
+    assert whom(here, "SZ02", "outlet_manager", "area_quality") == ("area_quality", ["A1001"])
+    assert whom(here, "SZ02", "area_quality", "deputy") == ("area_quality", ["A1001"])
+    assert whom(here, "SZ02", "area_quality", "above") == ("management", ["HQ001"])
+    assert whom(here, "SZ02", "outlet_manager", "above") == ("management", ["HQ001"]), "nobody leads the area"
+    assert whom(here, "SZ02", "courier", "deputy") == ("outlet_manager", ["SZ01001"])
 
 
 def test_an_unknown_site_has_nobody() -> None:

@@ -35,6 +35,7 @@ class Someone:
     staff_number: str
     role: str
     by: str = "post"
+    unit: str = "OUT1"
 
 
 class Company:
@@ -48,7 +49,7 @@ class Company:
 
     def on_duty(self, unit: str, role: str) -> Sequence[Someone]:
         if unit == "AREA1":
-            return [Someone("AM01", "area_manager")]
+            return [Someone("AM01", "area_manager", unit="AREA1")]
         return [Someone("OM01", role, "shift"), Someone("OM02", role, "deputy")]
 
 

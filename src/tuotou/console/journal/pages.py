@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.http.response import HttpResponseBase
@@ -15,16 +15,29 @@ from tuotou.console.page import Page, Request
 from tuotou.console.span import on_day
 from tuotou.console.tags import said
 from tuotou.core.document import Bilingual
+from tuotou.operations.access.reach import people_within
 from tuotou.store.models import AuditEntry, SignIn
 from tuotou.store.models.sign_in import OUTCOMES, SAID
 
+Entry = TypeVar("Entry", AuditEntry, SignIn)
+
 
 def _audited(request: Request) -> QuerySet[AuditEntry]:
-    return AuditEntry.objects.all()
+    """What people within sight did; who sees the whole company sees what the system did, too."""
+    return _of(AuditEntry.objects.all(), "who", request)
 
 
 def _attempts(request: Request) -> QuerySet[SignIn]:
-    return SignIn.objects.all()
+    """Attempts under the numbers of people within sight; who sees the whole company sees made-up numbers, too."""
+    return _of(SignIn.objects.all(), "staff_number", request)
+
+
+def _of(rows: QuerySet[Entry], field: str, request: Request) -> QuerySet[Entry]:
+    sight = request.member.sight
+    if sight.sites is None:
+        return rows
+    mine = people_within(sight, request.now).values("staff_number")
+    return rows.filter(**{f"{field}__in": mine})
 
 
 def _found(rows: Any, text: str) -> Any:

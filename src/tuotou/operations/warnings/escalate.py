@@ -20,6 +20,9 @@ class Person(Protocol):
     def staff_number(self) -> str: ...
 
     @property
+    def unit(self) -> str: ...
+
+    @property
     def role(self) -> str: ...
 
     @property
@@ -101,9 +104,24 @@ def whom(company: Company, site: str, role: str, to: str) -> tuple[str, list[str
         role = to
     if unit is None:
         return role, []
+    found = _in_role(company, unit, role)
     if to == "above":
-        unit = company.parent(unit) or unit
-    found = company.on_duty(unit, role)
+        unit = found[0].unit if found else unit
+        found = company.on_duty(company.parent(unit) or unit, role)
     if to == DEPUTY:
         found = [one for one in found if one.by == DEPUTY] or found
     return (found[0].role if found else role), [one.staff_number for one in found]
+
+
+def _in_role(company: Company, unit: str, role: str) -> Sequence[Person]:
+    """Those of the nearest unit upwards who are in the role itself: an outlet's quality is its area's matter.
+
+    Where nobody is, who leads the unit.
+    """
+    at: str | None = unit
+    while at is not None:
+        found = company.on_duty(at, role)
+        if found and found[0].role == role:
+            return found
+        at = company.parent(at)
+    return company.on_duty(unit, role)
