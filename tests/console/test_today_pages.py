@@ -174,3 +174,12 @@ def test_a_station_without_a_post_sees_nothing(worked: Watch, browser_of: Callab
     Post.objects.filter(person__staff_number="T-courier").update(unit=Unit.objects.get(code="SZ02"))
     assert browser.get("/outlets/SZ01/today/").status_code == 404
     assert text(browser, "/outlets/SZ02/today/")
+
+
+def test_an_outlet_reads_how_it_stands_and_nobody_elses_figure(
+    worked: Watch, browser_of: Callable[[str], Client]
+) -> None:
+    shown = text(browser_of("outlet_manager"), "/indicators/first-attempt-success/")
+    assert "各网点、场地，差的在前" not in shown and "园区二部" not in shown
+    every = text(browser_of("hq_quality"), "/indicators/first-attempt-success/")
+    assert "各网点、场地，差的在前" in every or "不排名" in every

@@ -77,6 +77,8 @@ VALUES: Final[Mapping[str, Bilingual]] = {
     "delay": Bilingual("延误", "delay"),
     "loss": Bilingual("丢失", "loss"),
     "where": Bilingual("查件", "where it is"),
+    "safety": Bilingual("安全培训", "safety"),
+    "onboarding": Bilingual("入职培训", "onboarding"),
     "accident": Bilingual("事故", "accident"),
     "minor": Bilingual("轻微", "minor"),
     "normal": Bilingual("一般", "normal"),

@@ -27,7 +27,7 @@ WORDS: Final[Mapping[str, Bilingual]] = {
 STATES: Final[Mapping[str, Bilingual]] = {
     "live": Bilingual("实时", "live"),
     "published": Bilingual("已发布", "published"),
-    "closed": Bilingual("已封账", "closed"),
+    "closed": Bilingual("已结账", "closed"),
 }
 """Moves · of a day that is over · of a week or a month (W16)."""
 ABOVE: Final = ("hq", "region", "province", "area", "hub")
@@ -114,6 +114,10 @@ class Asking:
         period = self._span()
         first, last = (EPOCH + timedelta(day) for day in (period.first, period.last))
         return f"{first}" if first == last else f"{first} – {last:%m-%d}"
+
+    def until_now(self) -> Asking:
+        """The same up to the last day of the period, or today."""
+        return replace(self, day=min(self._span().last, _today(self.desk)))
 
     def live(self) -> Asking:
         """The same, today."""

@@ -134,7 +134,7 @@ def line_of_days(
     return {
         **({"legend": {"type": "plain"}} if week_before else {}),
         "xAxis": {"type": "category", "data": [f"{EPOCH + timedelta(day):%m-%d}" for day in every]},
-        "yAxis": {"type": "value", "scale": True, "name": words(one.told_in.zh, one.told_in.en)},
+        "yAxis": {"type": "value", "scale": True, "name": words(one.told_in.zh, one.told_in.en), **_top(one)},
         "series": lines,
     }
 
@@ -143,10 +143,15 @@ def bars(names: Sequence[str], values: Sequence[float], hrefs: Sequence[str]) ->
     """Units beside each other, the worst at the top."""
     data = [{"value": _round(value), "href": href} for value, href in zip(values, hrefs, strict=True)]
     return {
-        "xAxis": {"type": "value", "scale": True},
+        "xAxis": {"type": "value"},
         "yAxis": {"type": "category", "data": list(names), "inverse": True},
         "series": [{"type": "bar", "data": data, "barMaxWidth": 18}],
     }
+
+
+def _top(one: Indicator) -> dict[str, int]:
+    """A share is never more than all."""
+    return {"max": 100} if one.unit == "%" else {}
 
 
 def _round(value: float | None) -> float | None:

@@ -13,24 +13,20 @@ from django.urls import reverse
 from tuotou.console import trade
 from tuotou.console.form import Form, phrase
 from tuotou.console.indicators.asking import Asking, parts_of
-from tuotou.console.indicators.figures import GROUPS, KEY, Card, bars, group_of, line_of_days, told
+from tuotou.console.indicators.figures import GROUPS, KEY, Card, group_of, line_of_days
 from tuotou.console.indicators.parted import only, parted
-from tuotou.console.page import Page, Request, go, refuse, show
+from tuotou.console.indicators.ranks import ranks
+from tuotou.console.page import Page, Request, onward, refuse, show
 from tuotou.console.refusal import why
-from tuotou.console.tags import named
 from tuotou.core.standards.indicator import Indicator
 from tuotou.operations.figures.booking import LISTED
 from tuotou.operations.figures.drilling import Key, drill
-from tuotou.operations.figures.ranking import Ranked, ranking
 from tuotou.operations.figures.reading import NoFigure
-from tuotou.operations.figures.targets import NewTarget, set_target
+from tuotou.operations.figures.targets import NewTarget, may_set, set_target
 from tuotou.operations.warnings.handling import CannotDo
-from tuotou.store.models import Figure, Unit
+from tuotou.store.models import Figure
 
 BEHIND: Final = 100
-RANKED: Final = 100
-"""Units that are listed until one asks for all."""
-DRAWN: Final = 15
 
 
 class Target(Form):
@@ -48,6 +44,7 @@ def indicators(request: Request) -> HttpResponseBase:
     group = request.GET.get("group", "key")
     group = group if group in GROUPS else "key"
     mine = [every[id] for id in KEY if id in every] if group == "key" else _of(every.values(), group)
+    mine = [one for one in mine if asking.unit is None or "site" in one.by]  # of a unit others tell nothing
     cards = [Card(answer) for answer in asking.desk.answers([asking.question(one.id) for one in mine])]
     there = {group_of(one) for one in every.values()} | {"key"}
     tabs = [(key, title, asking.address(group=key)) for key, title in GROUPS.items() if key in there]
@@ -64,26 +61,16 @@ def indicator(request: Request, id: str) -> HttpResponseBase:
         answer = asking.desk.answer(asking.question(id))
     except NoFigure:
         return refuse(request, 404)
-    ranked = ranking(asking.desk, asking.question(id), None) if "site" in one.by and not asking.by else []
-    every = [each for each in ranked if each.rank is not None][::-1]
-    worst = every if "all" in request.GET else every[:RANKED]
-    names = {unit.code: named(unit) for unit in Unit.objects.filter(code__in=[each.unit for each in worst])}
     context = {
         "asking": asking,
         "card": Card(answer),
         "one": one,
-        "course": line_of_days(asking, one),
-        "ranks": [
-            (each, names.get(each.unit, each.unit), told(one, _value(each)), asking.address(unit=each.unit))
-            for each in worst
-        ],
-        "unranked": len(ranked) - len(every),
-        "all": asking.address(all=1) if len(worst) < len(every) else "",
-        "chart": _chart(asking, one, worst[:DRAWN], names),
+        "course": line_of_days(asking.until_now(), one),
+        **ranks(asking, one, "all" in request.GET),
         "parts": [] if asking.by else [parted(asking, one, by) for by in parts_of(one)],
         "only": only(asking),
         "named": asking.by in LISTED,
-        "form": Target(initial=_aim(answer)) if request.member.can("targets.write") else None,
+        "form": Target(initial=_aim(answer)) if _sets(request, asking) else None,
     }
     return show(request, "indicators/one.html", context)
 
@@ -121,7 +108,11 @@ def target(request: Request, id: str) -> HttpResponseBase:
         set_target(new, asking.desk.indicators, request.member.staff_number, request.now)
     except CannotDo as error:
         return HttpResponse(why(error), "text/plain; charset=utf-8", status=409)
-    return go(request, "indicator", id)
+    return onward(request, reverse("indicator", args=[id]) + asking.address())
+
+
+def _sets(request: Request, asking: Asking) -> bool:
+    return request.member.can("targets.write") and may_set(request.member.staff_number, asking.unit or "", request.now)
 
 
 def _key(text: str) -> Key:
@@ -136,20 +127,8 @@ def _of(every: Any, group: str) -> Sequence[Indicator]:
     return sorted((one for one in every if group_of(one) == group), key=lambda one: one.id)
 
 
-def _value(each: Ranked) -> float | None:
-    return next(iter(each.figure.figures.values()), None)
-
-
 def _aim(answer: Any) -> dict[str, float | None]:
     return {"target": answer.aim.target, "baseline": answer.aim.baseline} if answer.aim else {}
-
-
-def _chart(asking: Asking, one: Indicator, worst: Sequence[Ranked], names: dict[str, str]) -> dict[str, Any] | None:
-    if not worst:
-        return None
-    hrefs = [f"{reverse('indicator', args=[one.id])}{asking.address(unit=each.unit)}" for each in worst]
-    values = [_value(each) or 0.0 for each in worst]
-    return bars([names.get(each.unit, each.unit) for each in worst], values, hrefs)
 
 
 PAGES: Final = (

@@ -60,7 +60,8 @@ MAY: Final[Mapping[str, tuple[str, ...]]] = {
                    "standards.approve", "audit.see", "exports.approve"),
     "management": (*_LEAD, "exemptions.decide", "standards.drafts", "standards.approve", "targets.write",
                    "exports.approve", "audit.see"),
-    "hr": ("people.see", "organisation.see", "organisation.write", "indicators.see", "standards.see"),
+    "hr": ("people.see", "organisation.see", "organisation.write", "indicators.see", "standards.see", "warnings.see",
+           "warnings.handle"),
     "admin": (
         "organisation.see", "organisation.write", "accounts.write", "system.write", "audit.see", "feeds.see",
         "feeds.write", "outbox.see", "outbox.resend", "standards.see", "indicators.see",

@@ -13,8 +13,10 @@ from tuotou.store.whole import writing
 
 PLACES: Final = (
     ("hq_quality", "HQ"),
+    ("management", "HQ"),
     ("management", "P32"),
     ("area_manager", "A-SZ"),
+    ("area_quality", "A-SZ"),
     ("hub_manager", "HUB2"),
     ("outlet_manager", "SZ01"),
     ("courier", "SZ01"),

@@ -55,7 +55,7 @@ def set_target(new: NewTarget, indicators: Mapping[str, Indicator], who: str, no
     """Set it from a day on; that of the same day is replaced. Raises `CannotDo`, `NotThere`."""
     if new.indicator not in indicators:
         raise NotThere("no indicator of this id is counted live", suggest(new.indicator, [*indicators]))
-    if not _may(who, new.unit, now):
+    if not may_set(who, new.unit, now):
         right = (
             f"somebody who decides above {new.unit}" if new.unit else "somebody of headquarters quality or management"
         )
@@ -69,7 +69,8 @@ def set_target(new: NewTarget, indicators: Mapping[str, Indicator], who: str, no
         return row
 
 
-def _may(who: str, unit: str, now: int) -> bool:
+def may_set(who: str, unit: str, now: int) -> bool:
+    """Whether somebody decides on the targets of a unit; empty: of the company."""
     if unit:
         return decides(who, [unit], now)
     return Post.objects.filter(holding(now), person__staff_number=who, role__in=COMPANY).exists()
