@@ -1,18 +1,31 @@
-// What every page does: each behaviour is a module of its own, and is loaded where the page has something for it.
+// What every page does: each behaviour is a module of its own.
 import "./menus.js";
 import "./keys.js";
 import "./clock.js";
 import { say } from "./say.js";
+import { attach as acts } from "./acts.js";
+import { attach as branch } from "./branch.js";
+import { attach as columns } from "./columns.js";
+import { attach as fresh } from "./fresh.js";
+import { attach as live } from "./live.js";
+import { attach as print } from "./print.js";
+import { attach as wall } from "./wall.js";
 
-const MODULES = {
-  "[data-acts]": "./acts.js", "[data-branch]": "./branch.js", "[data-chart]": "./chart.js",
-  "[data-columns]": "./columns.js", "[data-editor]": "./editor.js", "[data-fresh]": "./fresh.js",
-  "[data-live]": "./live.js", "[data-map]": "./map.js", "[data-print]": "./print.js", "[data-wall]": "./wall.js",
+// What answers to clicks and keys is there with the page; what draws is loaded where there is something to draw.
+const HERE = {
+  "[data-acts]": acts, "[data-branch]": branch, "[data-columns]": columns, "[data-fresh]": fresh, "[data-live]": live,
+  "[data-print]": print, "[data-wall]": wall,
 };
+const LATER = { "[data-chart]": "./chart.js", "[data-editor]": "./editor.js", "[data-map]": "./map.js" };
+
+function within(root, where) {
+  return [...(root.matches?.(where) ? [root] : []), ...root.querySelectorAll(where)];
+}
 
 function load(root) {
-  for (const [where, module] of Object.entries(MODULES)) {
-    const found = [...(root.matches?.(where) ? [root] : []), ...root.querySelectorAll(where)];
+  for (const [where, attach] of Object.entries(HERE)) within(root, where).forEach(attach);
+  for (const [where, module] of Object.entries(LATER)) {
+    const found = within(root, where);
     if (found.length) import(module).then(({ attach }) => found.forEach(attach));
   }
 }
