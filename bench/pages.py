@@ -89,7 +89,7 @@ def _main(numbers: Sequence[str]) -> Iterator[Visit]:
     yield Visit("the parcels behind an indicator", "hq_quality", ["/indicators/on-time-rate/behind/"])
     yield Visit("the standards with their 30 days", "hq_quality", ["/standards/"])
     yield Visit("a standard", "hq_quality", ["/standards/last-mile-hours/", "/standards/trace-24h/"])
-    yield Visit("somebody", "hq_quality", [f"/people/{worker(site, 5)}/" for site in SITES])
+    yield Visit("somebody", "hq_quality", [f"/people/{worker(site, 2)}/" for site in SITES])
     yield Visit("a unit", "hq_quality", [f"/organisation/units/{site}" for site in sites])
 
 
