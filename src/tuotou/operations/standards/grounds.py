@@ -27,7 +27,6 @@ FOLDERS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """Where the shipped ones of each kind lie."""
 PUBLISH, WITHDRAW = "ground.publish", "ground.withdraw"
-NO_NOTE: Final = ("nothing is said of why", "say what changes, and why")
 
 
 def publish_ground(kind: str, text: str, hand: Hand, name: str = "") -> GroundDocument:

@@ -7,14 +7,13 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from tuotou.core.document import Problem
 from tuotou.core.standards.handbook import Handbook, fingerprint
 from tuotou.core.standards.standard import Standard
 from tuotou.handbook import BrokenHandbook, read, read_with
 from tuotou.handbook.ground import Ground
-from tuotou.store import bulk
 from tuotou.store.models import GroundDocument, StandardVersion
 
 LEAD: Final = 10 * 60_000_000
@@ -28,8 +27,9 @@ NO_GROUND: Final[Mapping[Named, str]] = MappingProxyType({})
 
 def edition() -> tuple[int, int]:
     """The numbers of the last publications: others than before, and the handbook must be read anew."""
-    (row,) = bulk.run("SELECT (SELECT max(id) FROM standard_version), (SELECT max(id) FROM ground_document)", [])
-    return row[0] or 0, row[1] or 0
+    standards: int | None = StandardVersion.objects.aggregate(last=Max("id"))["last"]
+    grounds: int | None = GroundDocument.objects.aggregate(last=Max("id"))["last"]
+    return standards or 0, grounds or 0
 
 
 def load_held() -> Handbook:
