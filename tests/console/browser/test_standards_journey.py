@@ -41,6 +41,7 @@ def test_a_threshold_is_changed_tried_and_approved_by_a_second_person(visit_fed:
     page.goto("/standards/last-mile-hours/")
     page.click("text=起草改动")
     page.click("text=开始起草")
+    page.wait_for_url(re.compile("/standards/drafts/"))
     due = page.locator("[id='p-due']")
     due.fill("soon")
     due.press("Tab")
