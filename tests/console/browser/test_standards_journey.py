@@ -77,6 +77,7 @@ def test_typing_is_checked_and_tab_indents(visit: Callable[..., Page], installat
     page.goto("/standards/hub-sorted-8h/")
     page.click("text=Draft a change")
     page.click("button:has-text('Begin')")
+    page.wait_for_url(re.compile("/standards/drafts/"))
     page.wait_for_selector(".editor-lines span")
     area = page.locator("#document")
     area.press("Control+End")
