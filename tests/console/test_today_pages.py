@@ -99,7 +99,8 @@ def test_indicators_say_what_they_are_and_who_stands_behind(worked: Watch, brows
 def test_an_indicator_is_told_by_person_and_by_brand(worked: Watch, browser_of: Callable[[str], Client]) -> None:
     browser, address = browser_of("hq_quality"), "/indicators/first-attempt-success/"
     shown = text(browser, address)
-    (first, *_) = re.findall(r'href="(\?[^"]*by=person&amp;value=[^"]+)"', shown)
+    assert "by=person" not in shown, "a whole company's people are no list"
+    (first, *_) = re.findall(r'href="(\?[^"]*by=person&amp;value=[^"]+)"', text(browser, f"{address}?unit=SZ01"))
     alone = text(browser, address + first.replace("&amp;", "&"))
     assert "看全部" in alone and "算进去的" in alone, "who stands behind is kept by person"
     brand = Brand.objects.order_by("pk").values_list("brand", flat=True)[0]

@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from tuotou.console import trade
 from tuotou.console.form import Form, phrase
-from tuotou.console.indicators.asking import Asking, parts_of
+from tuotou.console.indicators.asking import Asking
 from tuotou.console.indicators.figures import GROUPS, KEY, Card, group_of, line_of_days
-from tuotou.console.indicators.parted import only, parted
+from tuotou.console.indicators.parted import only, parted, shown_by
 from tuotou.console.indicators.ranks import ranks
 from tuotou.console.page import Page, Request, onward, refuse, show
 from tuotou.console.refusal import why
@@ -67,7 +67,7 @@ def indicator(request: Request, id: str) -> HttpResponseBase:
         "one": one,
         "course": line_of_days(asking.until_now(), one),
         **ranks(asking, one, "all" in request.GET),
-        "parts": [] if asking.by else [parted(asking, one, by) for by in parts_of(one)],
+        "parts": [parted(asking, one, by) for by in shown_by(asking, one)],
         "only": only(asking),
         "named": asking.by in LISTED,
         "form": Target(initial=_aim(answer)) if _sets(request, asking) else None,

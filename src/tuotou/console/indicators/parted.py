@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tuotou.console import trade
-from tuotou.console.indicators.asking import Asking
+from tuotou.console.indicators.asking import Asking, parts_of
 from tuotou.console.indicators.figures import told
 from tuotou.console.tags import valued, words
 from tuotou.core.document import Bilingual
@@ -40,6 +40,12 @@ class Part:
     figure: str
     n: int
     address: str
+
+
+def shown_by(asking: Asking, one: Indicator) -> Sequence[str]:
+    """The words that a page keeps apart; people where a unit is looked at, for a company has tens of thousands."""
+    words_of = [] if asking.by else parts_of(one)
+    return [by for by in words_of if by != PERSON or asking.unit is not None]
 
 
 def parted(asking: Asking, one: Indicator, by: str) -> tuple[Bilingual, Sequence[Part]]:

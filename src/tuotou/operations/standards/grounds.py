@@ -35,7 +35,9 @@ def publish_ground(kind: str, text: str, hand: Hand, name: str = "") -> GroundDo
         alone("standards")
         found, problems = _named(kind, plain(text))
         if found and name and found != name:
-            problems.append(Problem(kind, 1, 1, f"the id is '{found}', not '{name}'", "leave the id, or begin another one"))
+            problems.append(
+                Problem(kind, 1, 1, f"the id is '{found}', not '{name}'", "leave the id, or begin another one")
+            )
         if not problems:
             _, problems = read_held(ground={(kind, found): plain(text)})
         if problems:
