@@ -16,6 +16,8 @@ from tuotou.core.standards.indicator import Indicator
 from tuotou.core.standards.indicator_document import read_indicators
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.core.trail.vocabulary_document import parse_vocabulary
+from tuotou.handbook.compiled import read_compiled, write_compiled
+from tuotou.handbook.dictionaries import with_words
 from tuotou.handbook.ground import SHIPPED, Ground, read_ground, texts_of
 
 FOLDERS: Final = ("standards", "calendars", "commitments")
@@ -33,9 +35,13 @@ class BrokenHandbook(Exception):
 
 def load(standards: Path | None = None) -> Handbook:
     """The handbook, with the shipped documents or those of another folder. Raises `BrokenHandbook`."""
+    if standards is None and (compiled := read_compiled()):
+        return compiled
     handbook, problems = read(standards)
     if problems:
         raise BrokenHandbook(problems)
+    if standards is None:
+        write_compiled(handbook)
     return handbook
 
 
@@ -50,9 +56,9 @@ def read(standards: Path | None = None, own: Ground = NOTHING) -> tuple[Handbook
 def read_with(standards: Mapping[str, str], own: Ground = NOTHING) -> tuple[Handbook, list[Problem]]:
     """The shipped handbook with other documents of standards (name → text), and every problem of all documents.
 
-    `own`: calendars, announced years and commitments that stand beside the shipped ones.
+    `own`: calendars, announced years and commitments that stand beside the shipped ones, and the company's words.
     """
-    vocabulary, problems = read_vocabulary()
+    vocabulary, problems = read_vocabulary(own)
     ground = read_ground(own)
     every = {**standards, **own.every}
     for folder, pattern in (("vocabulary", "*.yaml"), ("calendars", "**/*.*"), ("commitments", "*.*")):
@@ -99,11 +105,12 @@ def fitting_indicators(handbook: Handbook) -> tuple[Indicator, ...]:
     return tuple(one for indicators, problems in found if not problems for one in indicators)
 
 
-def read_vocabulary() -> tuple[Vocabulary, list[Problem]]:
-    """The shipped vocabulary alone: what feeds need."""
+def read_vocabulary(own: Ground = NOTHING) -> tuple[Vocabulary, list[Problem]]:
+    """The vocabulary alone, by the company's own words: what feeds need."""
     texts, problems = texts_of(SHIPPED / "vocabulary", "*.yaml")
     vocabulary, wrong = parse_vocabulary(texts)
-    return vocabulary, [*problems, *wrong]
+    vocabulary, theirs = with_words(vocabulary, own)
+    return vocabulary, [*problems, *wrong, *theirs]
 
 
 def scenarios() -> Mapping[str, str]:

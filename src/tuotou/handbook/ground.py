@@ -1,4 +1,7 @@
-"""What standards stand on: calendars, announced years, tables of time commitments; shipped, and one's own."""
+"""What standards stand on: calendars, announced years, tables of time commitments; shipped, and one's own.
+
+The company's own entries of dictionaries come along; `handbook.dictionaries` says what they do.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,8 @@ class Ground:
     calendars: Texts = field(default_factory=dict)
     holidays: Texts = field(default_factory=dict)
     commitments: Texts = field(default_factory=dict)
+    words: Mapping[str, Texts] = field(default_factory=dict)
+    """Dictionary → code → text of its entry."""
     unreadable: tuple[Problem, ...] = ()
 
     @classmethod
@@ -40,11 +45,11 @@ class Ground:
         calendars, wrong = texts_of(folder / "calendars", "*.yaml")
         holidays, faults = texts_of(folder / "calendars" / "holidays", "*.json")
         tables, problems = texts_of(folder / "commitments", "*.yaml")
-        return cls(calendars, holidays, tables, (*wrong, *faults, *problems))
+        return cls(calendars, holidays, tables, unreadable=(*wrong, *faults, *problems))
 
     @property
     def every(self) -> dict[str, str]:
-        """All of them."""
+        """All of them that verdicts depend on: what a code is called changes none."""
         return {**self.calendars, **self.holidays, **self.commitments}
 
 

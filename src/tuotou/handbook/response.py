@@ -16,8 +16,9 @@ from tuotou.core.standards.handbook import Handbook
 from tuotou.core.warnings.document import DOCUMENTS, parse_rules
 from tuotou.core.warnings.known import Known
 from tuotou.core.warnings.rules import WarningRules
-from tuotou.handbook import BrokenHandbook, standards_of
-from tuotou.handbook.ground import SHIPPED
+from tuotou.handbook import NOTHING, BrokenHandbook, standards_of
+from tuotou.handbook.dictionaries import needed_by_buttons, with_codes
+from tuotou.handbook.ground import SHIPPED, Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,21 @@ class Response:
     notices: NoticeRules
 
 
-def load_response(handbook: Handbook, folder: Path = SHIPPED) -> Response:
+def load_response(handbook: Handbook, folder: Path = SHIPPED, own: Ground = NOTHING) -> Response:
     """The documents of `warnings/`, `notices/`, `exemptions/`. Raises `BrokenHandbook` with every problem."""
-    response, problems = read_response(handbook, folder)
+    response, problems = read_response(handbook, folder, own)
     if response is None:
         raise BrokenHandbook(problems)
     return response
 
 
-def read_response(handbook: Handbook, folder: Path = SHIPPED) -> tuple[Response | None, list[Problem]]:
+def read_response(
+    handbook: Handbook, folder: Path = SHIPPED, own: Ground = NOTHING
+) -> tuple[Response | None, list[Problem]]:
     """The documents, and every problem of all of them; none where there is one.
 
     They may name shipped standards that a handbook of one's own lacks: nothing will ever break those.
+    `own`: the company's codes of causes and actions.
     """
     file, text = _text(folder / "exemptions" / "kinds.yaml")
     kinds, wrong_kinds = parse_kinds(text, file)
@@ -51,11 +55,12 @@ def read_response(handbook: Handbook, folder: Path = SHIPPED) -> tuple[Response 
     problems = [*wrong_kinds, *wrong]
     if rules is None:
         return None, problems
+    rules, wrong_codes = with_codes(rules, own)
     named = Named({*handbook.by_id, *shipped}, rules.causes, rules.cause_codes, rules.action_codes)
     notices, wrong_notices = parse_notices(
         {name: _text(folder / "notices" / f"{name}.yaml") for name in NOTICES}, named
     )
-    problems += wrong_notices
+    problems += [*wrong_codes, *wrong_notices, *(needed_by_buttons(rules, notices) if notices else ())]
     return (None if notices is None or problems else Response(handbook, rules, kinds, notices)), problems
 
 

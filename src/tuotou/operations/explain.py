@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
@@ -130,9 +130,11 @@ def shelf_of_archive(archive: Archive) -> Shelf:
 
 def explain(asked: tuple[str, str], shelf: Shelf, handbook: Handbook, as_of: int) -> Explanation | None:
     """The lives of a subject (kind, number) as believed at `as_of`; None where it has no event by then."""
-    alone = replace(handbook, standards=tuple(s for s in handbook.standards if s.form in ONE_TRAIL))
-    docket = compile_docket(alone)
-    recorded = docket.read_from(_related(asked, shelf, handbook.vocabulary))
+    related = _related(asked, shelf, handbook.vocabulary)
+    subjects = set(related["subject_kind"])
+    told = tuple(s for s in handbook.standards if s.form in ONE_TRAIL and s.subject in subjects)
+    docket = compile_docket(replace(handbook, standards=told))
+    recorded = docket.read_from(related)
     events = believed(recorded, as_of)
     trails = [(trail, own) for trail in unfold_all(events, handbook.vocabulary) if (own := _lives_of(asked, trail))]
     if not trails:
@@ -195,7 +197,7 @@ def _related(asked: tuple[str, str], shelf: Shelf, vocabulary: Vocabulary) -> pl
         seen |= {(kind, number) for number in numbers}
         events = shelf.find(kind, numbers)
         found.append(events)
-        wanted |= set(_neighbours(events, vocabulary)).union(*(_before(n, links, vocabulary) for n in numbers))
+        wanted |= {*_neighbours(events, vocabulary), *_before(numbers, links, vocabulary)}
     return pl.concat(found, how="diagonal_relaxed")
 
 
@@ -209,10 +211,10 @@ def _neighbours(events: pl.DataFrame, vocabulary: Vocabulary) -> Iterator[tuple[
             yield row["subject_kind"], row[kind.continues]
 
 
-def _before(number: str, links: pl.DataFrame, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """The numbers that go on under this one."""
+def _before(numbers: Sequence[str], links: pl.DataFrame, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """The numbers that go on under these."""
     for name in {kind.continues for kind in vocabulary.kinds.values() if kind.continues} & set(links.columns):
-        yield from links.filter(pl.col(name) == number).select("subject_kind", "subject").iter_rows()
+        yield from links.filter(pl.col(name).is_in(numbers)).select("subject_kind", "subject").iter_rows()
 
 
 def _lives_of(asked: tuple[str, str], trail: Trail) -> list[int]:

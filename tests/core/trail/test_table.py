@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from tuotou.core.trail.names import names
-from tuotou.core.trail.trail import SITE, Part, Table, codes
+from tuotou.core.trail.names import codes, names
+from tuotou.core.trail.trail import SITE, Part, Table
 
 
 def test_values_come_in_the_order_in_which_they_are_asked_for_whatever_part_they_lie_in():

@@ -139,7 +139,7 @@ def test_all_documents_are_one_vocabulary() -> None:
         f"zz.yaml:{place(other, '{sf')}: code 80 of sf already means 'signed' (a code means one thing)",
         f"zz.yaml:{place(other, '[301')}: code 301 of kuaidi100 already means 'signed' (a code means one thing)",
         f"zz.yaml:{place(other, 'fine')}: unknown field 'weather' "
-        "(one of: attributes, codes_left_out, defaults, kinds, sources, subjects)",
+        "(one of: attributes, codes_left_out, defaults, kinds, sources, subjects, values)",
     ]
 
 

@@ -60,11 +60,10 @@ def judge_acts(events: pl.DataFrame, asked: Sequence[Question], docket: Docket, 
 def _linked(events: pl.DataFrame, docket: Docket) -> set[tuple[str, str]]:
     """The numbers that go on as others, or are what others go on as."""
     vocabulary = docket.handbook.vocabulary
-    if {k.continues for k in vocabulary.kinds.values() if k.continues}.isdisjoint(events.columns):
-        return set()  # no event has such a number
-    links = events.filter(pl.col("kind").is_in([k.name for k in vocabulary.kinds.values() if k.continues]))
-    if not links.height:
+    linking = {kind.name for kind in vocabulary.kinds.values() if kind.continues}
+    if linking.isdisjoint(events["kind"].to_list()):
         return set()
+    links = events.filter(pl.col("kind").is_in(linking))
     numbers = ties(links, vocabulary).filter(~pl.col("enters")).select("subject_kind", "subject", "to").iter_rows()
     return {(kind, number) for kind, *both in numbers for number in both}
 
@@ -72,8 +71,7 @@ def _linked(events: pl.DataFrame, docket: Docket) -> set[tuple[str, str]]:
 def _judged(events: pl.DataFrame, asked: Sequence[Question], docket: Docket, now: int) -> Iterator[tuple[int, Reason]]:
     """(place of the question, what it would break), each standard once."""
     as_of = max(now, *(each.at or now for each in asked))
-    whole = _apart(events, _acts(asked, docket, now), asked)
-    known = believed(docket.read_from(whole), as_of)
+    known = believed(docket.read_from(_apart(events, asked, docket, now)), as_of)
     for trail in unfold_all(known, docket.handbook.vocabulary, reads=docket.reads):
         for chunk in chunks(trail):
             if rows := acts_on(chunk):
@@ -82,7 +80,7 @@ def _judged(events: pl.DataFrame, asked: Sequence[Question], docket: Docket, now
                 yield from reasons(judged, rows, asked)
 
 
-def _apart(events: pl.DataFrame, acts: pl.DataFrame, asked: Sequence[Question]) -> pl.DataFrame:
+def _apart(events: pl.DataFrame, asked: Sequence[Question], docket: Docket, now: int) -> pl.DataFrame:
     """The events with the acts; where several are asked of one subject, each on a copy of its trail."""
     seen = dict[tuple[str, str], int]()
     names, copies = list[str](), list[tuple[str, str, str]]()
@@ -91,25 +89,29 @@ def _apart(events: pl.DataFrame, acts: pl.DataFrame, asked: Sequence[Question]) 
         names.append(f"{number}{LAST}{turn}" if turn else number)
         if turn:
             copies.append((kind, number, names[-1]))
-    parts = [events, acts.with_columns(pl.Series("subject", names, dtype=pl.String))]
+    parts = [events, _acts(asked, names, docket, now)]
     if copies:
         copied = pl.DataFrame(copies, schema=dict.fromkeys((*KEY, "copy"), pl.String()), orient="row")
         theirs = events.join(copied, on=list(KEY)).with_columns(subject="copy").drop("copy")
         parts.append(theirs)
-    return pl.concat(parts, how="diagonal_relaxed")
+    return pl.concat(parts, how="diagonal")
 
 
-def _acts(asked: Sequence[Question], docket: Docket, now: int) -> pl.DataFrame:
-    """The acts as events that are recorded now."""
-    columns = [*dict.fromkeys(name for q in asked for name in q.attributes if name in docket.columns)]
-    rows = [_row(turn, each, now) + tuple(each.attributes.get(n) for n in columns) for turn, each in enumerate(asked)]
-    base = [name for name in SCHEMA if name != "attrs"]
-    dtypes = {name: SCHEMA[name] for name in base}
-    dtypes |= {name: docket.handbook.vocabulary.dtype(name) for name in columns}
-    plain = {name: pl.Int64() if dtype.is_temporal() else dtype for name, dtype in dtypes.items()}
-    frame = pl.DataFrame(rows, schema={name: plain[name] for name in (*base, *columns)}, orient="row")
-    return frame.with_columns(pl.col(name).cast(dtype) for name, dtype in dtypes.items() if dtype.is_temporal())
+def _acts(asked: Sequence[Question], names: Sequence[str], docket: Docket, now: int) -> pl.DataFrame:
+    """The acts as events that are recorded now, under these numbers."""
+    rows = [_row(turn, each, name, now) for turn, (each, name) in enumerate(zip(asked, names, strict=True))]
+    base = zip((name for name in SCHEMA if name != "attrs"), zip(*rows, strict=True), strict=True)
+    carried = dict.fromkeys(name for q in asked for name in q.attributes if name in docket.columns)
+    dtype = docket.handbook.vocabulary.dtype
+    columns = [_column(name, values, SCHEMA[name]) for name, values in base]
+    columns += [_column(name, [q.attributes.get(name) for q in asked], dtype(name)) for name in carried]
+    return pl.DataFrame(columns)
 
 
-def _row(turn: int, each: Question, now: int) -> tuple[Any, ...]:
-    return (*each.key, f"{LAST}{turn}", each.kind, each.at or now, now, each.site, each.person, each.source)
+def _row(turn: int, each: Question, name: str, now: int) -> tuple[Any, ...]:
+    return (each.key[0], name, f"{LAST}{turn}", each.kind, each.at or now, now, each.site, each.person, each.source)
+
+
+def _column(name: str, values: Sequence[Any], dtype: pl.DataType) -> pl.Series:
+    """Instants come as µs."""
+    return pl.Series(name, values, pl.Int64()).cast(dtype) if dtype.is_temporal() else pl.Series(name, values, dtype)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
-import polars as pl
 
 from tuotou.core.gate.answer import Reason
 from tuotou.core.gate.question import Question
@@ -25,9 +24,9 @@ WRONG: Final = np.isin(np.arange(len(STATUSES)), (BROKEN, KEPT_LATE, CANNOT_SAY)
 
 def acts_on(trail: Trail) -> dict[int, int]:
     """Row of each act on a trail → its question."""
-    ids = trail.events(np.arange(trail.size), ("id",)).to_series().cast(pl.String)
-    mine = np.flatnonzero(ids.str.starts_with(LAST).to_numpy() & ~trail.inherited)
-    return {int(row): int(ids[int(row)].removeprefix(LAST)) for row in mine}
+    own = np.flatnonzero(~trail.inherited)
+    ids = trail.events(own, ("id",)).to_series().to_list()
+    return {row: int(id.removeprefix(LAST)) for row, id in zip(own.tolist(), ids, strict=True) if id.startswith(LAST)}
 
 
 def reasons(judged: Judged, rows: Mapping[int, int], asked: Sequence[Question]) -> Iterator[tuple[int, Reason]]:
@@ -63,7 +62,8 @@ def _valueless(
     judged: Judged, rows: Mapping[int, int], asked: Sequence[Question]
 ) -> Iterator[tuple[int, Standard, bool]]:
     """Of acts that lack what a standard must compare, such as the site: its promise cannot even open."""
-    lacking = judged.findings.filter(pl.col("finding") == "no_value")["event"].to_list()
+    odd = judged.findings.select("finding", "event").rows() if len(judged.findings) else []
+    lacking = {event for name, event in odd if name == "no_value"}
     for row, turn in rows.items() if lacking else ():
         if f"{LAST}{turn}" in lacking:
             question = asked[turn]

@@ -31,7 +31,8 @@ from tuotou.core.standards.indicator import (
     Took,
     Values,
 )
-from tuotou.core.trail.trail import SITE, Codes, Flags, Instants, Rows, codes
+from tuotou.core.trail.names import codes
+from tuotou.core.trail.trail import SITE, Codes, Flags, Instants, Rows
 from tuotou.core.working_time import NEVER, Calendar
 
 HEARD: Final = "heard"  # a part: in how many chunks there were events of the kinds that are counted

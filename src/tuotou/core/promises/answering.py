@@ -12,8 +12,9 @@ from tuotou.core.promises.batch import Batch, Pairing
 from tuotou.core.promises.order import at_time
 from tuotou.core.promises.sheet import Sheet
 from tuotou.core.standards.standard import Answer
+from tuotou.core.trail.names import codes
 from tuotou.core.trail.search import places
-from tuotou.core.trail.trail import SITE, Codes, Instants, Rows, codes
+from tuotou.core.trail.trail import SITE, Codes, Instants, Rows
 
 
 class Who(NamedTuple):

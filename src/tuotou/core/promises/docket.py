@@ -11,8 +11,8 @@ import polars as pl
 from tuotou.core.promises.prompt_facts import Growth
 from tuotou.core.promises.row import Family, Row
 from tuotou.core.standards.asked import ROUTE, attributes_of, conditions_of, selectors_of
-from tuotou.core.standards.condition import Condition, Ground, parse_condition
-from tuotou.core.standards.handbook import Handbook
+from tuotou.core.standards.condition import Condition
+from tuotou.core.standards.handbook import Asked, Handbook
 from tuotou.core.standards.indicator import Indicator
 from tuotou.core.standards.selector import kinds_of
 from tuotou.core.standards.standard import Standard
@@ -22,8 +22,6 @@ from tuotou.core.working_time import NEVER
 
 EVENT_FORMS = ("within", "needs", "never", "at_most")
 DAY_UNITS = ("d", "wd")
-Asked = tuple[str, str]
-"""A condition: the subject kind whose events are asked, and its text."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ class Docket:
     def read_from(self, events: pl.DataFrame) -> pl.DataFrame:
         """The events with only what some row can read (rule 69): wherever they come from, the same stands of them."""
         wanted = (SCHEMA.keys() - {"attrs"}) | self.columns
-        return events.select(name for name in events.columns if name in wanted)
+        return events[[name for name in events.columns if name in wanted]]
 
     @cached_property
     def _told_by(self) -> frozenset[str]:
@@ -166,7 +164,7 @@ def compile_docket(handbook: Handbook, indicators: Sequence[Indicator] = ()) -> 
     periods = frozenset(kind.name for kind in handbook.vocabulary.kinds.values() if kind.period)
     for place, standard in enumerate(judged):
         for text in conditions_of(standard):
-            conditions.setdefault((standard.subject, text), _condition(text, standard.subject, handbook))
+            conditions.setdefault((standard.subject, text), handbook.condition(standard.subject, text))
         terms = conditions[standard.subject, standard.scope].terms if standard.scope else 0
         rows.append(
             Row(
@@ -185,7 +183,7 @@ def compile_docket(handbook: Handbook, indicators: Sequence[Indicator] = ()) -> 
     )
     subjects = {s.id: s.subject for s in judged}
     for subject, text in (found for i in indicators for term in i.terms() for found in term.conditions(subjects)):
-        conditions.setdefault((subject, text), _condition(text, subject, handbook))
+        conditions.setdefault((subject, text), handbook.condition(subject, text))
     return Docket(handbook, tuple(rows), lines, _shared(conditions, handbook, judged), tuple(indicators))
 
 
@@ -197,15 +195,8 @@ def _shared(
     for standard in handbook.standards:
         if standard.share and standard.share.where:
             for subject in {subjects[i] for i in standard.share.of if i in subjects}:
-                conditions[subject, standard.share.where] = _condition(standard.share.where, subject, handbook)
+                conditions[subject, standard.share.where] = handbook.condition(subject, standard.share.where)
     return conditions
-
-
-def _condition(text: str, subject: str, handbook: Handbook) -> Condition:
-    condition, flaws = parse_condition(text, Ground(handbook.vocabulary, subject))
-    if condition is None:
-        raise ValueError(f"condition {text!r} was not checked: {flaws}")
-    return condition
 
 
 def _until(standard: Standard, judged: Sequence[Standard]) -> int:

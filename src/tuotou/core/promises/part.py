@@ -12,8 +12,8 @@ from tuotou.core.promises.breakdown import Breakdown
 from tuotou.core.promises.crowd import Members
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.share import Group
-from tuotou.core.trail.names import names
-from tuotou.core.trail.trail import PERSON, SITE, Codes, codes
+from tuotou.core.trail.names import codes, names
+from tuotou.core.trail.trail import PERSON, SITE, Codes
 
 Per: TypeAlias = tuple[str, ...]
 CODED: Final[Mapping[Per, pl.Categorical]] = {("site",): SITE, ("person",): PERSON}

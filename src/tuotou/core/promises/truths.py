@@ -9,7 +9,7 @@ from weakref import proxy
 import numpy as np
 import polars as pl
 
-from tuotou.core.promises.docket import Asked
+from tuotou.core.standards.handbook import Asked
 from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import Codes, Rows
 

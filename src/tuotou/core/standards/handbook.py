@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from tuotou.core.document import Problem
+from tuotou.core.standards.asked import conditions_of
 from tuotou.core.standards.commitment import Commitments
+from tuotou.core.standards.condition import Condition, Ground, parse_condition
 from tuotou.core.standards.document import draft_standard
 from tuotou.core.standards.handbook_check import check
 from tuotou.core.standards.standard import Standard
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.core.working_time.calendar import Calendar
+
+Asked = tuple[str, str]
+"""A condition: the subject kind whose events are asked, and its text."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,16 @@ class Handbook:
     commitments: Mapping[str, Commitments]
     standards: tuple[Standard, ...]  # by id and version
     fingerprint: str = ""  # of all texts it was read from; every verdict carries it
+    conditions: Mapping[Asked, Condition] = field(default_factory=dict, compare=False, repr=False)  # of its standards
+
+    def condition(self, subject: str, text: str) -> Condition:
+        """A condition on the trails of a subject. Raises ValueError where it has flaws."""
+        if (subject, text) in self.conditions:
+            return self.conditions[subject, text]
+        condition, flaws = parse_condition(text, Ground(self.vocabulary, subject))
+        if condition is None:
+            raise ValueError(text, *flaws)  # it was not checked
+        return condition
 
     @cached_property
     def by_id(self) -> Mapping[str, tuple[Standard, ...]]:
@@ -63,7 +78,12 @@ def read_standards(texts: Mapping[str, str], stands_on: Handbook) -> tuple[Handb
             drafts.append(draft)
     check(drafts, stands_on.vocabulary, stands_on.calendars, stands_on.commitments)
     standards = tuple(sorted((draft.standard for draft in drafts), key=lambda one: (one.id, one.version)))
-    handbook = Handbook(
-        stands_on.vocabulary, stands_on.calendars, stands_on.commitments, standards, stands_on.fingerprint
-    )
-    return handbook, sorted({problem for theirs in problems for problem in theirs})
+    found = sorted({problem for theirs in problems for problem in theirs})
+    handbook = replace(stands_on, standards=standards)
+    return handbook if found else replace(handbook, conditions=_conditions(handbook)), found
+
+
+def _conditions(handbook: Handbook) -> Mapping[Asked, Condition]:
+    """What the standards ask, once they are known to have no flaws."""
+    asked = {(standard.subject, text): None for standard in handbook.standards for text in conditions_of(standard)}
+    return {(subject, text): handbook.condition(subject, text) for subject, text in asked}

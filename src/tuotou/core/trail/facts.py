@@ -10,8 +10,9 @@ import polars as pl
 
 from tuotou.core.trail.cancelling import cancelled
 from tuotou.core.trail.search import places
-from tuotou.core.trail.trail import FEW, NO_FINDINGS, Codes, Flags, Rows, finding, taken
+from tuotou.core.trail.trail import FEW, NO_FINDINGS, Codes, Flags, Rows, finding, micros, taken
 from tuotou.core.trail.vocabulary import RETRACTED, Vocabulary
+from tuotou.core.working_time import NEVER
 
 ORDER = ("subject_kind", "subject", "at", "id")
 AHEAD = "ahead"  # marks a retraction that counts already but happens only later
@@ -21,12 +22,13 @@ CONTENT = ("kind", "at", "site", "person", "source")  # and every attribute (rul
 
 def believed(events: pl.DataFrame, as_of: int) -> pl.DataFrame:
     """The events known and past at `as_of` (µs UTC); retractions count from their recording (rules 1, 11)."""
-    instant = pl.lit(as_of).cast(events.schema["at"])
-    known = events.filter(pl.col("recorded_at") <= instant)
-    ahead = (pl.col("at") > instant).fill_null(False)
-    if not known.select(ahead.any()).item():
+    past = micros(events["recorded_at"]) <= as_of
+    known = events if past.all() else events.filter(pl.Series(past))
+    at = micros(known["at"])
+    ahead = (at > as_of) & (at != NEVER)
+    if not ahead.any():
         return known
-    return known.filter(~ahead | (pl.col("kind") == RETRACTED)).with_columns(ahead.alias(AHEAD))
+    return known.with_columns(pl.Series(AHEAD, ahead)).filter(~pl.col(AHEAD) | (pl.col("kind") == RETRACTED))
 
 
 def standing(events: pl.DataFrame, rows: Rows, subject: Codes, vocabulary: Vocabulary) -> tuple[Flags, pl.DataFrame]:

@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tuotou.core.trail.search import bisect, places
-from tuotou.core.trail.trail import EVENT, Codes, Flags, Instants, Rows, Trail
+from tuotou.core.trail.trail import EVENT, FEW, Codes, Flags, Instants, Rows, Trail
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.core.working_time import NEVER
 
@@ -74,8 +74,9 @@ class Seen:
         """What members need of a trail; `reads` are the kinds that some document reads."""
         began = trail.at[trail.start[:-1]]
         first = places(trail.at == began.take(trail.life))
-        spreading = places(vocabulary.flags(lambda k: k.spreads and k.name in reads).take(trail.kind))
-        emptying = places(vocabulary.flags(lambda k: k.empties).take(trail.kind) & ~trail.inherited)
+        read = np.array([*(name in reads for name in vocabulary.kinds), False])
+        spreading = places((vocabulary.spreads & read).take(trail.kind))
+        emptying = places(vocabulary.empties.take(trail.kind) & ~trail.inherited)
         told, own = np.empty(len(spreading), dtype=RECORD), ~trail.inherited[spreading]
         for name in TOLD:
             told[name] = getattr(trail, name)[spreading]
@@ -89,7 +90,7 @@ class Seen:
             _by_life(trail, emptying, trail.at[emptying]),
             _by_life(trail, spreading, told),
             own,
-            events.select(c for c in events if c.name in EVENT or c.null_count() < len(c)),
+            events[[c.name for c in events if c.name in EVENT or c.null_count() < len(c)]],
         )
 
     def alone(self) -> Seen:
@@ -133,6 +134,10 @@ class Numbers:
 
     def places(self, names: pl.Series) -> Codes:
         """The place of each; `NOWHERE` where there is none, `UNHEARD` where it is not among them."""
+        if len(names) + len(self.names) <= FEW:
+            known: dict[str | None, int] = {name: place for place, name in enumerate(self.names.to_list())}
+            known[None] = NOWHERE
+            return np.array([known.get(name, UNHEARD) for name in names.to_list()], dtype=np.int64)
         hashes = names.hash(self.seed).to_numpy()
         found: Codes = self.table[hashes >> np.uint64(64 - self.bits)]
         while (before := self.hashes[found] < hashes).any():
@@ -191,7 +196,9 @@ class Holds:
 
 def _by_name(subject: pl.Series, numbers: Numbers) -> Rows:
     """The order of rows by number; those of one number as they stand."""
-    rank = numbers.names.rank("dense").to_numpy()
+    names = numbers.names.to_list()
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
     return np.argsort(rank[numbers.places(subject)], kind="stable")
 
 

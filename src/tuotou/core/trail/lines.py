@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 import numpy as np
 import polars as pl
 
+from tuotou.core.trail.names import codes
 from tuotou.core.trail.search import places
 from tuotou.core.trail.trail import (
     FEW,
@@ -23,7 +24,6 @@ from tuotou.core.trail.trail import (
     Part,
     Rows,
     Table,
-    codes,
     integers,
     micros,
     taken,

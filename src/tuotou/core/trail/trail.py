@@ -24,7 +24,7 @@ PERSON: Final = pl.Categorical(pl.Categories("tuotou.person"))
 # Polars forgets the names of a category space when no column of it is left; codes here outlive their columns.
 _ANCHORS: Final = [pl.Series([""], dtype=dtype) for dtype in (SITE, PERSON)]
 
-FEW: Final = 64  # values that a list reads sooner than a column does
+FEW: Final = 256  # values that a list reads sooner than a column does
 EVENT: Final = ("subject_kind", "subject", "id", "kind", "site", "person")
 """The columns that name an event."""
 
@@ -252,12 +252,6 @@ def _null(dtype: pl.DataType) -> pl.Series:
 def nulls(dtype: pl.DataType, size: int) -> pl.Series:
     """[size] times no value."""
     return _null(dtype).new_from_index(0, size)
-
-
-def codes(column: pl.Series, dtype: pl.Categorical) -> Codes:
-    """A column of names as process-wide integer codes; -1 where there is none."""
-    physical = column.cast(pl.String).cast(dtype) if column.dtype != dtype else column
-    return integers(physical.to_physical())
 
 
 def integers(column: pl.Series) -> Codes:

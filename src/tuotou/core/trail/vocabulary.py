@@ -105,6 +105,9 @@ class Vocabulary:
     kinds: Mapping[str, Kind]
     attributes: Mapping[str, Attribute]
     sources: Mapping[str, Source]
+    values: Mapping[str, Bilingual] = field(default_factory=dict)  # value of an attribute → what it is called
+    own_codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Code system, or a mapping's name → foreign code → event kind, as the company has it; empty: it is retired."""
 
     @cached_property
     def words(self) -> tuple[tuple[str, str], ...]:
@@ -159,6 +162,16 @@ class Vocabulary:
         return np.array([*(kind.stage or 0 for kind in self.kinds.values()), 0], dtype=np.int32)
 
     @cached_property
+    def spreads(self) -> NDArray[np.bool_]:
+        """By ordinal of the kind: whether what happens to a container happens to all that ride in it."""
+        return self.flags(lambda kind: kind.spreads)
+
+    @cached_property
+    def empties(self) -> NDArray[np.bool_]:
+        """By ordinal of the kind: whether nothing rides in a container after it."""
+        return self.flags(lambda kind: kind.empties)
+
+    @cached_property
     def enters(self) -> NDArray[np.str_]:
         """By ordinal of the kind: the subject kind of the containers that it puts into."""
         return np.array([*(kind.enters or "" for kind in self.kinds.values()), ""])
@@ -207,7 +220,8 @@ class Vocabulary:
 
     def foreign(self, system: str) -> Mapping[str, str]:
         """Foreign code → event kind, for one code system."""
-        return {code: kind.name for kind in self.kinds.values() for code in kind.codes.get(system, ())}
+        shipped = {code: kind.name for kind in self.kinds.values() for code in kind.codes.get(system, ())}
+        return {code: kind for code, kind in {**shipped, **self.own_codes.get(system, {})}.items() if kind}
 
 
 UNKNOWN: Final = "unknown"  # a code nobody mapped: keeps nothing, casts doubt (rule 26)

@@ -1,7 +1,8 @@
 """The vocabulary's documents: their texts in, a `Vocabulary` out, with every problem at its line and column.
 
-A document holds any of the sections `subjects`, `sources`, `attributes`, `kinds` (with `defaults` for the kinds of
-its own file) and `codes_left_out`. All documents together are one vocabulary; what they say of each other is checked.
+A document holds any of the sections `subjects`, `sources`, `attributes`, `values`, `kinds` (with `defaults` for the
+kinds of its own file) and `codes_left_out`. All documents together are one vocabulary; what they say of each other is
+checked.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class _Reading:
     subjects: dict[str, tuple[SubjectKind, Fields]] = field(default_factory=dict)
     sources: dict[str, tuple[Source, Fields]] = field(default_factory=dict)
     attributes: dict[str, tuple[Attribute, Fields]] = field(default_factory=dict)
+    values: dict[str, tuple[Bilingual, Fields]] = field(default_factory=dict)
     kinds: dict[str, tuple[Kind, Fields]] = field(default_factory=dict)
     left_out: list[tuple[LeftOut, Fields]] = field(default_factory=list)
 
@@ -63,6 +65,7 @@ def parse_vocabulary(documents: Mapping[str, str]) -> tuple[Vocabulary, list[Pro
         kinds={name: kind for name, (kind, _) in reading.kinds.items()},
         attributes={name: attribute for name, (attribute, _) in reading.attributes.items()},
         sources={name: source for name, (source, _) in reading.sources.items()},
+        values={name: title for name, (title, _) in reading.values.items()},
     )
     for subject, fields in reading.subjects.values():
         check_subject(subject, fields, vocabulary)
@@ -98,6 +101,8 @@ def _read_document(document: Fields, reading: _Reading) -> None:
         reading.sources[name] = (_source(name, fields), fields)
     for name, fields in _entries(document, "attributes", reading.attributes):
         reading.attributes[name] = (_attribute(name, fields), fields)
+    for name, fields in _entries(document, "values", reading.values):
+        reading.values[name] = (_title(fields), fields)
     for name, fields in _entries(document, "kinds", reading.kinds):
         reading.kinds[name] = (_kind(name, fields, defaults), fields)
     for node in document.each("codes_left_out"):

@@ -27,6 +27,18 @@ class WarningRules:
     ladders: Mapping[str, Ladder]  # by level of severity
     minimums: tuple[Minimum, ...]  # the first that fits counts
     again: int  # people are told again once there are so many times as many
+    retired_causes: frozenset[str] = frozenset()  # chosen no more; what bears them keeps their names
+    retired_actions: frozenset[str] = frozenset()
+
+    @property
+    def causes_in_use(self) -> Mapping[str, Bilingual]:
+        """What may be said of why a warning came."""
+        return {code: title for code, title in self.cause_codes.items() if code not in self.retired_causes}
+
+    @property
+    def actions_in_use(self) -> Mapping[str, Bilingual]:
+        """What may be said of what is done about it."""
+        return {code: title for code, title in self.action_codes.items() if code not in self.retired_actions}
 
     def minimum(self, level: str, standard: str, site: str) -> Minimum:
         """How many it takes; red lines are told at once."""

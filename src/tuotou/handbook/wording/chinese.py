@@ -24,6 +24,7 @@ MESSAGES: Final = (
     "running.zh.yaml",
     "access.zh.yaml",
     "response.zh.yaml",
+    "dictionaries.zh.yaml",
     "sources.zh.yaml",
     "deliveries.zh.yaml",
     "notices.zh.yaml",

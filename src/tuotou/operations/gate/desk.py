@@ -31,7 +31,7 @@ MOST: Final = 400
 """Questions judged together."""
 WAITING: Final = 10_000
 """Requests that wait at most, while the database keeps the one who judges waiting."""
-GATHER: Final = 0.03
+GATHER: Final = 0.01
 """s that the desk waits at most after a judgement for others to come. It waits as long as that took: the processor is
 shared with those who answer and those who record."""
 LOOK: Final = 1.0

@@ -19,8 +19,8 @@ def ordered(rules: WarningRules, staff_number: str) -> tuple[Codes, Codes]:
     mine = WarningStep.objects.filter(who=staff_number).exclude(cause_code="").order_by("-at")
     used = list(mine.values_list("cause_code", "action_code")[:LOOKED_AT])
     return (
-        _first([cause for cause, _ in used], rules.cause_codes),
-        _first([action for _, action in used], rules.action_codes),
+        _first([cause for cause, _ in used], rules.causes_in_use),
+        _first([action for _, action in used], rules.actions_in_use),
     )
 
 
