@@ -160,9 +160,12 @@ class _Parser:
         for kind in words.values():
             self._check_kind(inner, "map", kind, subject.kind)
         inner.finish()
-        foreign = self.vocabulary.foreign(system) if system else {}
-        ours = {code: kind for code, kind in foreign.items() if subject.kind in self.vocabulary.kinds[kind].subjects}
-        return KindSource(columns, {**ours, **words}, frozenset(drop), system)
+        own = self.vocabulary.own_codes.get(system or self.fields.text("mapping"), {})
+        theirs = {code: kind for code, kind in words.items() if code not in own}
+        foreign = {**(self.vocabulary.foreign(system) if system else {}), **own}
+        kinds = self.vocabulary.kinds
+        ours = {code: kind for code, kind in foreign.items() if kind and subject.kind in kinds[kind].subjects}
+        return KindSource(columns, {**ours, **theirs}, frozenset(drop) - set(own), system)
 
     def _check_kind(self, fields: Fields, name: str, kind: str, subject: str) -> None:
         known: Kind | None = self.vocabulary.kinds.get(kind)

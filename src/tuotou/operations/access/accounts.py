@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
 
 from tuotou.operations.access.administrators import keeping
 from tuotou.operations.access.password import FORMER, check
@@ -141,6 +142,23 @@ def end_sessions(staff_number: str, by: str, now: int, but: str = "") -> int:
     return count
 
 
+def end_session(staff_number: str, handle: str, by: str, now: int, but: str = "") -> None:
+    """One browser is signed out, named by its `handle`, never the one of `but`. Raises `CannotAccount`."""
+    with writing():
+        held = _held(staff_number)
+        every = Session.objects.filter(account=held).exclude(session_key=but)
+        found = next((one for one in every if handle_of(one.session_key) == handle), None)
+        if found is None:
+            raise CannotAccount("there is no such sign-in", "it may have ended meanwhile")
+        found.delete()
+        _note(held, by, now, "account.sign_out_one", {"address": found.address, "agent": found.agent})
+
+
+def handle_of(session_key: str) -> str:
+    """What names a session on a page: whoever knows its key is signed in by it, so pages never say that."""
+    return salted_hmac("tuotou.session", session_key, algorithm="sha256").hexdigest()[:32]
+
+
 def prefer(account: int, language: str, theme: str) -> None:
     """How somebody likes the console to be."""
     with writing():
@@ -164,5 +182,6 @@ def _end_sessions(account: Account) -> None:
     Session.objects.filter(account=account).delete()
 
 
-def _note(account: Account, by: str, now: int, act: str) -> None:
-    AuditEntry.objects.create(at=now, who=by, act=act, what=f"account {account.person.staff_number}")
+def _note(account: Account, by: str, now: int, act: str, details: Mapping[str, str] | None = None) -> None:
+    what = f"account {account.person.staff_number}"
+    AuditEntry.objects.create(at=now, who=by, act=act, what=what, details=dict(details or {}))

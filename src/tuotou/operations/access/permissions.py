@@ -10,6 +10,7 @@ from tuotou.core.document import Bilingual
 PERMISSIONS: Final[Mapping[str, Bilingual]] = {
     "overview.see": Bilingual("查看指挥大屏", "see the command centre"),
     "today.see": Bilingual("查看网点今日与场地看板", "see an outlet's or a hub's day"),
+    "warnings.own": Bilingual("查看、接手自己的预警", "see and take up what is one's own of warnings"),
     "warnings.see": Bilingual("查看预警", "see warnings"),
     "warnings.handle": Bilingual("处理预警", "take warnings up, pass them on, close them"),
     "subjects.see": Bilingual("查询快件、车次、班次、工单", "look up parcels, trips, shifts and cases"),
@@ -35,7 +36,7 @@ PERMISSIONS: Final[Mapping[str, Bilingual]] = {
     "exports.approve": Bilingual("批准大批量导出", "approve large exports"),
 }
 
-_FLOOR: Final = ("today.see", "subjects.see")
+_FLOOR: Final = ("today.see", "subjects.see", "warnings.own")
 _LEAD: Final = (
     *_FLOOR, "overview.see", "warnings.see", "warnings.handle", "people.see", "standards.see", "indicators.see",
     "exemptions.file", "organisation.see",
@@ -60,8 +61,8 @@ MAY: Final[Mapping[str, tuple[str, ...]]] = {
                    "standards.approve", "audit.see", "exports.approve"),
     "management": (*_LEAD, "exemptions.decide", "standards.drafts", "standards.approve", "targets.write",
                    "exports.approve", "audit.see"),
-    "hr": ("people.see", "organisation.see", "organisation.write", "indicators.see", "standards.see", "warnings.see",
-           "warnings.handle"),
+    "hr": ("people.see", "organisation.see", "organisation.write", "indicators.see", "standards.see", "warnings.own",
+           "warnings.see", "warnings.handle"),
     "admin": (
         "organisation.see", "organisation.write", "accounts.write", "system.write", "audit.see", "feeds.see",
         "feeds.write", "outbox.see", "outbox.resend", "standards.see", "indicators.see",

@@ -20,7 +20,7 @@ from tuotou.core.indicators.figure import Figure
 from tuotou.core.standards.indicator import Indicator
 from tuotou.operations.figures.measuring import CALENDAR, begins, business_day
 from tuotou.operations.figures.publish import HOUR, Span, Word, span
-from tuotou.operations.figures.ranking import Ranked, courses, ranking, series
+from tuotou.operations.figures.ranking import Ranked, courses, place_near, ranking, series
 from tuotou.operations.figures.reading import Desk, Question
 from tuotou.operations.live.watch import Watch
 from tuotou.operations.notices.facts import Fact, Hearer, announce
@@ -156,17 +156,16 @@ class Gathered:
 
     def _site(self, one: Indicator, unit: str) -> Stand | None:
         mine = self.ranked[one.id].get(unit)
-        if mine is None or not mine.figure.figures or mine.figure.n < one.least:
-            return None  # of so few a brief says nothing
+        if mine is None or mine.rank is None:
+            return None  # of so few, and of what is not theirs to keep, a brief says nothing
         value, target = _value(mine.figure), self._target(one, unit)
         old = self.before[one.id].get(unit)
         change = value - _value(old.figure) if old and old.figure.figures else None
-        places = [Place(COMPANY, mine.rank, mine.of)] if mine.rank else []
+        places = [Place(COMPANY, mine.rank, mine.of)]
         parent = self.company.parent(unit)
-        if mine.rank and parent is not None and self.company.units[parent].kind == "area":
-            others = [self.ranked[one.id].get(each) for each in self.company.children.get(parent, ())]
-            ranks = [each.rank for each in others if each and each.rank]
-            places.append(Place(AREA, 1 + sum(rank < mine.rank for rank in ranks), len(ranks)))
+        if parent is not None and self.company.units[parent].kind == "area":
+            near = {*self.company.below(parent)}
+            places.append(Place(AREA, *place_near(mine, self.ranked[one.id].values(), near)))
         return Stand(one, value, target, _met(one, value, target), change, places)
 
     def _area(self, one: Indicator, unit: str) -> Stand | None:
@@ -175,7 +174,7 @@ class Gathered:
         if answer.value is None or answer.figure.n < one.least:
             return None
         below = [self.ranked[one.id][site] for site in self.company.below(unit) if site in self.ranked[one.id]]
-        ranked = sorted((each for each in below if each.rank), key=lambda each: -(each.rank or 0))
+        ranked = sorted((each for each in below if each.rank), key=lambda each: -(each.rank or 0) / each.of)
         last = [(self._name(each.unit), _value(each.figure)) for each in ranked[:LAST]] if len(ranked) > LAST else []
         target = answer.aim.target if answer.aim else None
         return Stand(one, answer.value, target, answer.meets, answer.change, (), last)

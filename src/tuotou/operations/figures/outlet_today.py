@@ -24,7 +24,11 @@ SILENT: Final = (24, 48, 72)
 """Hours without any news 断更."""
 FIRST: Final = (0, 0)
 LIMIT: Final = 100
+MOST: Final = 500
+"""Parcels that one courier has in hand."""
 DOING: Final = ("there", "held", "problem", "out")
+DELIVERING: Final = ("out", "signed", "placed")
+"""Of these a parcel's person is who delivers it, though its taking out was not scanned."""
 GAPS: Final = (
     "sent_not_arrived",
     "arrived_not_out",
@@ -109,18 +113,25 @@ def load(outlet: Outlet, stage: str, after: tuple[int, int] = FIRST, limit: int 
     return places.listed(_stage(outlet, stage), after, limit)
 
 
+def in_hand(outlet: Outlet, person: str, limit: int = MOST) -> list[Listed]:
+    """What one courier took out there and has not cleared yet, who has been so longest first."""
+    mine = Asked("parcel", outlet.sites, ("out", "problem"), more="w.person = %s", parameters=(person,))
+    return places.listed(mine, FIRST, limit)
+
+
 def answers(outlet: Outlet) -> tuple[Called, ...]:
     """Who is asked where no courier's name stands on a parcel."""
     return Organisation.at(outlet.now).on_duty(outlet.unit, "outlet_manager")
 
 
 def _loads(outlet: Outlet) -> Iterator[Load]:
-    """By wave and courier."""
+    """By wave and courier: who took them out or delivered them, not who sorted or registered them before."""
     found: dict[tuple[str | None, str | None], Counter[str]] = {}
     for stage in (*DOING, "signed", "placed"):
         taken = f"CASE WHEN w.out_at >= {outlet.began} THEN 1 ELSE 0 END"
-        for wave, person, out, n in places.grouped(_stage(outlet, stage), ("w.wave", "w.person", taken)):
-            whose = person if stage in ("out", "signed", "placed", "problem") else None
+        ever = "CASE WHEN w.out_at IS NULL THEN 0 ELSE 1 END"
+        for wave, person, out, was_out, n in places.grouped(_stage(outlet, stage), ("w.wave", "w.person", taken, ever)):
+            whose = person if stage in DELIVERING or (stage == "problem" and was_out) else None
             one = found.setdefault((wave, whose), Counter())
             one.update({"expected": n, "out": n * out, _NAMES.get(stage, ""): n})
     for (wave, person), counts in found.items():

@@ -1,9 +1,10 @@
-"""Ranking: sites beside each other for a period, the best first; of too few nobody is ranked."""
+"""Ranking: sites beside others like them for a period, the best first; of too few nobody is ranked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from tuotou.core.indicators.figure import Figure, Summed, figures_of
 from tuotou.core.standards.indicator import Indicator
@@ -14,6 +15,10 @@ from tuotou.store import figure_sums
 from tuotou.store.figure_sums import Asked, Sum
 from tuotou.store.models import Publication
 
+OUTLET: Final = "outlet"
+PEERS: Final[Mapping[str, str]] = dict.fromkeys(("sub_outlet", "contract_area", "station"), OUTLET)
+"""Kinds of sites that stand beside outlets; every other one stands beside its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -23,25 +28,40 @@ class Ranked:
     figure: Figure
     rank: int | None  # from 1, those that are alike share one; None: of too few
     of: int  # how many are ranked
+    among: str = OUTLET  # the kind of those
 
 
 def ranking(desk: Desk, asked: Question, kind: str | None = "outlet") -> list[Ranked]:
-    """The units of a kind below a unit (None: all sites), the best first, then those of too few. Raises `NoFigure`."""
+    """The units of a kind below a unit, the best first, then those that are not ranked. Raises `NoFigure`.
+
+    `kind` None: all sites, each among its peers, and outlets last of those that are ranked.
+    """
     one = desk.indicator(asked.indicator)
-    groups = _by_unit(desk, asked, kind)
-    figures = figures_of(one, "site", groups)
+    figures = figures_of(one, "site", _by_unit(desk, asked, kind))
     fair = {unit: each for unit, each in figures.items() if each.n >= one.least and each.figures}
-    values = {unit: next(iter(each.figures.values())) for unit, each in fair.items()}
-    best = sorted(values, key=lambda unit: (-values[unit] if one.better == "higher" else values[unit], unit))
-    rest = sorted(figures.keys() - fair.keys())
-    places = _places([values[unit] for unit in best])
-    told = [Ranked(unit, figures[unit], place, len(best)) for unit, place in zip(best, places, strict=True)]
-    return told + [Ranked(unit, figures[unit], None, len(best)) for unit in rest]
+    company = desk.history.at(desk.now).units
+    peers: dict[str, dict[str, float]] = {}
+    for unit, each in fair.items():
+        among = _among(company[unit].kind) if unit in company else OUTLET
+        peers.setdefault(among, {})[unit] = next(iter(each.figures.values()))
+    told: list[Ranked] = []
+    for among, values in sorted(_keeping(one, peers).items(), key=lambda group: (group[0] == OUTLET, group[0])):
+        best = sorted(values, key=lambda unit: (-values[unit] if one.better == "higher" else values[unit], unit))
+        places = _places([values[unit] for unit in best])
+        told += [Ranked(unit, figures[unit], place, len(best), among) for unit, place in zip(best, places, strict=True)]
+    ranked = {each.unit for each in told}
+    return told + [Ranked(unit, figures[unit], None, len(told)) for unit in sorted(figures.keys() - ranked)]
 
 
 def rank_of(desk: Desk, asked: Question, unit: str, kind: str | None = "outlet") -> Ranked | None:
     """How a unit stands among those below `asked.unit`; None: nothing was counted of it."""
     return next((each for each in ranking(desk, asked, kind) if each.unit == unit), None)
+
+
+def place_near(own: Ranked, every: Iterable[Ranked], near: Collection[str]) -> tuple[int, int]:
+    """(rank, of how many) of a unit that is ranked, beside those of its kind among some units."""
+    ranks = [each.rank for each in every if each.rank and each.unit in near and each.among == own.among]
+    return 1 + sum(rank < (own.rank or 0) for rank in ranks), len(ranks)
 
 
 def worst(desk: Desk, asked: Question, n: int, kind: str | None = "outlet") -> list[Ranked]:
@@ -113,6 +133,22 @@ def _asked(one: Indicator, asked: Question, part: Stretch) -> Asked:
     values = None if asked.value is None else [asked.value]
     sites = part.sites(asked.unit, asked.brand)
     return Asked([one.id], asked.by, part.first, part.last, sites, values, one.values is not None)
+
+
+def _among(kind: str) -> str:
+    return PEERS.get(kind, kind)
+
+
+def _keeping(one: Indicator, peers: Mapping[str, Mapping[str, float]]) -> Mapping[str, Mapping[str, float]]:
+    """Without the kinds of sites of which none ever keeps what others do: what counts at them are others' misses.
+
+    A parcel that is due stands with who has it then. At a hub that is one that never came to its outlet: each of them
+    is late, and a hub's share is 0 % whatever it does.
+    """
+    if one.form != "share" or one.better != "higher":
+        return peers
+    kept = {among: values for among, values in peers.items() if any(values.values())}
+    return kept or peers
 
 
 def _places(values: Sequence[float]) -> list[int]:

@@ -15,9 +15,10 @@ from tuotou.core.standards.handbook import Handbook
 from tuotou.core.standards.indicator import Indicator
 from tuotou.core.standards.standard import Standard
 from tuotou.core.trail.vocabulary import Vocabulary
-from tuotou.handbook import fitting_indicators
+from tuotou.handbook import NOTHING, fitting_indicators
+from tuotou.handbook.ground import Ground
 from tuotou.handbook.response import Response, load_response
-from tuotou.operations.standards.held import edition, load_held
+from tuotou.operations.standards.held import edition, held_ground, load_held
 from tuotou.store.packing import columns_of
 
 _READING: Final = Lock()
@@ -33,23 +34,24 @@ def current_watch() -> Watch:
         return _of_edition(edition())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Watch:
     """What events are judged by as they come."""
 
     handbook: Handbook
     docket: Docket  # the standards that are judged trail by trail; those that count over many come by the clock
+    own: Ground = NOTHING  # whose words the response goes by
 
     @classmethod
-    def of(cls, handbook: Handbook) -> Watch:
+    def of(cls, handbook: Handbook, own: Ground = NOTHING) -> Watch:
         """The watch by a handbook."""
         alone = replace(handbook, standards=tuple(s for s in handbook.standards if s.form in LOGGED))
-        return cls(handbook, compile_docket(alone))
+        return cls(handbook, compile_docket(alone), own)
 
     @classmethod
     def load(cls) -> Watch:
         """The watch by the standards that the platform holds. Raises `handbook.BrokenHandbook`."""
-        return cls.of(load_held())
+        return cls.of(load_held(), held_ground())
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -59,7 +61,7 @@ class Watch:
     @cached_property
     def response(self) -> Response:
         """Whom a broken promise warns, and what excuses one."""
-        return load_response(self.handbook)
+        return load_response(self.handbook, own=self.own)
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

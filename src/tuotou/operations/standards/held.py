@@ -13,6 +13,7 @@ from tuotou.core.document import Problem
 from tuotou.core.standards.handbook import Handbook, fingerprint
 from tuotou.core.standards.standard import Standard
 from tuotou.handbook import BrokenHandbook, read, read_with
+from tuotou.handbook.dictionaries import DICTIONARIES
 from tuotou.handbook.ground import Ground
 from tuotou.store.models import GroundDocument, StandardVersion
 
@@ -58,12 +59,15 @@ def read_held(
 
 
 def held_ground(beside: Mapping[Named, str] = NO_GROUND) -> Ground:
-    """Calendars, announced years and time commitments of the company's own, with some that may be published."""
+    """What the company has of its own beside the shipped documents, with some that may be published."""
     every: dict[str, dict[str, str]] = {"calendars": {}, "holidays": {}, "commitments": {}}
+    words: dict[str, dict[str, str]] = {dictionary: {} for dictionary in DICTIONARIES}
     for (kind, name), text in (own_documents() | dict(beside)).items():
-        if text:
+        if text and kind in words:
+            words[kind][name] = text
+        elif text:
             every[kind][f"{kind}/{name}"] = text
-    return Ground(every["calendars"], every["holidays"], every["commitments"])
+    return Ground(every["calendars"], every["holidays"], every["commitments"], words)
 
 
 def own_documents() -> dict[Named, str]:

@@ -134,7 +134,7 @@ def _details(step: WarningStep) -> Mapping[str, Any]:
 
 
 def _check_codes(rules: WarningRules, taking: Taking) -> None:
-    for word, codes in ((taking.cause_code, rules.cause_codes), (taking.action_code, rules.action_codes)):
+    for word, codes in ((taking.cause_code, rules.causes_in_use), (taking.action_code, rules.actions_in_use)):
         if word not in codes:
             raise CannotDo(f"there is no code '{word}'", suggest(word, list(codes)))
 

@@ -1,4 +1,4 @@
-"""A calendar, an announced year or a table of time commitments that the company has of its own."""
+"""What a company has of its own: a calendar, an announced year, time commitments, an entry of a dictionary."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class GroundDocument(models.Model):
     """The last of a kind and name counts; without a document: the shipped one does again. Rows are only ever added."""
 
     kind = models.CharField(max_length=16)
-    """calendars, holidays or commitments."""
+    """calendars, holidays, commitments, or the dictionary that it is an entry of."""
     name = models.CharField(max_length=80)
-    """Its id, or the year."""
+    """Its id, the year, or the code."""
     document = models.TextField(default="")
     published_at = InstantField()
     published_by = models.CharField(max_length=64, default="")
