@@ -18,7 +18,7 @@ from tuotou.feeds import FeedMapping, parse_mapping
 from tuotou.feeds.json_records import DECODER
 from tuotou.feeds.shipped import shipped_mapping
 from tuotou.operations.live.lists import take_push
-from tuotou.operations.live.watch import current_watch
+from tuotou.operations.live.watch import Watch, current_watch
 
 router = Router(tags=["kuaidi100"])
 log = structlog.get_logger("tuotou.kuaidi100")
@@ -73,15 +73,16 @@ def push(request: HttpRequest) -> JsonResponse:
 
 
 def _take(record: dict[str, Any]) -> None:
-    taken = take_push(record, _mapping(), current_watch(), shared_clock)
+    watch = current_watch()
+    taken = take_push(record, _mapping(watch), watch, shared_clock)
     for row in taken.read.rejected.to_dicts():
         log.warning("refused", **row)
 
 
 @lru_cache(maxsize=1)
-def _mapping() -> FeedMapping:
-    """The shipped one: it comes with the program, and so do the words it names."""
-    mapping, problems = parse_mapping(*shipped_mapping("kuaidi100"), current_watch().vocabulary)
+def _mapping(watch: Watch) -> FeedMapping:
+    """The shipped one, by what its codes mean to the company: read anew with the watch."""
+    mapping, problems = parse_mapping(*shipped_mapping("kuaidi100"), watch.vocabulary)
     if mapping is None:
         raise RuntimeError(f"the shipped mapping is broken: {problems}")
     return mapping

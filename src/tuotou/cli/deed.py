@@ -13,8 +13,8 @@ from tuotou.cli.instant import instant
 from tuotou.cli.voice import Voice
 
 if TYPE_CHECKING:
-    from tuotou.core.standards.handbook import Handbook
     from tuotou.handbook.response import Response
+    from tuotou.operations.live.watch import Watch
 
 By = Annotated[str, typer.Option("--by", metavar="STAFF", help="谁（工号），记入审计 · Who, by staff number; audited.")]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="说明 · A note that stays.")]
@@ -35,17 +35,17 @@ def moment(voice: Voice, option: str, text: str) -> int:
         voice.misused(option, text, f"'{text}' is no date", "for example 2026-05-01 or 2026-05-01 10:00")
 
 
-def documents(voice: Voice, handbook: Handbook | None = None) -> Response:
+def documents(voice: Voice, watch: Watch | None = None) -> Response:
     """The documents by which people are warned and exemptions decided; ends the command where they have errors.
 
-    They stand on a handbook: the shipped one, where no other is given.
+    They are the platform's, with the company's own codes, where its watch is given; else the shipped ones.
     """
     from tuotou.cli.loading import load_handbook
     from tuotou.handbook import BrokenHandbook
     from tuotou.handbook.response import load_response
 
     try:
-        return load_response(handbook or load_handbook(voice, None))
+        return watch.response if watch else load_response(load_handbook(voice, None))
     except BrokenHandbook as error:
         voice.refuse(Exit.DOCUMENTS, error.problems)
 
@@ -56,7 +56,7 @@ def deed(voice: Voice, what: str) -> Iterator[Response]:
     from tuotou.cli.loading import load_watch
     from tuotou.operations.warnings.handling import CannotDo, NotThere
 
-    response = documents(voice, load_watch(voice).handbook)
+    response = documents(voice, load_watch(voice))
     try:
         yield response
     except NotThere as error:

@@ -13,6 +13,7 @@ from tuotou.cli.count import count
 from tuotou.cli.document_table import listing, named, status, told
 from tuotou.cli.exits import Exit
 from tuotou.cli.figure_text import amount, unit
+from tuotou.cli.figures import figure, target
 from tuotou.cli.loading import load_handbook
 from tuotou.cli.options import Indicators, Json, Lang, Standards
 from tuotou.cli.voice import Voice
@@ -125,3 +126,7 @@ def _described(one: Indicator, voice: Voice) -> Table:
         (voice.words("可看", "Told by"), ", ".join(("day", *one.by))),
     )
     return told(f"{one.id} v{one.version} · {voice.of(one.title)}", rows, one.sources, voice)
+
+
+indicators.command()(figure)
+indicators.command()(target)

@@ -18,7 +18,7 @@ HOUR: Final = 3_600_000_000
 def code_table(response: Response, voice: Voice) -> Iterator[Table]:
     """The codes, causes first."""
     titles = (voice.words("原因", "Causes"), voice.words("措施", "Actions"))
-    for heading, codes in zip(titles, (response.warnings.cause_codes, response.warnings.action_codes), strict=True):
+    for heading, codes in zip(titles, (response.warnings.causes_in_use, response.warnings.actions_in_use), strict=True):
         table = blank(heading)
         for code, both in codes.items():
             table.add_row(code, voice.of(both))
@@ -27,7 +27,7 @@ def code_table(response: Response, voice: Voice) -> Iterator[Table]:
 
 def codes_json(response: Response) -> dict[str, Any]:
     """The codes for programs."""
-    both = {"causes": response.warnings.cause_codes, "actions": response.warnings.action_codes}
+    both = {"causes": response.warnings.causes_in_use, "actions": response.warnings.actions_in_use}
     return {name: {code: {"zh": b.zh, "en": b.en} for code, b in codes.items()} for name, codes in both.items()}
 
 

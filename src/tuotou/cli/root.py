@@ -9,12 +9,17 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from tuotou.cli.commands import Commands
 from tuotou.cli.exits import Exit
 from tuotou.cli.voice import Voice, spoken
 
 
 class Root(TyperGroup):
     """Tells what Typer and the system complain of as commands tell their own: in their language, or as JSON."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.commands = Commands()  # type: ignore[assignment]
 
     def main(self, *, args: Sequence[str] | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
         """Run the command that the words name (`args`, else those of the process), and end the process."""

@@ -72,10 +72,11 @@ def show(id: Number, lang: Lang, json: Json = False) -> None:
 @warnings.command()
 def codes(lang: Lang, json: Json = False) -> None:
     """列出原因码和措施码 · The codes for causes and actions."""
-    voice = Voice(lang, json)
+    voice = opened(lang, json)
+    from tuotou.cli.loading import load_watch
     from tuotou.cli.response_tables import code_table, codes_json
 
-    response = documents(voice)
+    response = documents(voice, load_watch(voice))
     voice.json(codes_json(response)) if json else voice.show(*code_table(response, voice))
 
 
