@@ -31,7 +31,7 @@ class Entry:
 MENU: Final[Sequence[Entry]] = (
     Entry("dashboard", Bilingual("指挥大屏", "Command centre"), "centre", "overview.see"),
     Entry("calendar-event", Bilingual("今日", "Today"), "today", "today.see"),
-    Entry("alert-triangle", Bilingual("预警", "Warnings"), "warnings", "warnings.see"),
+    Entry("alert-triangle", Bilingual("预警", "Warnings"), "warnings", "warnings.own"),
     Entry("package", Bilingual("快件查询", "Parcels"), "subjects", "subjects.see"),
     Entry("chart-line", Bilingual("指标", "Indicators"), "indicators", "indicators.see"),
     Entry("ruler", Bilingual("服务标准", "Standards"), "standards", "standards.see"),

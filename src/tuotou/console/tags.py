@@ -16,8 +16,10 @@ from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from tuotou.console.values import VALUES
+from tuotou.console.browsers import browser
+from tuotou.console.regions import province
 from tuotou.core.document import Bilingual
+from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.handbook.wording.chinese import chinese
 from tuotou.operations.notices.wording import LEVEL
 
@@ -73,13 +75,34 @@ def coded(text: str) -> SafeString:
 
 
 @register.filter
-def valued(word: str) -> str:
+def browser_name(agent: str) -> str:
+    """A browser as people call it."""
+    return said(browser(agent))
+
+
+@register.filter
+def placed(text: str) -> SafeString | str:
+    """`姑苏观前网点 SZ01`: a name with its code behind it, which stands back; a code alone as it is."""
+    name, _, code = text.rpartition(" ")
+    return format_html('<span>{} <span class="text-secondary">{}</span></span>', name, code) if name else text
+
+
+@register.filter
+def regions(codes: str) -> SafeString:
+    """Region codes with spaces between them, each by its province; what is no such code as it is."""
+    known = ((province(code), code) for code in codes.split(" "))
+    parts = ((placed(f"{said(name)} {code}") if name else code,) for name, code in known)
+    return format_html_join(words("、", ", "), "{}", parts)
+
+
+@register.filter
+def valued(word: str, vocabulary: Vocabulary) -> str:
     """A value of an attribute; several with commas between them, each."""
-    if word in VALUES:
-        return said(VALUES[word])
-    several = word.split(",")
-    known = len(several) > 1 and all(each in VALUES for each in several)
-    return words("、", ", ").join(said(VALUES[each]) for each in several) if known else word
+    known, several = vocabulary.values, word.split(",")
+    if word in known:
+        return said(known[word])
+    each_known = len(several) > 1 and all(each in known for each in several)
+    return words("、", ", ").join(said(known[each]) for each in several) if each_known else word
 
 
 @register.simple_tag(takes_context=True)
@@ -246,7 +269,8 @@ def cell(shown: Any, column: Any, row: Any, leads: bool) -> SafeString:
     """A cell of a list; the first of a row leads to what the row is about."""
     value = column.value(row)
     if column.cell:
-        inner: Any = SafeString(render_to_string(column.cell, {"row": row, "value": value, "request": shown.request}))
+        drawn = render_to_string(column.cell, {"row": row, "value": value, "request": shown.request})
+        inner: Any = SafeString(drawn.strip())
     else:
         inner = NOTHING if value is None or value == "" else _grouped(value)
     if leads and shown.listing.link:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote
 
+from tuotou.console.tags import said
 from tuotou.core.document import Bilingual
 from tuotou.core.standards.role import ROLES
 from tuotou.handbook.response import Response
@@ -58,6 +59,11 @@ def sites(codes: Iterable[str | None]) -> dict[str, Bilingual]:
     for code, zh, en in meant if left else ():
         named[code] = Bilingual(zh, en or zh)
     return named
+
+
+def whole(names: Mapping[str, Bilingual], code: str | None) -> str:
+    """A site by its name with its code behind it, as `cells/place.html` draws it; nowhere: nothing."""
+    return f"{said(names.get(code or ''))} {code or ''}".strip()
 
 
 def people(numbers: Iterable[str | None]) -> dict[str, str]:

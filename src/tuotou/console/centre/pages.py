@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
+from tuotou.console.centre.first import first_steps
 from tuotou.console.centre.view import Screen
 from tuotou.console.page import Page, Request, show
 from tuotou.console.stream import Live, streamed
@@ -18,7 +19,9 @@ TURN: Final = 20
 
 def centre(request: Request) -> HttpResponseBase:
     """At a desk."""
-    return show(request, "centre/desk.html", _context(request))
+    context = _context(request)
+    steps = first_steps(request.member, context["screen"].company)
+    return show(request, "centre/desk.html", {**context, "steps": steps})
 
 
 def wall(request: Request) -> HttpResponseBase:

@@ -204,17 +204,24 @@ class Screen:
         rows = Promise.objects.filter(trial=False)
         return rows if self.sight.sites is None else rows.filter(site__in=self.sight.sites)
 
+    @cached_property
+    def _open(self) -> Sequence[tuple[str, str, int, int]]:
+        """(site, level, warnings, promises in them)."""
+        rows = self._warnings().exclude(state=LISTED).values_list("site", "severity").order_by()
+        return list(rows.annotate(n=Count("pk"), of=Sum("open", default=0)))
+
     def _levels(self) -> Sequence[tuple[str, int, int]]:
         """(level, warnings, promises in them), the worst first."""
-        rows = self._warnings().exclude(state=LISTED).values_list("severity").annotate(n=Count("pk"), of=Sum("open"))
-        found = {level: (count, of or 0) for level, count, of in rows.order_by()}
-        return [(level, *found.get(level, (0, 0))) for level in LEVELS]
+        found = {level: [0, 0] for level in LEVELS}
+        for _, level, count, of in self._open:
+            found[level][0] += count
+            found[level][1] += of
+        return [(level, count, of) for level, (count, of) in found.items()]
 
     def _levels_by_site(self) -> Mapping[str, tuple[str, int]]:
         """Site → its worst level, and how many warnings."""
-        rows = self._warnings().exclude(state=LISTED).values_list("site", "severity").annotate(n=Count("pk")).order_by()
         found: dict[str, tuple[str, int]] = {}
-        for site, level, count in rows:
+        for site, level, count, _ in self._open:
             unit = self.company.unit_of(site) or site
             old, sum_ = found.get(unit, (LEVELS[-1], 0))
             found[unit] = min(level, old, key=LEVELS.index), sum_ + count

@@ -19,6 +19,7 @@ from tuotou.console.listing import Choice, Column, Filter, Listing, listed
 from tuotou.console.page import Request, go, refuse, show
 from tuotou.console.system.whole import why
 from tuotou.console.tags import said, told
+from tuotou.console.trade import sites, whole
 from tuotou.core.document import Bilingual
 from tuotou.operations.exports.asking import CannotExport, Wish, ask, decide, fetched
 from tuotou.store.models import Export, Person
@@ -55,8 +56,10 @@ def _named(rows: Sequence[Export], request: Request) -> Sequence[Export]:
     names = dict(
         Person.objects.filter(staff_number__in={row.asked_by for row in rows}).values_list("staff_number", "name")
     )
+    places = sites(row.unit for row in rows)
     for row in rows:
         row.asker = names.get(row.asked_by, "")  # type: ignore[attr-defined]
+        row.place = whole(places, row.unit)  # type: ignore[attr-defined]
     return rows
 
 
@@ -102,8 +105,14 @@ DECISIONS: Final = Listing(
     _theirs,
     (
         TITLE,
-        Column("asked_by", Bilingual("申请人", "Who"), lambda one: f"{one.asker} {one.asked_by}", "asked_by"),
-        Column("unit", Bilingual("单位", "Unit"), lambda one: one.unit, "unit"),
+        Column(
+            "asked_by",
+            Bilingual("申请人", "Who"),
+            lambda one: f"{one.asker} {one.asked_by}".strip(),
+            "asked_by",
+            "cells/place.html",
+        ),
+        Column("unit", Bilingual("单位", "Unit"), lambda one: one.place, "unit", "cells/place.html"),
         ASKED_AT,
         REASON,
         Column("query", Bilingual("条件", "Searched for"), lambda one: one.query),
@@ -114,6 +123,8 @@ DECISIONS: Final = Listing(
     (BY_STATE,),
     _found,
     Bilingual("清单、工号、用途", "List, staff number, reason"),
+    link=lambda one: f"{one.path}?{one.query}" if one.query else one.path,
+    empty=Bilingual("没有要审批的导出", "Nobody asks for a long list now"),
     dress=_named,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -16,6 +17,7 @@ from tuotou.console.form import Form, phrase
 from tuotou.console.listing import Column, Listing, listed
 from tuotou.console.page import Request, go, refuse, show
 from tuotou.console.tags import told, words
+from tuotou.console.trade import people, sites, whole
 from tuotou.core.document import Bilingual
 from tuotou.feeds.shipped import SHIPPED
 from tuotou.feeds.template import write_template
@@ -58,6 +60,14 @@ def _state(one: Upload) -> str:
     return words(*STATES[one.state][1:])
 
 
+def _named(rows: Sequence[Upload]) -> Sequence[Upload]:
+    """With the names of who brought them."""
+    names = people(one.by for one in rows)
+    for one in rows:
+        one.who = names.get(one.by, "")  # type: ignore[attr-defined]
+    return rows
+
+
 LISTING: Final = Listing(
     "uploads",
     Bilingual("上传数据", "Uploads"),
@@ -65,7 +75,7 @@ LISTING: Final = Listing(
     (
         Column("at", Bilingual("时间", "When"), lambda one: one.at, "at", "cells/instant.html"),
         Column("name", Bilingual("文件", "File"), lambda one: one.name, "name"),
-        Column("by", Bilingual("上传人", "By"), lambda one: one.by, "by"),
+        Column("by", Bilingual("上传人", "By"), lambda one: f"{one.who} {one.by}".strip(), "by", "cells/place.html"),
         Column("mapping", Bilingual("格式", "Form"), lambda one: words(*TITLES.get(one.mapping, (one.mapping,) * 2))),
         Column("state", Bilingual("状态", "State"), _state, "state", "feeds/upload_state.html"),
         Column("events", Bilingual("新增事件", "New events"), lambda one: one.done.get("fresh"), figure=True),
@@ -74,6 +84,8 @@ LISTING: Final = Listing(
     order=("-at",),
     link=lambda one: reverse("upload", args=[one.id]),
     empty=Bilingual("还没有上传过文件", "No file was brought yet"),
+    hint=Bilingual("文件名、工号", "File, staff number"),
+    dress=lambda rows, _: _named(rows),
 )
 
 
@@ -97,7 +109,9 @@ def upload(request: Request, id: str) -> HttpResponseBase:
     if one is None:
         return refuse(request, 404)
     kinds = {name: kind.title for name, kind in current_watch().vocabulary.kinds.items()}
-    context = {"upload": one, "look": STATES[one.state][0], "state": _state(one), "kinds": kinds}
+    names = sites(event.get("site") for event in one.found.get("first", ()))
+    places = {code: whole(names, code) for code in names}
+    context = {"upload": one, "look": STATES[one.state][0], "state": _state(one), "kinds": kinds, "places": places}
     return show(request, "feeds/upload.html", context)
 
 

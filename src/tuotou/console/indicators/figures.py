@@ -120,7 +120,8 @@ def line_of_days(
         "data": [_round(found.get(day)) for day in every],
     }
     if aim.target is not None:
-        mark = {"yAxis": aim.target, "label": {"formatter": words("目标", "target"), "position": "insideEndTop"}}
+        look = {"position": "insideEndTop", "textBorderWidth": 0, "color": "inherit"}
+        mark = {"yAxis": aim.target, "label": {"formatter": words("目标", "target"), **look}}
         line["markLine"] = {"symbol": "none", "data": [mark]}
     lines = [line]
     if week_before:

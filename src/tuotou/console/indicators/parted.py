@@ -51,7 +51,7 @@ def shown_by(asking: Asking, one: Indicator) -> Sequence[str]:
 def parted(asking: Asking, one: Indicator, by: str) -> tuple[Bilingual, Sequence[Part]]:
     """The values of a word."""
     found = [*parts(asking.desk, asking.question(one.id), by).items()][:SHOWN]
-    names = _called(by, [value for value, _ in found])
+    names = _called(asking, by, [value for value, _ in found])
     return _word(by), [
         Part(
             names[value],
@@ -67,17 +67,18 @@ def only(asking: Asking) -> tuple[Bilingual, str, str] | None:
     """What alone is told of: the word, the value, and where all is told; None: of all."""
     if not asking.by:
         return None
-    return _word(asking.by), _called(asking.by, [asking.value])[asking.value], asking.address(by="", value="")
+    return _word(asking.by), _called(asking, asking.by, [asking.value])[asking.value], asking.address(by="", value="")
 
 
 def _word(by: str) -> Bilingual:
     return WORDS.get(by) or Bilingual(by, by)
 
 
-def _called(by: str, values: Sequence[str]) -> dict[str, str]:
+def _called(asking: Asking, by: str, values: Sequence[str]) -> dict[str, str]:
     """People by their names and numbers; all else as events say it."""
     nothing = words("未注明", "not said")
     if by == PERSON:
         names = trade.people(values)
         return {each: f"{names[each]} {each}" if each in names else each or nothing for each in values}
-    return {each: valued(each) or nothing for each in values}
+    vocabulary = asking.desk.watch.vocabulary
+    return {each: valued(each, vocabulary) or nothing for each in values}

@@ -19,6 +19,7 @@ ACTS: Final[Mapping[str, Bilingual]] = {
     "account.enable": Bilingual("启用账号", "enable an account"),
     "account.unlock": Bilingual("解锁账号", "unlock an account"),
     "account.sign_out": Bilingual("结束登录", "sign out everywhere"),
+    "account.sign_out_one": Bilingual("结束一处登录", "sign out of one browser"),
     "account.second_factor": Bilingual("开启第二步验证", "turn the second step on"),
     "account.no_second_factor": Bilingual("关闭第二步验证", "turn the second step off"),
     "role.change": Bilingual("修改角色权限", "change what a role may"),
@@ -68,6 +69,7 @@ ACTS: Final[Mapping[str, Bilingual]] = {
     "exemption.withdraw": Bilingual("撤回报备", "withdraw an exemption"),
     "ground.publish": Bilingual("发布日历、放假安排或时效承诺", "publish a calendar, holidays or time commitments"),
     "ground.withdraw": Bilingual("撤回自有的日历、放假安排或时效承诺", "take back an own calendar or commitments"),
+    "dictionary.change": Bilingual("修改字典", "change a dictionary"),
     "source.add": Bilingual("添加数据源", "add a source"),
     "source.change": Bilingual("修改数据源", "change a source"),
     "source.enable": Bilingual("启用数据源", "switch a source on"),
@@ -98,6 +100,8 @@ def place(what: str) -> str:
     noun, _, name = what.partition(" ")
     if noun in _SEARCHED:
         return f"{reverse(_SEARCHED[noun])}?{urlencode({'q': name})}"
+    if noun == "dictionary":
+        return reverse("dictionary-entry", args=name.split(" ", 1)) if " " in name else ""
     if noun == "role":
         return reverse("role", args=(name,)) if name.replace("_", "").isalnum() else ""
     pages = {"units": "unit", "people": "person", "belongings": "unit", "posts": "person", "person": "person"}

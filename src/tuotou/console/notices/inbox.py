@@ -15,6 +15,7 @@ from tuotou.console.page import Request, onward
 from tuotou.console.tags import english, said
 from tuotou.console.warnings.acting import dialogs
 from tuotou.console.warnings.filters import BY_LEVEL as OF_WARNINGS
+from tuotou.console.warnings.own import own_alone, takes
 from tuotou.console.warnings.wording import STATES
 from tuotou.core.document import Bilingual
 from tuotou.notices.markdown import TEXT, lines
@@ -36,7 +37,7 @@ class Row:
     told: Told
     place: Bilingual | None
     may_act: bool
-    """It is still open, and its warning lies within one's scope."""
+    """It is still open, and its warning is one's to take up."""
     may_see: bool
 
     @property
@@ -116,18 +117,26 @@ def _dressed(some: Sequence[Notice], request: Request) -> Sequence[Row]:
     words = Words(current_watch().response, "en" if english() else "zh", request.now)
     words.name_sites(sorted({one.site for one in some}))
     places = trade.sites(one.site for one in some)
-    handles, sight = request.member.can("warnings.handle"), request.member.sight
-    looks = request.member.can("warnings.see")
     told = [Told(one, *words.said(one)) for one in some]
+    there = {one.notice.warning for one in told if one.notice.warning is not None and _sees(request, one.notice)}
+    mine = takes(there, request)
     return [
         Row(
             one,
             places.get(one.notice.site),
-            handles and one.open and one.notice.warning is not None and sight.sees(one.notice.warning.site),
-            looks and one.notice.warning is not None and sight.sees(one.notice.warning.site),
+            one.open and one.notice.warning_id in mine,
+            one.notice.warning in there,
         )
         for one in told
     ]
+
+
+def _sees(request: Request, notice: Notice) -> bool:
+    """Whether its warning may be opened: what one was told is one's own, and who sees warnings sees those in scope."""
+    member, warning = request.member, notice.warning
+    if warning is None or not member.can("warnings.own"):
+        return False
+    return own_alone(request) or member.sight.sees(warning.site)
 
 
 def _shown(rows: Any, value: str) -> Any:

@@ -13,7 +13,7 @@ from tuotou.console.listing import Choice, Column, Filter, Listing, listed
 from tuotou.console.maps import drawn
 from tuotou.console.organisation.words import KIND, kind
 from tuotou.console.page import Request, refuse, show
-from tuotou.console.tags import said
+from tuotou.console.tags import named, said
 from tuotou.console.trade import role
 from tuotou.core.document import Bilingual
 from tuotou.store.models import Belonging, Brand, Franchise, Post, ServedArea, Unit, Vehicle
@@ -49,7 +49,7 @@ def _dressed(rows: Sequence[Unit], request: Request) -> Sequence[Unit]:
 
 
 def _parent(one: Any) -> str:
-    return f"{one.parent.name} {one.parent.code}" if one.parent else ""
+    return f"{named(one.parent)} {one.parent.code}" if one.parent else ""
 
 
 def _found(rows: Any, text: str) -> Any:
@@ -66,10 +66,10 @@ UNITS: Final = Listing(
     _units,
     (
         Column("code", Bilingual("编码", "Code"), lambda one: one.code, "code"),
-        Column("name", Bilingual("名称", "Name"), lambda one: one.name, "name"),
+        Column("name", Bilingual("名称", "Name"), named, "name"),
         Column("name_en", Bilingual("英文名", "In English"), lambda one: one.name_en, "name_en", shown=False),
         Column("kind", Bilingual("类型", "Kind"), lambda one: said(kind(one.kind)), "kind"),
-        Column("parent", Bilingual("上级", "Part of"), _parent),
+        Column("parent", Bilingual("上级", "Part of"), _parent, cell="cells/place.html"),
         Column("people", Bilingual("人数", "People"), lambda one: one.people, figure=True),
         Column("lng", Bilingual("经度", "Longitude"), lambda one: one.lng, shown=False, figure=True),
         Column("lat", Bilingual("纬度", "Latitude"), lambda one: one.lat, shown=False, figure=True),

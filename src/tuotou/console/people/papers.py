@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tuotou.console.tags import valued
 from tuotou.core.document import Bilingual
 from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.operations.inquiry.people import papers_of
@@ -42,4 +43,4 @@ def _paper(event: Event, vocabulary: Vocabulary, now: int) -> Paper:
     about = next((str(event.attrs[name]) for name in ABOUT if event.attrs.get(name)), "")
     expires: Any = event.attrs.get("expires_at")
     until = int(expires) if isinstance(expires, int) else None
-    return Paper(title, about, event.at, until, until is not None and until <= now)
+    return Paper(title, valued(about, vocabulary), event.at, until, until is not None and until <= now)

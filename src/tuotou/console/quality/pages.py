@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.db.models import Count, F, Sum
 from django.http.response import HttpResponseBase
@@ -16,11 +17,15 @@ from tuotou.console.page import Page, Request
 from tuotou.console.span import on_day
 from tuotou.console.tags import said, zone
 from tuotou.core.document import Bilingual
+from tuotou.handbook.dictionaries import CODES
 from tuotou.handbook.wording.findings import FINDINGS, named
+from tuotou.operations.inquiry.unmapped import Unmapped, unmapped
+from tuotou.operations.live.watch import current_watch
 from tuotou.store.models import DataFinding, Source, Upload
 
 DAY: Final = 86_400_000_000
 DAYS: Final = 14
+CODES_SHOWN: Final = 10
 MOST: Final = 6
 """Kinds that are drawn apart."""
 LISTING: Final = Listing(
@@ -59,6 +64,7 @@ def quality(request: Request) -> HttpResponseBase:
         "refused": Source.objects.aggregate(n=Sum("refused"))["n"] or 0,
         "brought": Upload.objects.filter(at__gte=days[0][0], state="broken").count(),
         "days": DAYS,
+        "unmapped": _unmapped(request, days[0][0]),
     }
     return listed(request, LISTING, "quality/page.html", context)
 
@@ -68,6 +74,16 @@ def _troubled() -> Sequence[Source]:
     silent = Source.objects.filter(enabled=True, silent_since__isnull=False)
     failing = Source.objects.filter(enabled=True, last_error_at__gt=F("last_message_at"))
     return list((silent | failing).defer("secrets", "document"))
+
+
+def _unmapped(request: Request, since: int) -> Sequence[tuple[Unmapped, str]]:
+    """Codes that mean no event yet, each with where it is entered; of the whole company, for who may enter them."""
+    if request.member.sight.sites is not None or not request.member.can("system.write"):
+        return ()
+    new = reverse("new-entry", args=(CODES,))
+    found = unmapped(current_watch().vocabulary, since)[:CODES_SHOWN]
+    asked = ({"system": one.system, "code": one.code} for one in found)
+    return [(one, f"{new}?{urlencode(given)}") for one, given in zip(found, asked, strict=True)]
 
 
 def _days(now: int) -> Sequence[tuple[int, str]]:

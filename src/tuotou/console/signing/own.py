@@ -16,7 +16,14 @@ from tuotou.console.signing.forms import Code, OwnPassword
 from tuotou.console.signing.remembered import THEMES, remembered
 from tuotou.console.tags import words
 from tuotou.operations.access import second_factor
-from tuotou.operations.access.accounts import change_password, end_sessions, prefer
+from tuotou.operations.access.accounts import (
+    CannotAccount,
+    change_password,
+    end_session,
+    end_sessions,
+    handle_of,
+    prefer,
+)
 from tuotou.operations.access.password import BadPassword
 from tuotou.store.models import Account, Session
 
@@ -33,6 +40,16 @@ def elsewhere(request: Request) -> HttpResponseBase:
     """Signed out in every other browser."""
     number = request.member.staff_number
     end_sessions(number, number, request.now, but=request.session.session_key or "")
+    return go(request, "own")
+
+
+def one_elsewhere(request: Request) -> HttpResponseBase:
+    """Signed out in one other browser."""
+    number, handle = request.member.staff_number, request.POST.get("session", "")
+    try:
+        end_session(number, handle, number, request.now, but=request.session.session_key or "")
+    except CannotAccount:
+        return refuse(request, 404)
     return go(request, "own")
 
 
@@ -103,7 +120,9 @@ def look(request: Request) -> HttpResponseBase:
 
 
 def _page(request: Request, why: str = "", status: int = 200) -> HttpResponse:
-    sessions = Session.objects.filter(account=request.member.account).order_by("-seen_at")
+    sessions = list(Session.objects.filter(account=request.member.account).order_by("-seen_at"))
+    for one in sessions:
+        one.handle = handle_of(one.session_key)  # type: ignore[attr-defined]
     return show(request, "signing/own.html", {"account": _account(request), "sessions": sessions, "why": why}, status)
 
 

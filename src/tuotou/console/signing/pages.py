@@ -7,7 +7,7 @@ from typing import Final
 from tuotou.console.page import ANYBODY, MEMBER, Page
 from tuotou.console.signing.doors import code, sign_in, sign_out
 from tuotou.console.signing.first import set_up
-from tuotou.console.signing.own import elsewhere, factor, look, no_factor, own, password, seat
+from tuotou.console.signing.own import elsewhere, factor, look, no_factor, one_elsewhere, own, password, seat
 
 BOTH: Final = ("GET", "POST")
 PAGES: Final = (
@@ -21,5 +21,6 @@ PAGES: Final = (
     Page("own/second-factor", factor, "second-factor", MEMBER, BOTH),
     Page("own/second-factor/removal", no_factor, "no-second-factor", MEMBER, ("POST",)),
     Page("own/sessions/ending", elsewhere, "own-sessions", MEMBER, ("POST",)),
+    Page("own/session/ending", one_elsewhere, "own-session", MEMBER, ("POST",)),
     Page("own/seat", seat, "seat", MEMBER, ("POST",)),
 )

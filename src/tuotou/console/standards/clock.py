@@ -24,11 +24,6 @@ class Mark:
     when: Bilingual
     who: Bilingual | None = None
 
-    @property
-    def anchor(self) -> str:
-        """To which side its words stand, so that none is cut off."""
-        return "start" if self.at < 15 else "end" if self.at > 85 else "middle"
-
 
 @dataclass(frozen=True, slots=True)
 class Clock:

@@ -15,11 +15,12 @@ from tuotou.console.form import Form, phrase
 from tuotou.console.listing import Column, Filter, Listing, listed
 from tuotou.console.page import Request, refuse
 from tuotou.console.standards.names import CONFIDENCE
-from tuotou.console.tags import said, words
+from tuotou.console.tags import said, valued, words
 from tuotou.core.document import Bilingual
 from tuotou.core.standards.commitment import ANY, Commitments, Row
 from tuotou.core.standards.sentence import due_of
 from tuotou.core.standards.wall_clock import instant
+from tuotou.core.trail.vocabulary import Vocabulary
 from tuotou.core.working_time import NEVER, Calendar
 from tuotou.operations.live.watch import current_watch
 
@@ -100,12 +101,12 @@ def commitment(request: Request, id: str) -> HttpResponseBase:
     answer = None
     if asked and form.is_valid():
         answer = promised(table, form.cleaned_data, handbook.calendars[form.cleaned_data["calendar"]])
-    listing = _rows_of(table)
+    listing = _rows_of(table, handbook.vocabulary)
     context = {
         "table": table,
         "form": form,
         "answer": answer,
-        "told": answer and answer.row and _described(answer.row),
+        "told": answer and answer.row and _described(answer.row, handbook.vocabulary),
         "zones": [(name, " ".join(codes)) for name, codes in table.zones.items()],
         "sources": [(each, CONFIDENCE[each.confidence]) for each in table.sources],
     }
@@ -123,9 +124,9 @@ def promised(table: Commitments, order: dict[str, Any], calendar: Calendar) -> P
     return Promised(None if due == NEVER else due, row, bool(found.estimated[0]))
 
 
-def _rows_of(table: Commitments) -> Listing:
+def _rows_of(table: Commitments, vocabulary: Vocabulary) -> Listing:
     """The rows of a table as a list."""
-    ends = {name: _narrow(name) for name in ("origin", "destination", "product")}
+    ends = {name: _narrow(name, vocabulary) for name in ("origin", "destination", "product")}
     titles = {
         "origin": Bilingual("始发区域", "From zone"),
         "destination": Bilingual("目的区域", "To zone"),
@@ -136,7 +137,7 @@ def _rows_of(table: Commitments) -> Listing:
         Bilingual("承诺行", "Rows"),
         lambda _: list(table.rows),
         (
-            *(Column(name, title, _end(name), name) for name, title in titles.items()),
+            *(Column(name, title, _end(name, vocabulary), name) for name, title in titles.items()),
             Column("due", Bilingual("时限", "Due"), lambda row: said(due_of([row.due]))),
             Column("from", Bilingual("生效", "From"), lambda row: row.effective, "from", "cells/instant.html"),
             Column("until", Bilingual("截止", "Until"), lambda row: row.until if row.until != NEVER else None, "",
@@ -146,22 +147,25 @@ def _rows_of(table: Commitments) -> Listing:
     )  # fmt: skip
 
 
-def _end(name: str) -> Any:
-    return lambda row: _word(getattr(row.lane, name))
+def _end(name: str, vocabulary: Vocabulary) -> Any:
+    return lambda row: _word(getattr(row.lane, name), vocabulary)
 
 
-def _word(text: str) -> str:
-    return said(WORD[text]) if text in WORD else text
+def _word(text: str, vocabulary: Vocabulary) -> str:
+    return said(WORD[text]) if text in WORD else valued(text, vocabulary)
 
 
-def _narrow(name: str) -> Any:
+def _narrow(name: str, vocabulary: Vocabulary) -> Any:
     def narrow(rows: list[Row], value: str) -> list[Row]:
         wanted = value.casefold()
         both = ((row, getattr(row.lane, name)) for row in rows)
-        return [row for row, word in both if wanted in word.casefold() or wanted in _word(word).casefold()]
+        return [row for row, word in both if wanted in word.casefold() or wanted in _word(word, vocabulary).casefold()]
 
     return narrow
 
 
-def _described(row: Row) -> str:
-    return " → ".join((_word(row.lane.origin), _word(row.lane.destination))) + f" · {_word(row.lane.product)}"
+def _described(row: Row, vocabulary: Vocabulary) -> str:
+    origin, destination, product = (
+        _word(name, vocabulary) for name in (row.lane.origin, row.lane.destination, row.lane.product)
+    )
+    return f"{origin} → {destination} · {product}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from tuotou.console import trade
 from tuotou.console.listing import Choice, Column, Filter, Listing, listed
 from tuotou.console.page import Request, go, refuse, show
 from tuotou.console.standards.editor import STATE, drawn
@@ -30,15 +31,16 @@ LISTING: Final = Listing(
     Bilingual("标准草稿", "Drafts of standards"),
     lambda _: StandardDraft.objects.defer("document"),
     (
-        Column("standard", Bilingual("标准", "Standard"), lambda one: one.standard, "standard"),
+        Column("standard", Bilingual("标准", "Standard"), lambda one: f"{one.title} {one.standard}".strip(), "standard",
+               "cells/place.html"),
         Column("number", Bilingual("草稿号", "Draft"), lambda one: one.pk, figure=True),
         Column("state", Bilingual("状态", "State"), lambda one: said(STATE[one.state]), "state",
                "standards/cells/draft_state.html"),
-        Column("authors", Bilingual("起草人", "Written by"), lambda one: " ".join(one.authors)),
+        Column("authors", Bilingual("起草人", "Written by"), lambda one: one.by),
         Column("changed", Bilingual("最近改动", "Changed"), lambda one: one.changed_at, "changed_at",
                "cells/instant.html"),
         Column("note", Bilingual("理由", "Why"), lambda one: one.note),
-        Column("decided", Bilingual("审批人", "Decided by"), lambda one: one.decided_by, shown=False),
+        Column("decided", Bilingual("审批人", "Decided by"), lambda one: one.decider, shown=False),
     ),
     (Filter("state", Bilingual("状态", "State"), lambda rows, value: rows.filter(state=value),
             lambda _: [Choice(word, name) for word, name in STATE.items()]),),
@@ -46,8 +48,21 @@ LISTING: Final = Listing(
     Bilingual("标准编号", "Standard's id"),
     order=("-changed_at",),
     link=lambda one: reverse("draft", args=[one.pk]),
+    dress=lambda rows, _: _named(rows),
     empty=Bilingual("还没有草稿：打开一条标准，从那里起草", "No drafts yet: open a standard and begin one there"),
 )  # fmt: skip
+
+
+def _named(rows: Sequence[StandardDraft]) -> Sequence[StandardDraft]:
+    """With the titles of their standards and the names of who wrote and who decided."""
+    response = current_watch().response
+    names = trade.people(number for one in rows for number in (*one.authors, one.decided_by))
+    for one in rows:
+        known = one.standard in response.handbook.by_id
+        one.title = said(trade.standard(response, one.standard)) if known else ""  # type: ignore[attr-defined]
+        one.by = "、".join(names.get(number, number) for number in one.authors)  # type: ignore[attr-defined]
+        one.decider = names.get(one.decided_by, one.decided_by)  # type: ignore[attr-defined]
+    return rows
 
 
 def drafts(request: Request) -> HttpResponseBase:

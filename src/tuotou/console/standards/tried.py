@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
+from tuotou.console import trade
 from tuotou.core.document import Bilingual
 from tuotou.operations.report import LEAST
 
@@ -33,7 +35,7 @@ WITHDRAWN: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """A back-test as it was stored (`operations.trial.doing.stored`)."""
 
@@ -95,6 +97,14 @@ class Told:
         """The worst ranked, with how they stand under the other standard."""
         old = {line["site"]: line for line in (self.result["old"] or {"sites": ()})["sites"]}
         return [(line, old.get(line["site"])) for line in _worst(self.result["new"]["sites"])]
+
+    @cached_property
+    def places(self) -> Mapping[str, str]:
+        """The sites that are named, each by its name with its code behind it."""
+        both = (each[side] for _, _, some in self.examples for each in some for side in ("new", "old") if each[side])
+        rows = (*(line for line, _ in self.sites), *self.moved, *both)
+        names = trade.sites(row["site"] for row in rows)
+        return {code: trade.whole(names, code) for code in names}
 
     @property
     def persons(self) -> Sequence[Mapping[str, Any]]:

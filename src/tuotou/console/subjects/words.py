@@ -84,7 +84,7 @@ class Wording:
             return self.names.person(value, entry.attrs.get(of) if of else entry.site) or NOTHING
         if isinstance(value, (int, float)):
             return f"{value:,.10g} {attribute.unit}".strip()
-        return valued(str(value))
+        return valued(str(value), self.vocabulary)
 
     def _href(self, attribute: Attribute, value: Any, entry: Entry) -> str:
         """Where a number leads."""

@@ -7,6 +7,8 @@ from typing import Final
 from tuotou.console.page import Page
 from tuotou.console.system.channels import channel, channel_act, channel_settings, channels, new_channel
 from tuotou.console.system.dictionaries import dictionaries, dictionary
+from tuotou.console.system.entries import entry, new
+from tuotou.console.system.entry_sheet import sheet
 from tuotou.console.system.health import doctor, in_force
 from tuotou.console.system.jobs import jobs
 from tuotou.console.system.overview import overview
@@ -35,6 +37,9 @@ PAGES: Final = tuple(
         ("groups/", groups, "groups", GET),
         ("dictionaries/", dictionaries, "dictionaries", GET),
         ("dictionaries/<slug:name>", dictionary, "dictionary", GET),
+        ("dictionaries/<slug:name>/new", new, "new-entry", BOTH),
+        ("dictionaries/<slug:name>/sheet", sheet, "dictionary-sheet", BOTH),
+        ("dictionaries/<slug:name>/entries/<path:code>", entry, "dictionary-entry", BOTH),
         ("jobs/", jobs, "jobs", GET),
         ("doctor/", doctor, "doctor", GET),
         ("settings/", in_force, "settings", GET),

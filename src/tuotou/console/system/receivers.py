@@ -12,10 +12,11 @@ from tuotou.console.listing import Choice, Column, Filter, Listing, listed
 from tuotou.console.page import Request, go, refuse
 from tuotou.console.system.whole import hand
 from tuotou.console.tags import said, told
+from tuotou.console.trade import sites, whole
 from tuotou.core.document import Bilingual
 from tuotou.operations.deliveries import subscribers as operation
 from tuotou.operations.deliveries.health import Waiting, waiting
-from tuotou.store.models import ChatGroup, Subscriber, Unit
+from tuotou.store.models import ChatGroup, Subscriber
 from tuotou.store.models.subscriber import STATES
 
 STATE: Final = {"active": Bilingual("推送中", "active"), "disabled": Bilingual("已停止", "stopped")}
@@ -27,9 +28,10 @@ def _subscribers(request: Request) -> QuerySet[Subscriber]:
 
 
 def _dressed(rows: Sequence[Subscriber], request: Request) -> Sequence[Subscriber]:
-    """With what each is still to be sent."""
-    left = waiting()
+    """With what each is still to be sent, and the names of their units."""
+    left, names = waiting(), sites(row.unit for row in rows)
     for row in rows:
+        row.place = whole(names, row.unit)  # type: ignore[attr-defined]
         row.left = left.get(row.pk, Waiting())  # type: ignore[attr-defined]
     return rows
 
@@ -50,7 +52,7 @@ SUBSCRIBERS: Final = Listing(
         Column("name", Bilingual("名称", "Name"), lambda one: one.name, "name"),
         Column("form", Bilingual("格式", "Form"), lambda one: one.form, "form"),
         Column("url", Bilingual("地址", "Address"), lambda one: one.url, "url"),
-        Column("unit", Bilingual("单位", "Unit"), lambda one: one.unit, "unit"),
+        Column("unit", Bilingual("单位", "Unit"), lambda one: one.place, "unit", "cells/place.html"),
         Column("owner", Bilingual("负责人", "Owner"), lambda one: one.owner, "owner"),
         Column("left", Bilingual("待推", "Waiting"), lambda one: one.left.count, figure=True),
         Column("failures", Bilingual("连续失败", "Failures"), lambda one: one.failures, "failures", figure=True),
@@ -73,9 +75,9 @@ def _groups(request: Request) -> QuerySet[ChatGroup]:
 
 def _named(rows: Sequence[ChatGroup], request: Request) -> Sequence[ChatGroup]:
     """With the units' names."""
-    names = dict(Unit.objects.filter(code__in=[row.unit for row in rows]).values_list("code", "name"))
+    names = sites(row.unit for row in rows)
     for row in rows:
-        row.named = names.get(row.unit, "")  # type: ignore[attr-defined]
+        row.place = whole(names, row.unit)  # type: ignore[attr-defined]
     return rows
 
 
@@ -84,8 +86,7 @@ GROUPS: Final = Listing(
     Bilingual("单位群", "Chat groups"),
     _groups,
     (
-        Column("unit", Bilingual("单位编码", "Unit"), lambda one: one.unit, "unit"),
-        Column("named", Bilingual("名称", "Name"), lambda one: one.named),
+        Column("unit", Bilingual("单位", "Unit"), lambda one: one.place, "unit", "cells/place.html"),
         Column("channel", Bilingual("通道", "Channel"), lambda one: one.channel.name, "channel__name"),
         Column("lang", Bilingual("语言", "Language"), lambda one: said(LANGUAGE.get(one.lang)) or one.lang, "lang"),
     ),

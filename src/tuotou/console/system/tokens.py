@@ -16,6 +16,7 @@ from tuotou.console.listing import Choice, Column, Filter, Listing, listed
 from tuotou.console.page import Request, go, refuse, show
 from tuotou.console.system.whole import why
 from tuotou.console.tags import said, zone
+from tuotou.console.trade import sites, whole
 from tuotou.core.document import Bilingual
 from tuotou.operations.access.scopes import SCOPES
 from tuotou.operations.access.tokens import FASTEST, RATE, CannotIssue, Wish, issue, revoke
@@ -65,6 +66,14 @@ def _tokens(request: Request) -> QuerySet[ApiToken]:
     return ApiToken.objects.all()
 
 
+def _dressed(rows: Sequence[ApiToken], request: Request) -> Sequence[ApiToken]:
+    """With the names of their units."""
+    names = sites(row.unit for row in rows)
+    for row in rows:
+        row.place = whole(names, row.unit)  # type: ignore[attr-defined]
+    return rows
+
+
 def _found(rows: Any, text: str) -> Any:
     return rows.filter(Q(name__icontains=text) | Q(prefix__startswith=text.removeprefix("tt_")) | Q(owner=text))
 
@@ -88,7 +97,7 @@ TOKENS: Final = Listing(
         Column("name", Bilingual("对接系统", "System"), lambda one: one.name, "name"),
         Column("prefix", Bilingual("前缀", "Prefix"), lambda one: f"tt_{one.prefix}"),
         Column("scopes", Bilingual("权限", "Scopes"), lambda one: " ".join(one.scopes)),
-        Column("unit", Bilingual("单位", "Unit"), lambda one: one.unit, "unit"),
+        Column("unit", Bilingual("单位", "Unit"), lambda one: one.place, "unit", "cells/place.html"),
         Column("rate", Bilingual("每秒", "A second"), lambda one: one.rate, "rate", figure=True),
         Column("owner", Bilingual("负责人", "Owner"), lambda one: one.owner, "owner"),
         Column("used_at", Bilingual("最近使用", "Last used"), lambda one: one.used_at, "used_at", "cells/instant.html"),
@@ -101,6 +110,7 @@ TOKENS: Final = Listing(
     _found,
     Bilingual("名称、前缀、负责人", "Name, prefix, owner"),
     ("name",),
+    dress=_dressed,
     empty=Bilingual("还没有令牌：别的系统要经令牌才能接入", "No token yet: other systems come in by one"),
 )  # fmt: skip
 

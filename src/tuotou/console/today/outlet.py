@@ -54,6 +54,15 @@ STAGE: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Parcel:
+    """A parcel that is somewhere, with the names of who has it and of the site."""
+
+    one: Listed
+    who: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A line of the table, with the courier's name."""
 
@@ -183,22 +192,32 @@ def parcels(title: Bilingual, rows: Any) -> Listing:
     return Listing(
         "parcels",
         title,
-        rows,
+        lambda asked: _named(rows(asked)),
         (
-            Column("number", Bilingual("单号", "Number"), lambda one: one.number, "number"),
-            Column("person", Bilingual("人员", "Person"), lambda one: one.person, "person"),
-            Column("wave", Bilingual("频次", "Wave"), lambda one: one.wave, "wave"),
-            Column("since", Bilingual("自", "Since"), lambda one: one.since, "since", "cells/instant.html"),
-            Column("seen", Bilingual("最近动态", "Last news"), lambda one: one.seen_at, "seen", "cells/instant.html"),
-            Column("from", Bilingual("场地", "Site"), lambda one: one.site, shown=False),
+            Column("number", Bilingual("单号", "Number"), lambda row: row.one.number, "number"),
+            Column("person", Bilingual("人员", "Person"), lambda row: row.who, "person", "cells/place.html"),
+            Column("wave", Bilingual("频次", "Wave"), lambda row: row.one.wave, "wave"),
+            Column("since", Bilingual("自", "Since"), lambda row: row.one.since, "since", "cells/instant.html"),
+            Column(
+                "seen", Bilingual("最近动态", "Last news"), lambda row: row.one.seen_at, "seen", "cells/instant.html"
+            ),
+            Column("from", Bilingual("场地", "Site"), lambda row: row.place, cell="cells/place.html", shown=False),
         ),
         search=_found,
         hint=Bilingual("单号、工号", "Number, staff number"),
-        link=lambda one: trade.subject_at(one.kind, one.number),
+        link=lambda row: trade.subject_at(row.one.kind, row.one.number),
         empty=Bilingual("一件也没有，很好", "None: well done"),
-        dress=lambda found, _: found,
     )
 
 
-def _found(rows: Sequence[Listed], text: str) -> Sequence[Listed]:
-    return [one for one in rows if text in one.number or text == one.person]
+def _named(found: Sequence[Listed]) -> Sequence[Parcel]:
+    """With the names of people and sites."""
+    names, places = trade.people(one.person for one in found), trade.sites(one.site for one in found)
+    return [
+        Parcel(one, f"{names.get(one.person or '', '')} {one.person or ''}".strip(), trade.whole(places, one.site))
+        for one in found
+    ]
+
+
+def _found(rows: Sequence[Parcel], text: str) -> Sequence[Parcel]:
+    return [row for row in rows if text in row.one.number or text == row.one.person]

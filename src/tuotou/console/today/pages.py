@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from tuotou.console.page import Page
-from tuotou.console.today import hub, outlet, units
+from tuotou.console.today import hub, outlet, own, units
 
 PAGES: Final = (
     Page("today/", units.own, "today", "today.see"),
+    Page("today/mine/", own.mine, "parcels-mine", "warnings.own"),
     Page("outlets/<str:unit>/today/", outlet.today, "outlet-today", "today.see"),
     Page("outlets/<str:unit>/today/stream", outlet.live, "outlet-live", "today.see"),
     Page("outlets/<str:unit>/gaps/<str:name>/", outlet.one_gap, "outlet-gap", "today.see"),

@@ -92,5 +92,8 @@ LISTING: Final = Listing(
     search=lambda rows, text: [line for line in rows if text in line.unit.name or text in line.unit.code],
     hint=Bilingual("名称、编码", "Name, code"),
     link=lambda line: address(line.unit),
-    empty=Bilingual("管辖范围内没有网点或分拨中心", "There is no outlet or hub within your scope"),
+    empty=Bilingual(
+        "管辖范围内没有网点或分拨中心，导入组织架构后就会出现",
+        "There is no outlet or hub within your scope: they appear once the organisation is imported",
+    ),
 )

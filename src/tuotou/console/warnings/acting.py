@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from tuotou.console.page import Request, onward, refuse, show
 from tuotou.console.refusal import why
 from tuotou.console.tags import words, zone
+from tuotou.console.warnings.own import has_some, own_alone, takes
 from tuotou.console.warnings.seen import seen
 from tuotou.core.document import Bilingual
 from tuotou.operations.live.watch import current_watch
@@ -45,17 +46,23 @@ class Refused:
 
 def dialogs(request: Request) -> dict[str, Any]:
     """What one chooses from, for the dialogs of a page; nothing for who may only look."""
-    if not request.member.can("warnings.handle"):
-        return {"handles": False}
-    rules = current_watch().response.warnings
-    causes, actions = ordered(rules, request.member.staff_number)
-    near = colleagues(request.member.unit, request.member.sight, request.now)
-    return {"handles": True, "causes": causes, "actions": actions, "spans": SPANS, "colleagues": near}
+    member = request.member
+    handles = member.can("warnings.handle")
+    if not (handles or own_alone(request) or has_some(request)):
+        return {"handles": False, "takes": False}
+    causes, actions = ordered(current_watch().response.warnings, member.staff_number)
+    taking = {"handles": handles, "takes": True, "causes": causes, "actions": actions}
+    near = colleagues(member.unit, member.sight, request.now) if handles else ()
+    return {**taking, "spans": SPANS, "colleagues": near}
 
 
 def acknowledge(request: Request) -> HttpResponseBase:
-    """Take them up."""
+    """Take them up; who handles none takes up what they were given or told."""
     response, taking = current_watch().response, _taking(request)
+    if not request.member.can("warnings.handle"):
+        some = list(seen(request).filter(pk__in=_ids(request), resolved_at=None))
+        if len(some) > len(takes(some, request)):
+            return refuse(request, 404)
     return _done(request, lambda id, hand: handling.acknowledge(response, id, hand, taking))
 
 

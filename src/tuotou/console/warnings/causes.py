@@ -35,7 +35,8 @@ class Row:
 
 COLUMNS: Final = (
     Column("what", Bilingual("原因", "Cause"), lambda row: said(row.what), "rule"),
-    Column("site", Bilingual("场地", "Site"), lambda row: f"{said(row.place)} {row.cause.site}".strip(), "site"),
+    Column("site", Bilingual("场地", "Site"), lambda row: f"{said(row.place)} {row.cause.site}".strip(), "site",
+           "cells/place.html"),
     Column(
         "open", Bilingual("压住的承诺", "Promises held back"), lambda row: row.one.open, "warning__open", figure=True
     ),

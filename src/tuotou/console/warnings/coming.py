@@ -14,6 +14,7 @@ from tuotou.console.page import Request
 from tuotou.console.tags import said
 from tuotou.console.warnings import filters
 from tuotou.console.warnings.live import tabs
+from tuotou.console.warnings.own import own_alone
 from tuotou.core.document import Bilingual
 from tuotou.operations.inquiry.coming import Coming, Horizon, coming
 from tuotou.operations.inquiry.sight import sight_of
@@ -55,19 +56,26 @@ COLUMNS: Final = (
         "status",
         "warnings/cells/coming.html",
     ),
-    Column("site", Bilingual("场地", "Site"), lambda row: f"{said(row.place)} {row.one.site or ''}".strip(), "site"),
+    Column(
+        "site",
+        Bilingual("场地", "Site"),
+        lambda row: f"{said(row.place)} {row.one.site or ''}".strip(),
+        "site",
+        "cells/place.html",
+    ),
     Column("person", Bilingual("责任人", "Who answers"), lambda row: row.who, "person"),
 )
 
 
 def due_soon(request: Request) -> HttpResponseBase:
     """The next hours, what comes first on top."""
+    of_unit = () if own_alone(request) else (replace(filters.units(request), apply=lambda rows, _: rows),)
     listing = Listing(
         "due-soon",
         Bilingual("即将到期", "Due soon"),
         _rows,
         COLUMNS,
-        (HOURS, _standard(), replace(filters.units(request), apply=lambda rows, _: rows)),
+        (HOURS, _standard(), *of_unit),
         lambda rows, text: [row for row in rows if text in (row.one.number, row.one.site, row.one.person)],
         Bilingual("运单号、场地、工号", "Waybill, site, staff number"),
         link=lambda row: row.subject,
@@ -83,6 +91,8 @@ def _rows(request: Request) -> Sequence[Row]:
     if unit:
         sight = sight.narrowed(sight_of(unit, request.now).sites or frozenset({unit}))
     found = coming(sight, watch, Horizon(request.now, request.now + hours * HOUR))
+    if own_alone(request):
+        found = [one for one in found if one.person == request.member.staff_number]
     places, names = trade.sites(one.site for one in found), trade.people(one.person for one in found)
     return [
         Row(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tuotou.console import trade
 from tuotou.console.listing import Choice, Filter
@@ -17,7 +17,7 @@ from tuotou.core.standards.role import CUSTOMERS, ROLES
 from tuotou.operations.inquiry.sight import sight_of
 from tuotou.operations.live.watch import current_watch
 from tuotou.operations.notices.wording import LEVEL
-from tuotou.store.models import Unit, WarningItem
+from tuotou.store.models import Notice, Unit, WarningItem, WarningStep
 from tuotou.store.models.warning import RESOLVED, STATES
 
 MOST_UNITS: Final = 120
@@ -39,7 +39,7 @@ STATE: Final = Filter(
 ROLE: Final = Filter(
     "role",
     Bilingual("通知到的岗位", "Role told"),
-    lambda rows, value: rows.filter(role=value),
+    lambda rows, value: _told_to(rows, value),
     lambda _: [Choice(word, trade.role(word)) for word in ROLES if word not in CUSTOMERS],
 )
 CAUSE: Final = Filter(
@@ -107,6 +107,13 @@ def search(standards: str = "standard") -> Callable[[Any, str], Any]:
         return rows.filter(mine | Q(pk__in=held) | number)
 
     return found
+
+
+def _told_to(rows: Any, role: str) -> Any:
+    """Those of which a role heard at any time, first or when nobody took them up; or who stood in for it."""
+    of = OuterRef("pk")
+    told, heard = WarningStep.objects.filter(warning=of, role=role), Notice.objects.filter(warning=of, role=role)
+    return rows.filter(Q(role=role) | Exists(told) | Exists(heard))
 
 
 def _mine(request: Request) -> Any:

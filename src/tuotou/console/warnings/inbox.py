@@ -8,14 +8,15 @@ from typing import Any, Final
 from django.http.response import HttpResponseBase
 
 from tuotou.console.listing import Column, Listing, listed
-from tuotou.console.page import Request
+from tuotou.console.page import Request, go
 from tuotou.console.tags import said
 from tuotou.console.warnings import filters
 from tuotou.console.warnings.acting import dialogs
 from tuotou.console.warnings.live import tabs
+from tuotou.console.warnings.own import own_alone
 from tuotou.console.warnings.seen import WAITING, rows_of, seen, unresolved
 from tuotou.core.document import Bilingual
-from tuotou.store.models.warning import RESOLVED, STATES
+from tuotou.store.models.warning import HELD, RESOLVED, STATES
 
 COLUMNS: Final = (
     Column("what", Bilingual("预警", "Warning"), lambda row: said(row.what), "standard", "warnings/cells/what.html"),
@@ -48,6 +49,8 @@ OVER: Final = (
     replace(next(column for column in COLUMNS if column.key == "level"), order="severity"),
     Column("items", Bilingual("累计", "In all"), lambda row: row.one.items, "items", figure=True),
     Column("resolved", Bilingual("办结", "Resolved"), lambda row: row.one.resolved_at, cell="cells/instant.html"),
+    Column("cause", Bilingual("原因", "Why it came"), lambda row: said(row.cause), shown=False),
+    Column("action", Bilingual("措施", "What was done"), lambda row: said(row.action), shown=False),
     Column("cause_code", Bilingual("原因码", "Cause code"), lambda row: row.one.cause_code, shown=False),
     Column("action_code", Bilingual("措施码", "Action code"), lambda row: row.one.action_code, shown=False),
 )
@@ -56,6 +59,8 @@ HINT: Final = Bilingual("运单号、场地、标准、负责人", "Waybill, sit
 
 def now(request: Request) -> HttpResponseBase:
     """What nobody has taken up, the worst first; filtered by a state or a cause, whatever is not over."""
+    if own_alone(request):
+        return go(request, "warnings-mine")
     empty = Bilingual("没有待处理的预警，看看“即将到期”", 'Nothing is waiting: see "Due soon"')
     title = Bilingual("预警", "Warnings")
     listing = _listing(request, "warnings", title, _waiting, empty)
@@ -63,7 +68,7 @@ def now(request: Request) -> HttpResponseBase:
 
 
 def mine(request: Request) -> HttpResponseBase:
-    """What one has."""
+    """What one has; of who sees no others, all that is theirs."""
     empty = Bilingual("您名下没有预警", "You have none")
     listing = _listing(request, "my-warnings", Bilingual("我的预警", "My warnings"), _mine, empty)
     return _page(request, "mine", listing)
@@ -84,20 +89,14 @@ def _page(request: Request, tab: str, listing: Listing) -> HttpResponseBase:
 
 
 def _listing(request: Request, name: str, title: Bilingual, rows: Any, empty: Bilingual) -> Listing:
+    few = (filters.BY_LEVEL, filters.STATE, filters.standard())
+    more = (filters.units(request), filters.owner(request.member.staff_number), filters.ROLE, filters.CAUSE)
     return Listing(
         name,
         title,
         rows,
         COLUMNS,
-        (
-            filters.BY_LEVEL,
-            filters.STATE,
-            filters.standard(),
-            filters.units(request),
-            filters.owner(request.member.staff_number),
-            filters.ROLE,
-            filters.CAUSE,
-        ),
+        few if own_alone(request) else (*few, *more),
         filters.search(),
         HINT,
         ("worst", "soonest", "pk"),
@@ -113,6 +112,8 @@ def _waiting(request: Request) -> Any:
 
 
 def _mine(request: Request) -> Any:
+    if own_alone(request):
+        return unresolved(request).exclude(state=HELD)
     return unresolved(request).filter(owner=request.member.staff_number)
 
 

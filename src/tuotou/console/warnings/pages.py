@@ -12,18 +12,18 @@ from tuotou.console.warnings.live import stream
 from tuotou.console.warnings.promises import promises
 from tuotou.console.warnings.story import story
 
-SEE, HANDLE = "warnings.see", "warnings.handle"
+OWN, SEE, HANDLE = "warnings.own", "warnings.see", "warnings.handle"
 POST: Final = ("POST",)
 PAGES: Final = (
-    Page("warnings/", inbox.now, "warnings", SEE),
-    Page("warnings/coming/", due_soon, "warnings-coming", SEE),
-    Page("warnings/mine/", inbox.mine, "warnings-mine", SEE),
-    Page("warnings/done/", inbox.over, "warnings-done", SEE),
+    Page("warnings/", inbox.now, "warnings", OWN),
+    Page("warnings/coming/", due_soon, "warnings-coming", OWN),
+    Page("warnings/mine/", inbox.mine, "warnings-mine", OWN),
+    Page("warnings/done/", inbox.over, "warnings-done", OWN),
     Page("warnings/causes/", causes, "warnings-causes", SEE),
-    Page("warnings/stream", stream, "warnings-stream", SEE),
-    Page("warnings/<int:id>/", story, "warning", SEE),
-    Page("warnings/<int:id>/promises/", promises, "warning-promises", SEE),
-    Page("warnings/acknowledgements", acting.acknowledge, "warnings-acknowledge", HANDLE, POST),
+    Page("warnings/stream", stream, "warnings-stream", OWN),
+    Page("warnings/<int:id>/", story, "warning", OWN),
+    Page("warnings/<int:id>/promises/", promises, "warning-promises", OWN),
+    Page("warnings/acknowledgements", acting.acknowledge, "warnings-acknowledge", OWN, POST),
     Page("warnings/closures", acting.close, "warnings-close", HANDLE, POST),
     Page("warnings/assignments", acting.assign, "warnings-assign", HANDLE, POST),
     Page("warnings/snoozes", acting.snooze, "warnings-snooze", HANDLE, POST),

@@ -14,7 +14,8 @@ from tuotou.console.listing import Choice, Column, Filter, Listing, listed
 from tuotou.console.page import Request, refuse
 from tuotou.console.tags import said
 from tuotou.console.warnings import wording
-from tuotou.console.warnings.seen import seen, within
+from tuotou.console.warnings.own import of_person, own_alone
+from tuotou.console.warnings.seen import seen, seen_of
 from tuotou.core.document import Bilingual
 from tuotou.operations.live.watch import current_watch
 from tuotou.store.models import Subject, Warning, WarningItem
@@ -54,7 +55,8 @@ COLUMNS: Final = (
            "cells/until.html"),
     Column("due", Bilingual("时限", "Due"), lambda row: row.one.due_at, "due_at", "cells/instant.html"),
     Column("standard", Bilingual("标准", "Standard"), lambda row: said(row.what), shown=False),
-    Column("site", Bilingual("场地", "Site"), lambda row: f"{said(row.place)} {row.one.promise.site or ''}".strip()),
+    Column("site", Bilingual("场地", "Site"), lambda row: f"{said(row.place)} {row.one.promise.site or ''}".strip(),
+           cell="cells/place.html"),
     Column("person", Bilingual("责任人", "Who answers"), lambda row: row.who, "promise__person"),
     Column("opened", Bilingual("起算", "Opened"), lambda row: row.one.promise.opens_at, "promise__opens_at",
            "cells/instant.html", shown=False),
@@ -84,11 +86,12 @@ def promises(request: Request, id: int) -> HttpResponseBase:
 
 
 def items_of(one: Warning, request: Request) -> Any:
-    """Its promises; of a cause those of the warnings under it that lie within the member's scope."""
+    """Its promises; of a cause those of the warnings under it that the member sees."""
     mine = Q(warning=one)
     if not one.standard:
-        mine |= Q(warning__in=within(Warning.objects.filter(under=one), request, "site").values("pk"))
-    return WarningItem.objects.filter(mine)
+        mine |= Q(warning__in=seen_of(Warning.objects.filter(under=one), request).values("pk"))
+    items = WarningItem.objects.filter(mine)
+    return of_person(items, request) if own_alone(request) else items
 
 
 def dressed(some: Sequence[WarningItem], request: Request) -> Sequence[Row]:

@@ -13,8 +13,9 @@ from tuotou.console import trade
 from tuotou.console.page import Request, refuse, show
 from tuotou.console.warnings import wording
 from tuotou.console.warnings.acting import dialogs
+from tuotou.console.warnings.own import own_alone
 from tuotou.console.warnings.promises import dressed, items_of
-from tuotou.console.warnings.seen import rows_of, seen, within
+from tuotou.console.warnings.seen import rows_of, seen, seen_of
 from tuotou.core.document import Bilingual
 from tuotou.core.standards.standard import Standard
 from tuotou.handbook.response import Response
@@ -60,10 +61,11 @@ def story(request: Request, id: int) -> HttpResponseBase:
     context = {
         "row": rows_of([one], request)[0],
         "steps": _steps(one, response),
-        "told": _told(one),
+        "told": () if own_alone(request) else _told(one),
+        "alone": own_alone(request),
         "promises": dressed(list(items_of(one, request).order_by("-open", "due_at", "pk")[:SHOWN]), request),
         "standard": versions[-1] if versions else None,
-        "standard_at": _standard_at(versions[-1]) if versions else "",
+        "standard_at": _standard_at(versions[-1]) if versions and request.member.can("standards.see") else "",
         "step": wording.step(one.step),
         "files": request.member.can("exemptions.file"),
         "unread_here": Notice.objects.filter(person=request.member.staff_number, warning=one, read_at=None).exists(),
@@ -74,15 +76,15 @@ def story(request: Request, id: int) -> HttpResponseBase:
 
 
 def _around(one: Warning, request: Request, response: Response) -> dict[str, Any]:
-    """Its cause above, and the consequences below; what lies outside the member's scope is only counted."""
+    """Its cause above, and the consequences below; what the member does not see is only counted."""
     below = Warning.objects.filter(under=one)
-    mine = within(below, request, "site")
+    mine = seen_of(below, request)
     shown = list(mine.order_by("-open", "pk")[:SHOWN])
     above = one.under
     return {
         "above": above,
         "above_what": wording.what(response, above) if above else None,
-        "above_seen": above is not None and request.member.sight.sees(above.site),
+        "above_seen": above is not None and seen(request).filter(pk=above.pk).exists(),
         "consequences": rows_of(shown, request),
         "consequences_seen": mine.count(),
         "consequences_elsewhere": below.count() - mine.count() if not one.standard else 0,

@@ -10,11 +10,12 @@ export async function attach(box) {
   await looks;
   const { points, lines = [], layers = [], servers, datum, attribution } = JSON.parse(document.getElementById(box.dataset.map).textContent);
   const map = (box.map = L.map(box, { attributionControl: Boolean(attribution), zoomSnap: 0.25 }));
+  const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; // on a wall all is larger
   const place = datum === "gcj02" ? gcj02 : (at) => at;
   for (const layer of layers) L.tileLayer(layer, { attribution, subdomains: servers, maxZoom: 18 }).addTo(map);
   for (const path of lines) L.polyline(path.at.map(place), { color: path.color ?? "#2f7ed8", weight: 2, dashArray: path.dashed ? "4 4" : null }).addTo(map);
   for (const point of points) {
-    const mark = L.circleMarker(place(point.at), { radius: point.size ?? 6, color: point.color ?? "#2f7ed8", weight: 2, fillOpacity: 0.7 });
+    const mark = L.circleMarker(place(point.at), { radius: (point.size ?? 6) * scale, color: point.color ?? "#2f7ed8", weight: 2, fillOpacity: 0.7 });
     mark.bindTooltip(point.title, { direction: "top" }).addTo(map);
     if (point.href) mark.on("click", () => location.assign(point.href));
   }
