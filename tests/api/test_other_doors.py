@@ -13,7 +13,13 @@ from django.test import Client, override_settings
 from tests.api.conftest import Partner
 from tests.api.parcels import ago
 
+from tuotou.clockwork.clock import clock
+from tuotou.core.dictionary import Entry
+from tuotou.core.document import Bilingual
 from tuotou.feeds import kuaidi100
+from tuotou.operations.live.watch import current_watch
+from tuotou.operations.standards.dictionaries import change
+from tuotou.operations.standards.publish import Hand
 from tuotou.store.models import AuditEntry, Person, RecordedEvent, Unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -125,3 +131,26 @@ def test_what_kuaidi100_did_not_sign_changes_nothing(param: str, sign: str | Non
 
 def test_without_a_salt_nothing_is_taken() -> None:
     assert pushed("{}").status_code == 404
+
+
+@override_settings(KUAIDI100_SALT=SALT)
+def test_a_push_goes_by_what_its_codes_mean_to_the_company() -> None:
+    def push(time: str) -> None:
+        row = {
+            "time": f"2026-05-01 {time}:00",
+            "statusCode": "777",
+            "status": "协商退回",
+            "context": "",
+            "areaCode": "",
+        }
+        param = {"status": "polling", "lastResult": {"com": "yuantong", "nu": f"YT{time[:2]}", "data": [row]}}
+        assert pushed(json.dumps(param, ensure_ascii=False)).json()["result"]
+
+    push("09:00")
+    meaning = Entry(Bilingual("协商退回", "Return agreed"), kind="return_started")
+    change(current_watch().handbook, "codes", {"kuaidi100 777": meaning}, Hand("HQ008", clock()))
+    push("10:00")
+    push("09:00")  # again: what was taken in stays
+    assert [*RecordedEvent.objects.order_by("seq").values_list("subject", "kind")] == [
+        ("yuantongYT09", "unknown"), ("yuantongYT10", "return_started"),
+    ]  # fmt: skip

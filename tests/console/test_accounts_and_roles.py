@@ -9,7 +9,8 @@ from django.test import Client
 from tests.console.conftest import PASSWORD
 
 from tuotou.clockwork.clock import clock
-from tuotou.operations.access.accounts import disable
+from tuotou.console.journal.acts import ACTS
+from tuotou.operations.access.accounts import disable, handle_of
 from tuotou.operations.access.administrators import LastAdministrator
 from tuotou.store.models import Account, AuditEntry, Person, Post, RoleGrant, RolePolicy, Session, Unit
 
@@ -87,11 +88,16 @@ def test_who_manages_a_part_does_not_reach_beyond_it(browser_of: BrowserOf, staf
 def test_a_role_is_given_and_taken_and_its_members_know_at_once(browser_of: BrowserOf) -> None:
     admin, courier = browser_of("admin"), browser_of("courier")
     assert courier.get("/organisation/").status_code == 403
-    assert admin.post("/accounts/roles/courier", {"may": ["subjects.see", "organisation.see"]}).status_code == 302
+    assert (
+        admin.post("/accounts/roles/courier", {"may": ["subjects.see", "warnings.own", "organisation.see"]}).status_code
+        == 302
+    )
     assert courier.get("/organisation/").status_code == 200
     entry = AuditEntry.objects.get(act="role.change")
     assert entry.details == {"given": ["organisation.see"], "taken": ["today.see"], "second_factor": False}
-    assert admin.post("/accounts/roles/courier", {"may": ["subjects.see", "today.see"]}).status_code == 302
+    assert (
+        admin.post("/accounts/roles/courier", {"may": ["subjects.see", "today.see", "warnings.own"]}).status_code == 302
+    )
     assert courier.get("/organisation/").status_code == 403 and not RoleGrant.objects.exists()
     assert admin.post("/accounts/roles/courier", {"may": ["no.such"]}).status_code == 302
     assert not RoleGrant.objects.filter(permission="no.such").exists()
@@ -127,6 +133,25 @@ def test_signed_in_elsewhere_is_seen_and_ended(browser_of: BrowserOf, staff: Sta
     assert all(one.session_key not in page for one in Session.objects.all())
     assert here.post("/own/sessions/ending").status_code == 302
     assert here.get("/own").status_code == 200 and there.get("/own").status_code == 302
+
+
+def test_one_sign_in_is_ended_alone_and_it_is_noted(browser_of: BrowserOf) -> None:
+    here, lost, kept = (browser_of("outlet_manager") for _ in range(3))
+    other = browser_of("admin")
+    key = {each: each.session.session_key or "" for each in (here, lost, kept, other)}
+    shown = here.get("/own").content.decode()
+    assert shown.count("结束这一处") == 2 and handle_of(key[lost]) in shown
+    assert handle_of(key[here]) not in shown, "one's own is left by signing out"
+    for wrong in (key[lost], handle_of(key[other]), handle_of(key[here]), ""):
+        assert here.post("/own/session/ending", {"session": wrong}).status_code == 404
+    assert here.post("/own/session/ending", {"session": handle_of(key[lost])}).status_code == 302
+    assert [each.get("/own").status_code for each in (here, lost, kept, other)] == [200, 302, 200, 200]
+    entry = AuditEntry.objects.get(act="account.sign_out_one")
+    assert entry.who == "T-outlet_manager" and entry.details["address"].startswith("10.")
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = kept.cookies
+    assert strict.post("/own/session/ending", {"session": handle_of(key[here])}).status_code == 403
+    assert "account.sign_out_one" in ACTS
 
 
 def test_sight_follows_the_seat(browser_of: BrowserOf, staff: Staff) -> None:

@@ -36,6 +36,11 @@ def brought(browser: Client, content: bytes = SCANS, name: str = "扫描.csv", m
     return Upload.objects.latest("at")
 
 
+def page_of(browser: Client) -> str:
+    """The list of files."""
+    return browser.get("/uploads/").content.decode()
+
+
 def test_a_file_is_looked_through_and_then_recorded(browser_of: Callable[[str], Client]) -> None:
     browser = browser_of("hq_quality")
     one = brought(browser)
@@ -80,6 +85,8 @@ def test_what_is_no_table_is_said_to_be_none(browser_of: Callable[[str], Client]
     browser = browser_of("hq_quality")
     one = brought(browser, b"\x00\x01\x02 nothing", "x.csv")
     assert one.state == "broken"
+    leads = browser.get(f"/uploads/{one.id}/").content.decode()
+    assert "改好再上传" in leads and "/uploads/template/scans.xlsx" in leads and "hq_quality一" in page_of(browser)
     assert browser.post(f"/uploads/{one.id}/recording").status_code == 409
 
 

@@ -153,3 +153,11 @@ def test_a_table_says_what_an_order_would_be_promised(held: None, browser_of: Br
     assert "2026-03-08 10:00:00" in far
     nonsense = browser.get("/standards/commitments/express/", {**order, "at": "soon"}).content.decode()
     assert "写成 2026-11-23 10:00" in nonsense
+
+
+def test_the_words_of_a_clock_stand_apart_from_its_line(held: None, browser_of: BrowserOf) -> None:
+    shown = browser_of("hq_quality").get("/standards/out-by-wave/").content.decode()
+    line, _, words = shown.partition('<svg class="clockline"')[2].partition("</svg>")
+    assert "<text" not in line, "words on a line run into each other"
+    words = words.partition("</ol>")[0]
+    assert words.count('<li class="mark-warn">') == 2 and "30 分钟" in words and "网点经理" in words

@@ -14,6 +14,7 @@ from tests.console.warned import CHINESE, CODES, OUT, SORTED, THROWN, begin, pag
 from tests.live.warned import HOUR, Said, only, parcels, promised, response, ride, subjects
 
 from tuotou.clockwork.clock import clock
+from tuotou.console.trade import ROLE
 from tuotou.operations.live.wake import wake
 from tuotou.operations.live.watch import current_watch
 from tuotou.operations.warnings.handling import Hand, Taking, acknowledge
@@ -110,13 +111,30 @@ def test_what_is_no_number_is_no_warning(browser_of: Browsers, given: dict[str, 
     assert browser_of("outlet_manager").post("/warnings/mutes", given).status_code == 404
 
 
+def test_it_is_found_by_any_of_the_roles_that_were_told(browser_of: Browsers) -> None:
+    one, two, browser = begin("SZ01", "A"), begin("SZ02", "B"), browser_of("hq_quality")
+    first = one.role
+    for warning, role in ((one, "area_manager"), (two, "hq_quality")):
+        WarningStep.objects.create(warning=warning, at=clock(), act="escalated", role=role)
+    Notice.objects.create(
+        key="k", person="SZ01001", kind="told", level="normal", role="shift_leader", site="SZ01", warning=one,
+        created_at=clock(), state="inbox",
+    )  # fmt: skip
+    assert first and set(rows(browser, f"/warnings/?role={first}")) == {one.pk, two.pk}
+    assert rows(browser, "/warnings/?role=area_manager") == [one.pk]
+    assert rows(browser, "/warnings/?role=hq_quality") == [two.pk]
+    assert rows(browser, "/warnings/?role=shift_leader") == [one.pk], "somebody else heard in its stead"
+    assert rows(browser, "/warnings/?role=claims") == []
+    assert f"{ROLE[first].zh}、{ROLE['area_manager'].zh}" in page(browser, "/warnings/")
+
+
 def test_who_may_only_look_has_no_buttons_and_does_nothing(browser_of: Browsers) -> None:
     one, browser = begin("SZ01", "A"), browser_of("claims")
     assert rows(browser, "/warnings/") == [one.pk]
     shown = page(browser, "/warnings/") + page(browser, f"/warnings/{one.pk}/")
     assert "data-act=" not in shown and "/warnings/acknowledgements" not in shown
     assert browser.post("/warnings/mutes", {"id": one.pk}).status_code == 403
-    assert browser_of("courier").get("/warnings/").status_code == 403
+    assert browser_of("admin").get("/warnings/").status_code == 403
 
 
 def hub_trouble() -> tuple[Warning, Warning]:

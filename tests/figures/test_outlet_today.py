@@ -55,6 +55,22 @@ def test_an_outlets_day_so_far(watch: Watch) -> None:
     assert len({each.number for each in (*first, *rest)}) == 6
 
 
+def test_who_sorts_is_no_courier_of_what_was_never_taken_out(watch: Watch) -> None:
+    organisation()
+    rows = [
+        event("S1", "accepted", TEN - 30 * HOUR, "ORIGIN"),
+        event("S1", "arrived", TEN - 2 * HOUR, "A", wave="1"),
+        event("S1", "exception_registered", TEN - HOUR, "A", person="A-SORTER"),
+        event("S2", "accepted", TEN - 30 * HOUR, "ORIGIN"),
+        event("S2", "arrived", TEN - 3 * HOUR, "A", wave="1"),
+        event("S2", "out_for_delivery", TEN - 2 * HOUR, "A", person="A-1"),
+        event("S2", "attempt_failed", TEN - HOUR, "A", person="A-1"),
+    ]
+    come(rows, watch, TEN)
+    loads = outlet_today(Outlet.at("A", watch, TEN)).loads
+    assert {(each.wave, each.person): each.problem for each in loads} == {("1", None): 1, ("1", "A-1"): 1}
+
+
 def test_a_hubs_floor(watch: Watch) -> None:
     def of(kind: str, number: str, what: str, at: int, site: str, **more: object) -> dict[str, object]:
         return {**event(number, what, at, site, **more), "subject_kind": kind}

@@ -14,7 +14,7 @@ from tuotou.operations.figures.publish import publish
 from tuotou.operations.figures.ranking import parts, rank_of, ranking, series, worst
 from tuotou.operations.figures.reading import CLOSED, LIVE, PUBLISHED, Answer, Desk, NoFigure, Question
 from tuotou.operations.live.watch import Watch
-from tuotou.store.models import Brand, Figure, FigureAdjustment, Publication, PublishedFigure, Unit
+from tuotou.store.models import Belonging, Brand, Figure, FigureAdjustment, Publication, PublishedFigure, Unit
 
 pytestmark = pytest.mark.django_db
 TUESDAY = MONDAY + DAY
@@ -153,3 +153,26 @@ def test_the_books_are_the_sum_of_what_each_subject_entered(monday: int, watch: 
     count_all(watch, monday)
     come(day_of("A", 38, 2, MONDAY + 10 * HOUR), watch, monday + HOUR)  # nothing new
     assert {(row.line_id, row.day): (row.count, row.per, row.counted) for row in Figure.objects.all()} == before
+
+
+def hubs(watch: Watch, now: int, **good: int) -> list[tuple[str, int | None, int, str]]:
+    """How sites stand beside each other once hubs had forty parcels each, so many of them well."""
+    for code, well in good.items():
+        hub = Unit.objects.create(code=code, name=code, kind="hub")
+        Belonging.objects.create(unit=hub, parent=Unit.objects.get(code="HQ"))
+        come(day_of(code, well, 40 - well, MONDAY + 10 * HOUR), watch, now)
+    return [(each.unit, each.rank, each.of, each.among) for each in ranking(Desk(watch, now), asked(), None)]
+
+
+def test_hubs_stand_beside_hubs(monday: int, watch: Watch) -> None:
+    assert hubs(watch, monday, H1=10, H2=20) == [
+        ("H2", 1, 2, "hub"), ("H1", 2, 2, "hub"), ("A", 1, 2, "outlet"), ("B", 2, 2, "outlet"),
+        ("C", None, 4, "outlet"),
+    ]  # fmt: skip
+    assert [each.unit for each in worst(Desk(watch, monday), asked(), 3, None)] == ["B", "A", "H1"]
+
+
+def test_what_no_hub_ever_keeps_is_not_theirs_to_keep(monday: int, watch: Watch) -> None:
+    found = hubs(watch, monday, H1=0, H2=0)
+    assert [unit for unit, rank, *_ in found if rank is not None] == ["A", "B"]
+    assert "H1" not in [each.unit for each in worst(Desk(watch, monday), asked(), 10, None)]

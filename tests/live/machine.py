@@ -35,7 +35,8 @@ class Machine:
     def environment(self) -> Mapping[str, str]:
         """What its processes see."""
         own = {"TUOTOU_HOME": str(self.home), "DATABASE_URL": self.url, "LANG": "en_US.UTF-8", "COLUMNS": "200"}
-        return {**os.environ, **own, **self.extra}
+        shared = {name: value for name, value in os.environ.items() if name != "PGOPTIONS"}  # as operators run one
+        return {**shared, **own, **self.extra}
 
     def run(self, *words: object) -> subprocess.CompletedProcess[str]:
         """A command to its end."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from tuotou.operations.organisation.importing import Imported, import_organisation
@@ -72,8 +74,17 @@ def at(text: str) -> int:
 def workbook(folder: Path, sheets: Mapping[str, Rows] = SHEETS) -> Path:
     """A workbook of these sheets."""
     path = folder / "organisation.xlsx"
-    write_workbook(path, sheets)
+    path.write_bytes(_written(tuple((name, tuple(map(tuple, rows))) for name, rows in sheets.items())))
     return path
+
+
+@cache
+def _written(sheets: tuple[tuple[str, tuple[tuple[str | float | None, ...], ...]], ...]) -> bytes:
+    """Most tests ask for the same ones, and to write one takes longer than to read it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "organisation.xlsx"
+        write_workbook(path, dict(sheets))
+        return path.read_bytes()
 
 
 def imported(folder: Path, **sheets: Rows) -> Imported:
