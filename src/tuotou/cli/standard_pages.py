@@ -58,7 +58,7 @@ def _page(versions: Sequence[Standard], handbook: Handbook, texts: Sequence[str]
     docket = compile_docket(_with_those_counted(newest, handbook))
     for scenario in scenarios:
         found = evaluate_docket(believed(scenario.events, scenario.as_of), docket, scenario.as_of).promises
-        yield from _scenario(scenario, found.filter(standard=newest.id).to_dicts(), handbook)
+        yield from _scenario(scenario, found.filter(standard=newest.id).sort("opens_at", "opening").to_dicts(), handbook)
     yield "## 文件 Document\n"
     for text in texts:
         yield f"```yaml\n{text.rstrip()}\n```\n"

@@ -31,3 +31,8 @@ def test_every_code_keeps_its_name_however_many_come_later():
     later = codes(pl.Series(["a site that was not there", "CD01"]), SITE)
     assert names(later, SITE).to_list() == ["a site that was not there", "CD01"]
     assert names(first[1:2], SITE).to_list() == [None]
+
+
+def test_names_are_coded_in_the_order_in_which_they_come_whatever_the_process():
+    found = codes(pl.Series([f"a site in order {number}" for number in range(20)]), SITE)
+    assert np.all(np.diff(found) > 0)

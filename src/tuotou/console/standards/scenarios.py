@@ -100,9 +100,8 @@ def _shipped() -> Mapping[str, str]:
 
 def _judged(id: str, scenario: Scenario[Expectation], docket: Docket) -> Drawn:
     events, until = scenario.events, scenario.as_of
-    promises: Sequence[Row] = (
-        evaluate_docket(believed(events, until), docket, until).promises.filter(standard=id).to_dicts()
-    )
+    found = evaluate_docket(believed(events, until), docket, until).promises
+    promises: Sequence[Row] = found.filter(standard=id).sort("opens_at", "opening").to_dicts()
     counted = Counter(str(each["status"]) for each in promises)
     words = docket.handbook.vocabulary
     return Drawn(

@@ -26,7 +26,7 @@ def codes(column: pl.Series, dtype: pl.Categorical) -> Codes:
     """A column of names as process-wide integer codes; -1 where there is none."""
     if len(column) <= FEW:
         told, known = column.to_list(), _coded(dtype)
-        if unheard := [*{*told} - known.keys()]:
+        if unheard := [name for name in dict.fromkeys(told) if name not in known]:
             known.update(zip(unheard, _codes(pl.Series(unheard, dtype=pl.String), dtype).tolist(), strict=True))
         return np.array([known[name] for name in told], dtype=np.int32)
     return _codes(column, dtype)
