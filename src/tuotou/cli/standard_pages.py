@@ -57,8 +57,9 @@ def _page(versions: Sequence[Standard], handbook: Handbook, texts: Sequence[str]
     scenarios, _ = parse_scenarios(proof, f"{newest.id}.trail", handbook.vocabulary)
     docket = compile_docket(_with_those_counted(newest, handbook))
     for scenario in scenarios:
-        found = evaluate_docket(believed(scenario.events, scenario.as_of), docket, scenario.as_of).promises
-        yield from _scenario(scenario, found.filter(standard=newest.id).sort("opens_at", "opening").to_dicts(), handbook)
+        every = evaluate_docket(believed(scenario.events, scenario.as_of), docket, scenario.as_of).promises
+        found = every.filter(standard=newest.id).sort("opens_at", "opening")
+        yield from _scenario(scenario, found.to_dicts(), handbook)
     yield "## 文件 Document\n"
     for text in texts:
         yield f"```yaml\n{text.rstrip()}\n```\n"
