@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -34,12 +35,12 @@ def read_sheet(path: Path, dictionary: str) -> tuple[Entries, list[Problem]]:
         for number, row in _rows(path):
             entry, wrong = _entry(row, dictionary, number)
             code = _cell(row, CODE)
-            if code in found:
+            if code and code in found:
                 wrong.append(_problem(number, f"'{code}' stands twice", "keep one of the rows"))
             problems += wrong
             found[code] = entry
     except TableError as error:
-        problems.append(error.problem)
+        problems.append(replace(error.problem, right="the list as it is exported, corrected"))
     if len(found) > MOST:
         problems.append(_problem(MOST, f"more than {MOST} rows", "hand it in in parts"))
     return found, problems
