@@ -6,10 +6,12 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import fastexcel
 import pytest
 from django.test import Client
+from tests.console.warned import page
 
 from tuotou.clockwork import runs
 from tuotou.clockwork.clock import clock
@@ -86,6 +88,20 @@ def test_a_very_long_one_waits_for_somebody_else(browser_of: BrowserOf) -> None:
     assert runs.exports(clock()) == "1 lists made"
     acts = AuditEntry.objects.filter(act__startswith="export").order_by("pk").values_list("act", "who")
     assert list(acts) == [("export.ask", "T-hq_quality"), ("export.approve", "T-management")]
+
+
+def test_what_was_searched_for_is_told_as_people_say_it(browser_of: BrowserOf) -> None:
+    attempts(25)
+    asker, approver = browser_of("hq_quality"), browser_of("management")
+    of = "/logins/?q=%3D1&outcome=wrong&order=-at"
+    assert "搜索 <strong>=1</strong>；结果 <strong>密码不对</strong>" in page(
+        asker, f"/exports/new?{urlencode({'of': of})}"
+    )
+    asker.post("/exports/new", {"of": of, "reason": "月度复盘"})
+    assert "搜索：=1；结果：密码不对" in page(approver, "/exports/decisions/")
+    assert "Search: =1; Outcome: wrong password" in page(approver, "/exports/decisions/", "en")
+    asker.post("/exports/new", {"of": "/logins/", "reason": "全看"})
+    assert "全部" in page(approver, "/exports/decisions/?q=全看")
 
 
 def test_only_people_within_sight_are_decided_on(browser_of: BrowserOf) -> None:

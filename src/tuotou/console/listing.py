@@ -7,7 +7,7 @@ address, so that it can be kept and passed on. How many questions the database i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -28,6 +28,7 @@ DEEPEST: Final = 200
 """The last page that is turned to: who looks for more filters, or takes all away."""
 LONGEST: Final = 200
 """Characters of a search or a filter."""
+SEARCHED: Final = Bilingual("搜索", "Search")
 NOTHING_YET: Final = Bilingual("暂无数据", "Nothing here yet")
 NOTHING_FITS: Final = Bilingual("没有符合条件的记录，试试放宽筛选", "Nothing fits: try with fewer filters")
 
@@ -90,7 +91,7 @@ class Listing:
     columns: Sequence[Column]
     filters: Sequence[Filter] = ()
     search: Callable[[Rows, str], Rows] | None = None
-    hint: Bilingual = field(default=Bilingual("搜索", "Search"))
+    hint: Bilingual = SEARCHED
     order: Sequence[str] = ("-pk",)
     """As long as nobody sorts."""
     link: Callable[[Any], str] | None = None
@@ -211,6 +212,18 @@ def listed(
     if request.GET.get("export") == "xlsx":
         return _taken_away(request, listing, rows)
     return show(request, template, {"list": shown(request, listing, asked, rows), **(context or {})})
+
+
+def narrowed(request: Request, listing: Listing) -> Sequence[tuple[Bilingual, Bilingual]]:
+    """By which fields a list is searched and filtered, and to what: as people say it."""
+    asked = Asked.of(request, listing)
+    found = [(SEARCHED, Bilingual(asked.search, asked.search))] if asked.search else []
+    for each in listing.filters:
+        if value := asked.filters.get(each.key):
+            choices = each.choices(request) if each.choices else ()
+            titles = (choice.title for choice in choices if choice.value == value)
+            found.append((each.title, next(titles, Bilingual(value, value))))
+    return found
 
 
 def _taken_away(request: Request, listing: Listing, rows: Rows) -> HttpResponseBase:

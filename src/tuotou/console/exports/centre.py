@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,10 +16,10 @@ from django.http.response import HttpResponseBase
 from tuotou.console.export import XLSX
 from tuotou.console.exports.again import Address, NoList, asked_again
 from tuotou.console.headers import language
-from tuotou.console.listing import Choice, Column, Filter, Listing, listed
+from tuotou.console.listing import Choice, Column, Filter, Listing, listed, narrowed
 from tuotou.console.page import Request, go, refuse, show
 from tuotou.console.system.whole import why
-from tuotou.console.tags import said, told
+from tuotou.console.tags import said, told, words
 from tuotou.console.trade import sites, whole
 from tuotou.core.document import Bilingual
 from tuotou.operations.exports.asking import CannotExport, Wish, ask, decide, fetched
@@ -63,6 +64,12 @@ def _named(rows: Sequence[Export], request: Request) -> Sequence[Export]:
     return rows
 
 
+def _narrowed(one: Export) -> str:
+    """How a list was searched and filtered; all of it where it was not."""
+    parts = (words(f"{zh}：{its_zh}", f"{en}: {its_en}") for zh, en, its_zh, its_en in one.narrowed)
+    return words("；", "; ").join(parts) or words("全部", "everything")
+
+
 def _found(rows: Any, text: str) -> Any:
     return rows.filter(Q(title__icontains=text) | Q(asked_by=text) | Q(reason__icontains=text))
 
@@ -76,7 +83,7 @@ TITLE: Final = Column("title", Bilingual("清单", "List"), lambda one: one.titl
 ASKED_AT: Final = Column(
     "asked_at", Bilingual("申请", "Asked"), lambda one: one.asked_at, "asked_at", "cells/instant.html"
 )
-QUERY: Final = Column("query", Bilingual("条件", "Searched for"), lambda one: one.query, shown=False)
+NARROWED: Final = Column("narrowed", Bilingual("条件", "Searched for"), lambda one: _narrowed(one))
 REASON: Final = Column("reason", Bilingual("用途", "Reason"), lambda one: one.reason)
 OWN: Final = Listing(
     "exports",
@@ -90,7 +97,7 @@ OWN: Final = Listing(
         REASON,
         Column("decided_by", Bilingual("审批人", "Decided by"), lambda one: one.decided_by),
         Column("note", Bilingual("说明", "Note"), lambda one: told(one.note)),
-        QUERY,
+        replace(NARROWED, shown=False),
     ),
     (BY_STATE,),
     _found,
@@ -115,7 +122,7 @@ DECISIONS: Final = Listing(
         Column("unit", Bilingual("单位", "Unit"), lambda one: one.place, "unit", "cells/place.html"),
         ASKED_AT,
         REASON,
-        Column("query", Bilingual("条件", "Searched for"), lambda one: one.query),
+        NARROWED,
         Column(
             "state", Bilingual("状态", "State"), lambda one: said(STATE[one.state]), "state", "exports/decision.html"
         ),
@@ -183,9 +190,10 @@ def _wish(request: Request, address: Address, reason: str) -> Wish:
     """What is asked for, as the list itself says. Raises `NoList`."""
     found: list[Wish] = []
 
-    def taking(_: HttpRequest, listing: Listing, rows: Iterable[Any], size: int) -> None:
-        name, title = listing.name, said(listing.title)
-        found.append(Wish(title, name, address.path, address.query, size, address.language, reason))
+    def taking(again: HttpRequest, listing: Listing, rows: Iterable[Any], size: int) -> None:
+        where = address.path, address.query
+        by = narrowed(cast(Request, again), listing)
+        found.append(Wish(said(listing.title), listing.name, *where, size, address.language, reason, by))
 
     asked_again(address, request.member, request.now, taking)
     return found[0]

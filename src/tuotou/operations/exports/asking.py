@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tuotou.core.document import Bilingual
 from tuotou.operations.access.exporting import MOST
 from tuotou.operations.access.member import Member
 from tuotou.store.models import AuditEntry, Export
@@ -34,6 +36,8 @@ class Wish:
     """As far as anybody counts."""
     language: str
     reason: str = ""
+    narrowed: Sequence[tuple[Bilingual, Bilingual]] = ()
+    """By which fields, and to what."""
 
     @property
     def needs_leave(self) -> bool:
@@ -58,6 +62,7 @@ def ask(wish: Wish, member: Member, now: int) -> Export:
             name=wish.name[:64],
             path=wish.path,
             query=wish.query,
+            narrowed=[[name.zh, name.en, value.zh, value.en] for name, value in wish.narrowed],
             language=wish.language,
             reason=wish.reason.strip()[:500],
             state=ASKED if wish.needs_leave else DUE,

@@ -28,6 +28,8 @@ class Export(models.Model):
     path = models.CharField(max_length=500)
     query = models.CharField(max_length=LONGEST)
     """The list's address: how it was searched, filtered and sorted."""
+    narrowed = models.JSONField(default=list)
+    """The same as people say it: each field and its value, [zh, en, zh, en]."""
     language = models.CharField(max_length=2)
     reason = models.CharField(max_length=500, default="")
     state = models.CharField(max_length=8)
