@@ -18,7 +18,7 @@ from tuotou.core.gate.words import sentence
 from tuotou.core.trail.event import INSTANT, conform
 from tuotou.core.working_time.instant import DAY
 from tuotou.operations.gate.ask import Gate, ask
-from tuotou.operations.gate.note import Said, count, note
+from tuotou.operations.gate.note import KEPT, Said, count, forget, note
 from tuotou.operations.live.record_events import record_events
 from tuotou.operations.live.watch import Watch
 from tuotou.store.models import GateAnswer, Promise, RecordedEvent, Retired, Subject
@@ -115,6 +115,7 @@ def test_what_is_refused_or_not_judged_is_kept_and_the_rest_counted(gate: Gate) 
     ]
     assert "contract-before-work v1" in json.loads(rows[0][6])
     assert json.loads(rows[1][6]) == []
+    assert (forget(NOON + KEPT), forget(NOON + KEPT + 1)) == (0, 2)
 
 
 def test_the_clock_is_read_when_all_that_is_known_was(watch: Watch, gate: Gate) -> None:

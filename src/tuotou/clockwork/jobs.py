@@ -123,8 +123,8 @@ JOBS: Final = (
     Job("forget_crowds", "清理过期计数", "what is counted no more is removed", 24 * HOUR, runs.forget, lane=Lane.KEEP),
     Job(
         "forget_requests",
-        "清理接口请求的重放记录",
-        "requests that nobody sends again are forgotten",
+        "清理接口请求的重放记录、过期的作业答复",
+        "requests that nobody sends again and old answers of the gate are forgotten",
         HOUR,
         runs.forget_requests,
         lane=Lane.KEEP,

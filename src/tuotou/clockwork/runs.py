@@ -197,9 +197,10 @@ def roster_days(_: int) -> str:
 
 
 def forget_requests(now: int) -> str:
-    from tuotou.operations.access.once import forget
+    from tuotou.operations.access import once
+    from tuotou.operations.gate import note
 
-    return f"{forget(now)} requests forgotten"
+    return f"{once.forget(now)} requests and {_rounds(lambda: note.forget(now))} answers of the gate forgotten"
 
 
 def silence(_: int) -> str:

@@ -1,4 +1,4 @@
-"""Note: what was refused, or not judged, is written down; all else is only counted."""
+"""Note: what was refused, or not judged, is written down for a year and more; all else is only counted."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from prometheus_client import Counter
 from tuotou.core.gate.answer import Answer
 from tuotou.store import bulk
 from tuotou.store.models import GateAnswer
-from tuotou.store.whole import wholly
+from tuotou.store.whole import wholly, writing
 
 ANSWERS: Final = Counter("tuotou_gate_answers", "Answers of the gate by this process", ["act", "allowed", "because"])
 COLUMNS: Final = (
     "at", "asked_by", "act", "kind", "subject_kind", "subject", "site", "person", "allowed", "because", "standards",
 )  # fmt: skip
+KEPT: Final = 400 * 86_400_000_000
+"""µs for which an answer is there to be looked up."""
 
 
 class Said(NamedTuple):
@@ -38,6 +40,13 @@ def note(said: Sequence[Said]) -> None:
     """Answers, in one transaction."""
     rows = [_row(one) for one in said]
     wholly(lambda: bulk.append(GateAnswer, COLUMNS, rows))
+
+
+def forget(now: int, limit: int = 10_000) -> int:
+    """Remove the oldest of those that are kept no longer; how many."""
+    with writing():
+        old = GateAnswer.objects.filter(at__lt=now - KEPT).order_by("at").values_list("pk", flat=True)
+        return GateAnswer.objects.filter(pk__in=list(old[:limit])).delete()[0]
 
 
 def _row(one: Said) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""What was refused at the gate, and what policy decided because nobody judged. Rows are only ever added."""
+"""What was refused at the gate, and what policy decided because nobody judged: added, and removed when it is old."""
 
 from __future__ import annotations
 
