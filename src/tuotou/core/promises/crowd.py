@@ -13,7 +13,7 @@ from tuotou.core.promises.answering import Answering
 from tuotou.core.promises.batch import Batch, Pairing, at_once, never, no, nothing
 from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.naming import doubt, event_ids, instants, void_reasons
-from tuotou.core.promises.openings import find_openings
+from tuotou.core.promises.openings import Openings
 from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.promise import BROKEN, KEPT, OPEN, STATUSES, VOID, Promises
 from tuotou.core.promises.row import Family, Row
@@ -27,15 +27,14 @@ SEPARATOR = "\x1f"  # between the values of `per`
 SORTED = 2_000_000  # X that are sorted at once: more would only cost memory
 
 
-def gather_crowd(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
+def gather_crowd(sheet: Sheet, family: Family, found: Openings, as_of: Instants) -> Outcome:
     """Every X of standards that ask alike; they are judged when those of all chunks are there."""
     line = family[0]
-    found = find_openings(sheet, line)
     size, at = len(found.row), sheet.trail.at[found.row]
     pairing = Pairing(found.row, at, never(size), nothing(size), no(size), no(size), find_stops(sheet, line, found))
     mine = [places(found.place == version.place) for version in line]
     batches = at_once(family, [pairing.where(chosen) for chosen in mine])
-    return Outcome(found, crowds=tuple(Crowd(sheet, batch) for batch in batches))
+    return Outcome(crowds=tuple(Crowd(sheet, batch) for batch in batches))
 
 
 class Members(NamedTuple):

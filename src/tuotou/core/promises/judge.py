@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from tuotou.core.promises.docket import Docket
 from tuotou.core.promises.naming import NO_PROMISES, Named, name_promises
 from tuotou.core.promises.needs import judge_needs
 from tuotou.core.promises.never import judge_never
+from tuotou.core.promises.openings import Openings, find_openings
 from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.promise import AT_RISK, KEPT, OPEN, SETTLED, Promises, join, status
 from tuotou.core.promises.row import Family
@@ -88,7 +90,7 @@ class Judged:
         return _named(self.sheet, [ruling.unsettled() for ruling in self.rulings if len(ruling.but)])
 
 
-FORMS: Final[Mapping[str, Callable[[Sheet, Family, Instants], Outcome]]] = {
+FORMS: Final[Mapping[str, Callable[[Sheet, Family, Openings, Instants], Outcome]]] = {
     "within": judge_within,
     "needs": judge_needs,
     "never": judge_never,
@@ -105,13 +107,19 @@ def judge(trail: Trail, docket: Docket, as_of: int | Instants, words: Collection
     at_row = np.broadcast_to(np.int64(as_of), trail.size) if isinstance(as_of, int) else as_of[trail.life]
     opening = sheet.words.keys() if words is None else sheet.words.keys() & words
     asked = [family for family in docket.families if not opening.isdisjoint(docket.opening_words[family[0][0].line])]
-    outcomes = [(family, FORMS[family[0][0].standard.form](sheet, family, at_row)) for family in asked]
-    odd = [each for _, outcome in outcomes for each in (*outcome.findings, *outcome.openings.findings)]
+    found = [(family, find_openings(sheet, family[0])) for family in asked]
+    outcomes = [
+        FORMS[family[0][0].standard.form](sheet, family, openings, at_row)
+        for family, openings in found
+        if len(openings.row)  # where nothing opens, nobody looks for what would keep it
+    ]
+    told = (openings.findings for _, openings in found), (outcome.findings for outcome in outcomes)
+    odd = [each for findings in chain(*told) for each in findings]
     return Judged(
         sheet=sheet,
-        rulings=tuple(_rulings(sheet, [batch for _, outcome in outcomes for batch in outcome.batches], at_row)),
-        unsure=_unsure(outcomes),
-        crowds=tuple(each for _, outcome in outcomes for each in outcome.crowds),
+        rulings=tuple(_rulings(sheet, [batch for outcome in outcomes for batch in outcome.batches], at_row)),
+        unsure=_unsure(found),
+        crowds=tuple(each for outcome in outcomes for each in outcome.crowds),
         findings=pl.concat([NO_FINDINGS, *odd]).unique() if odd else NO_FINDINGS,
     )
 
@@ -156,9 +164,9 @@ def _levels(sheet: Sheet, batch: Batch, found: tuple[Promises, Instants, Codes])
     return level
 
 
-def _unsure(outcomes: Sequence[tuple[Family, Outcome]]) -> tuple[Codes, Rows]:
+def _unsure(found: Sequence[tuple[Family, Openings]]) -> tuple[Codes, Rows]:
     """(docket row, event) of which it cannot be said whether it opens."""
-    asked = [(family, row) for family, out in outcomes if len(row := out.openings.unsure)]
+    asked = [(family, row) for family, openings in found if len(row := openings.unsure)]
     rows = [(line[-1].place, row) for family, row in asked for line in family]
     of = np.concatenate([NOTHING, *(np.full(len(row), place) for place, row in rows)])
     return of.astype(np.int32), np.concatenate([NOTHING, *(row for _, row in rows)])

@@ -7,7 +7,7 @@ import polars as pl
 
 from tuotou.core.document import Duration
 from tuotou.core.promises.batch import Pairing, at_once, no
-from tuotou.core.promises.openings import find_openings
+from tuotou.core.promises.openings import Openings
 from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.row import Family, Row
 from tuotou.core.promises.sheet import Sheet
@@ -19,10 +19,9 @@ from tuotou.core.trail.trail import Flags, Instants, Rows, micros
 from tuotou.core.working_time import NEVER
 
 
-def judge_needs(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
+def judge_needs(sheet: Sheet, family: Family, found: Openings, as_of: Instants) -> Outcome:
     """The promises of standards that ask alike, whatever the instant: what is believed decides."""
     line = family[0]
-    found = find_openings(sheet, line)
     stops, at = find_stops(sheet, line, found), sheet.trail.at
     pairings = []
     for version in line:
@@ -31,7 +30,7 @@ def judge_needs(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
         kept, row = _evidence(sheet, version, demand)
         ours = tuple(stop.where(mine) for stop in stops)
         pairings.append(Pairing(demand, at[demand], kept, row, no(len(demand)), no(len(demand)), ours))
-    return Outcome(found, at_once(family, pairings))
+    return Outcome(at_once(family, pairings))
 
 
 def _evidence(sheet: Sheet, version: Row, demand: Rows) -> tuple[Instants, Rows]:

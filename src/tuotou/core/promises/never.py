@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tuotou.core.promises.batch import Pairing, at_once, no, nothing
-from tuotou.core.promises.openings import find_openings
+from tuotou.core.promises.openings import Openings
 from tuotou.core.promises.order import Answers
 from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.row import Family, Row
@@ -15,10 +15,9 @@ from tuotou.core.trail.trail import Codes, Flags, Instants, Rows
 from tuotou.core.working_time import NEVER
 
 
-def judge_never(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
+def judge_never(sheet: Sheet, family: Family, found: Openings, as_of: Instants) -> Outcome:
     """The promises of standards that ask alike, whatever the instant: what is believed decides."""
     line = family[0]
-    found = find_openings(sheet, line)
     stops = find_stops(sheet, line, found)
     pairings = []
     for version in line:
@@ -32,7 +31,7 @@ def judge_never(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
         kept = np.where((truth == 0) | ~barred, opens, NEVER)
         ours = tuple(stop.where(mine) for stop in stops)
         pairings.append(Pairing(act, opens, kept, nothing(len(act)), no(len(act)), (truth < 0) & barred, ours))
-    return Outcome(found, at_once(family, pairings))
+    return Outcome(at_once(family, pairings))
 
 
 def _barred(sheet: Sheet, version: Row, act: Rows) -> Flags:

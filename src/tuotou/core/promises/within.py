@@ -10,7 +10,7 @@ import polars as pl
 from tuotou.core.promises.batch import Batch, Pairing, Stop, never, no, nothing
 from tuotou.core.promises.deadlines import Clock
 from tuotou.core.promises.matching import match
-from tuotou.core.promises.openings import Openings, find_openings
+from tuotou.core.promises.openings import Openings
 from tuotou.core.promises.outcome import Outcome
 from tuotou.core.promises.row import Family, Row
 from tuotou.core.promises.sheet import Sheet
@@ -20,10 +20,9 @@ from tuotou.core.trail.trail import Flags, Instants, finding
 from tuotou.core.working_time import NEVER
 
 
-def judge_within(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
+def judge_within(sheet: Sheet, family: Family, every: Openings, as_of: Instants) -> Outcome:
     """The promises of standards that ask alike. `as_of` [n]: the instant by row."""
     line = family[0]
-    every = find_openings(sheet, line)
     place, pairing = _paired(sheet, line, every)
     batches: list[Batch] = []
     findings: list[pl.DataFrame] = []
@@ -33,7 +32,7 @@ def judge_within(sheet: Sheet, family: Family, as_of: Instants) -> Outcome:
         told: dict[str, Instants] = {}
         for one in family if own.size else ():
             batches.append(_dated(Clock(sheet, one[turn], told), own, as_of, findings))
-    return Outcome(every, tuple(batches), tuple(findings))
+    return Outcome(tuple(batches), tuple(findings))
 
 
 def _paired(sheet: Sheet, line: Sequence[Row], every: Openings) -> tuple[np.ndarray, Pairing]:
