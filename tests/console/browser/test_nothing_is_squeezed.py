@@ -10,6 +10,7 @@ from tests.live.machine import Machine
 
 pytestmark = pytest.mark.heavy
 SEED = """
+from tests.console.parcel_cast import event, record
 from tuotou.clockwork.clock import clock
 from tuotou.store.models import Duty, Person, Unit, Warning
 now, hour = clock(), 3_600_000_000
@@ -21,6 +22,8 @@ Unit.objects.filter(code="SZ02").update(name_en="Outlet of the industrial park b
 who = Person.objects.create(staff_number="LONG1", name="欧阳娜娜上官婉儿")
 Duty.objects.create(unit=Unit.objects.get(code="SZ01"), role="outlet_agent", person=who, deputy=who, since=now,
                     until=now + 4 * hour)
+kinds = ("accepted", "arrived", "contacted", "out_for_delivery", "reassigned", "attempt_failed", "signed_by_self")
+record(*(event(kind, 90 - turn, person="LONG1") for turn, kind in enumerate(kinds)))
 """
 LINES = """found => found.map(one => {
   const words = document.createRange();
@@ -72,3 +75,11 @@ def test_a_wall_shows_all_and_fills_the_screen(visit: Visit, size: tuple[int, in
         box = tab.evaluate("of => document.querySelector(of).getBoundingClientRect().toJSON()", part)
         assert box["bottom"] <= size[1] and box["height"] > size[1] / 8
     assert tab.evaluate("document.getElementById('centre').getBoundingClientRect().bottom") > 0.97 * size[1]
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_what_somebody_did_is_drawn(visit: Visit, phone: bool) -> None:
+    tab = visit("hq_quality", phone=phone)
+    tab.goto("/people/LONG1/")
+    tab.wait_for_selector("[data-chart=work] canvas")
+    assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

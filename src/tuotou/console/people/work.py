@@ -15,7 +15,7 @@ from tuotou.operations.inquiry.people import DAY, work_of
 from tuotou.operations.live.watch import current_watch
 
 DAYS: Final = 7
-DRAWN: Final = 6
+DRAWN: Final = 4
 """Kinds that are drawn one by one; the others are one."""
 GREY: Final = "#8a97a8"
 
@@ -61,8 +61,8 @@ def _series(title: Bilingual, values: Sequence[int]) -> dict[str, Any]:
 def _option(days: Sequence[int], series: Sequence[dict[str, Any]]) -> dict[str, Any]:
     labels = [f"{date(1970, 1, 1) + timedelta(days=day):%m-%d}" for day in days]
     return {
-        "legend": {"type": "scroll"},
-        "grid": {"left": 8, "right": 16, "top": 56, "bottom": 8, "containLabel": True},
+        "legend": {"itemWidth": 12, "itemGap": 8},
+        "grid": {"left": 8, "right": 16, "top": 72, "bottom": 8, "containLabel": True},
         "xAxis": {"type": "category", "data": labels},
         "yAxis": {"type": "value", "minInterval": 1, "name": words("件次", "events")},
         "series": list(series),
