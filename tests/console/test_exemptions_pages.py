@@ -14,7 +14,7 @@ from tests.console.warned import CHINESE, OUT, begin, page
 from tuotou.clockwork.clock import clock
 from tuotou.operations.exemptions.deciding import Application, file_exemption
 from tuotou.operations.live.watch import current_watch
-from tuotou.store.models import AuditEntry, Exemption, Promise
+from tuotou.store.models import AuditEntry, Exemption, Promise, Unit
 
 HOUR = 3_600_000_000
 SCRIPT = "<script>alert(1)</script>"
@@ -135,3 +135,11 @@ def test_questions_do_not_grow_with_exemptions(browser_of: Browsers) -> None:
             page(browser, "/exemptions/")
         asked.append(len(questions))
     assert asked[0] == asked[1] <= 20
+
+
+def test_sites_that_are_named_as_examples_are_in_the_pages_language(browser_of: Browsers) -> None:
+    browser = browser_of("outlet_manager")
+    Unit.objects.filter(code="SZ01").update(name="姑苏一部", name_en="Outlet Gusu")
+    assert "SZ01 姑苏一部" in browser.get("/exemptions/new/").content.decode()
+    shown = browser.get("/exemptions/new/", headers={"accept-language": "en"}).content.decode()
+    assert "SZ01 Outlet Gusu" in shown and "SZ01 姑苏一部" not in shown

@@ -12,14 +12,14 @@ from django.http.response import HttpResponseBase
 from tuotou.console.form import Form, phrase
 from tuotou.console.page import Request, go, show
 from tuotou.console.refusal import why
-from tuotou.console.tags import said, words, zone
+from tuotou.console.tags import named, said, words, zone
 from tuotou.operations.exemptions.deciding import Application, file_exemption
 from tuotou.operations.live.watch import current_watch
 from tuotou.operations.warnings.handling import CannotDo
 from tuotou.store.models import Unit
 
 HOUR: Final = 3_600_000_000
-NAMED: Final = 12
+NAMED: Final = 6
 """Sites that are named as examples."""
 TYPED: Final = "%Y-%m-%dT%H:%M"
 BETWEEN: Final = re.compile(r"[\s,，、;；]+")
@@ -120,8 +120,9 @@ def _scope(request: Request) -> str:
     """Some of the sites that may be filed for."""
     sites = request.member.sight.sites
     mine = Unit.objects.all() if sites is None else Unit.objects.filter(code__in=sorted(sites))
-    some = [f"{code} {name}" for code, name in mine.order_by("code").values_list("code", "name")[:NAMED]]
-    return words("可多个，用空格隔开；例如 ", "several with blanks between, for example ") + "、".join(some)
+    some = [f"{one.code} {named(one)}" for one in mine.order_by("code").only("code", "name", "name_en")[:NAMED]]
+    begin = words("可多个，用空格隔开；例如 ", "several with blanks between, for example ")
+    return begin + words("、", ", ").join(some)
 
 
 def _split(text: str) -> list[str]:
